@@ -1,0 +1,170 @@
+#include "engine/kernels.hpp"
+
+#include <cblas.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/error.hpp"
+
+namespace tapestry {
+
+std::vector<std::size_t> broadcast_strides(const Shape& operand, const Shape& to) {
+  std::vector<std::size_t> strides(to.size(), 0);
+  std::size_t stride = 1;
+  for (std::size_t k = operand.size(), j = to.size(); k-- > 0;) {
+    --j;
+    if (operand[k] != 1) strides[j] = stride;
+    stride *= operand[k];
+  }
+  return strides;
+}
+
+AroundAxis around_axis(const Shape& shape, std::size_t axis) {
+  AroundAxis around;
+  for (std::size_t k = 0; k < axis; ++k) around.outer *= shape[k];
+  around.length = shape[axis];
+  for (std::size_t k = axis + 1; k < shape.size(); ++k) around.inner *= shape[k];
+  return around;
+}
+
+void add_in_place(Tensor& to, const Tensor& x) {
+  Scalar* a = to.data();
+  const Scalar* b = x.data();
+  for (std::size_t i = 0, n = to.size(); i < n; ++i) a[i] += b[i];
+}
+
+Tensor reshaped(Tensor x, const Shape& shape) {
+  x.reshape(shape);
+  return x;
+}
+
+Tensor transposed(const Tensor& x) {
+  // In tiles, so that both the rows read and the rows written stay in the cache.
+  constexpr std::size_t kTile = 16;
+  const std::size_t rows = x.shape()[0], columns = x.shape()[1];
+  Tensor out = Tensor::from_shape({columns, rows});
+  const Scalar* from = x.data();
+  Scalar* to = out.data();
+  for (std::size_t i0 = 0; i0 < rows; i0 += kTile)
+    for (std::size_t j0 = 0; j0 < columns; j0 += kTile)
+      for (std::size_t i = i0; i < std::min(i0 + kTile, rows); ++i)
+        for (std::size_t j = j0; j < std::min(j0 + kTile, columns); ++j)
+          to[j * rows + i] = from[i * columns + j];
+  return out;
+}
+
+namespace {
+
+Tensor with_axis_of_one(const Tensor& x, std::size_t axis) {
+  Shape shape = x.shape();
+  shape[axis] = 1;
+  return zeros(shape);
+}
+
+// Sixteen partial sums side by side, which the compiler keeps in vector registers (it may not
+// reorder a float sum by itself); every block of 4,096 elements goes into a double.
+double sum_of(const Scalar* x, std::size_t n) {
+  constexpr std::size_t kLanes = 16, kBlock = 4096;
+  double total = 0;
+  for (std::size_t begin = 0; begin < n; begin += kBlock) {
+    const std::size_t end = std::min(begin + kBlock, n);
+    Scalar lanes[kLanes] = {};
+    std::size_t i = begin;
+    for (; i + kLanes <= end; i += kLanes)
+      for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += x[i + lane];
+    for (; i < end; ++i) total += x[i];
+    for (Scalar lane : lanes) total += lane;
+  }
+  return total;
+}
+
+}  // namespace
+
+Tensor sum_over(const Tensor& x, std::size_t axis) {
+  const AroundAxis around = around_axis(x.shape(), axis);
+  Tensor out = with_axis_of_one(x, axis);
+  Scalar* to = out.data();
+  const Scalar* from = x.data();
+  if (around.inner == 1) {
+    for (std::size_t o = 0; o < around.outer; ++o)
+      to[o] = static_cast<Scalar>(sum_of(from + o * around.length, around.length));
+    return out;
+  }
+  // Whole rows are added, 256 at a time into a block, so that a long float sum loses no digits.
+  constexpr std::size_t kBlock = 256;
+  std::vector<Scalar> block(around.inner);
+  for (std::size_t o = 0; o < around.outer; ++o, to += around.inner)
+    for (std::size_t begin = 0; begin < around.length; begin += kBlock) {
+      std::fill(block.begin(), block.end(), Scalar{0});
+      for (std::size_t k = begin; k < std::min(begin + kBlock, around.length); ++k) {
+        const Scalar* row = from + (o * around.length + k) * around.inner;
+        for (std::size_t i = 0; i < around.inner; ++i) block[i] += row[i];
+      }
+      for (std::size_t i = 0; i < around.inner; ++i) to[i] += block[i];
+    }
+  return out;
+}
+
+Tensor max_over(const Tensor& x, std::size_t axis) {
+  const AroundAxis around = around_axis(x.shape(), axis);
+  Tensor out = with_axis_of_one(x, axis);
+  for (std::size_t o = 0; o < around.outer; ++o) {
+    Scalar* to = out.data() + o * around.inner;
+    const Scalar* from = x.data() + o * around.length * around.inner;
+    std::copy(from, from + around.inner, to);
+    for (std::size_t k = 1; k < around.length; ++k)
+      for (std::size_t i = 0; i < around.inner; ++i) {
+        const Scalar candidate = from[k * around.inner + i];
+        // Written so that a NaN wins: a maximum must not hide it.
+        if (!(candidate <= to[i])) to[i] = candidate;
+      }
+  }
+  return out;
+}
+
+Tensor matrix_product(const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b) {
+  const auto size = [](std::size_t n) { return static_cast<blasint>(n); };
+  const std::size_t m = a.shape()[transpose_a ? 1 : 0], k = a.shape()[transpose_a ? 0 : 1];
+  const std::size_t n = b.shape()[transpose_b ? 0 : 1];
+  Tensor c = Tensor::from_shape({m, n});
+  if (k == 0) return zeros({m, n});
+  if (c.size() == 0) return c;
+#ifdef TAPESTRY_DOUBLE
+  const auto gemm = cblas_dgemm;
+#else
+  const auto gemm = cblas_sgemm;
+#endif
+  gemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
+       transpose_b ? CblasTrans : CblasNoTrans, size(m), size(n), size(k), 1, a.data(),
+       size(a.shape()[1]), b.data(), size(b.shape()[1]), 0, c.data(), size(n));
+  return c;
+}
+
+Tensor softmax_over(const Tensor& x, std::size_t axis, Tensor* log_sum_exp) {
+  const Tensor top = max_over(x, axis);
+  // An axis whose maximum is -infinity would give -inf - -inf = NaN: shift it by nothing instead.
+  const Tensor shift = map(top, [](Scalar m) { return std::isinf(m) ? Scalar{0} : m; });
+  Shape shape = x.shape();
+  const Tensor shifted = zip(x, shift, shape, [](Scalar v, Scalar m) { return v - m; });
+  Tensor out = xt::exp(shifted);
+  const Tensor total = sum_over(out, axis);
+  out = zip(out, total, shape, [](Scalar e, Scalar s) { return e / s; });
+  if (log_sum_exp != nullptr)
+    *log_sum_exp =
+        zip(shift, total, total.shape(), [](Scalar m, Scalar s) { return m + std::log(s); });
+  return out;
+}
+
+void set_threads(int count) {
+  if (count < 1) fail("threads: ", count, " was asked for, but at least 1 is needed.");
+#ifdef OPENBLAS_VERSION
+  openblas_set_num_threads(count);
+#else
+  fail(
+      "threads: this build's BLAS is not OpenBLAS, so set its threads by its own environment "
+      "variable.");
+#endif
+}
+
+}  // namespace tapestry

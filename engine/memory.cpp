@@ -1,0 +1,106 @@
+#include "engine/memory.hpp"
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+namespace tapestry {
+namespace {
+
+constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kClasses = 4 * 64;
+constexpr std::size_t kMostBytesKept = std::size_t{1} << 28;  // per thread: 256 MiB
+
+std::atomic<std::size_t> system_calls{0};
+
+// Sizes are rounded up to a quarter of a power of two (64, 80, 96, 112, 128, 160, ...), so at most
+// a fifth of a block is unused and all requests of nearly one size share one list.
+struct SizeClass {
+  std::size_t index;
+  std::size_t bytes;
+};
+
+SizeClass size_class(std::size_t bytes) {
+  if (bytes <= kAlignment) return {0, kAlignment};
+  const auto power = static_cast<std::size_t>(std::bit_width(bytes - 1)) - 1;  // 2^power < bytes
+  const std::size_t quarter = std::size_t{1} << (power - 2);
+  const std::size_t quarters = (bytes + quarter - 1) / quarter;  // 5 .. 8
+  return {4 * power + quarters - 5, (quarters * quarter + kAlignment - 1) & ~(kAlignment - 1)};
+}
+
+void* from_system(std::size_t bytes) {
+  void* block = std::aligned_alloc(kAlignment, bytes);
+  if (block == nullptr) throw std::bad_alloc();
+  system_calls.fetch_add(1, std::memory_order_relaxed);
+  return block;
+}
+
+// A thread's lists of free blocks. `alive` guards the end of a thread: objects with static or
+// thread storage may release memory after the lists themselves are gone.
+struct Pool {
+  std::array<std::vector<void*>, kClasses> free_blocks;
+  std::size_t bytes_kept = 0;
+  bool* alive;
+  explicit Pool(bool* flag) : alive(flag) { *alive = true; }
+  ~Pool() {
+    *alive = false;
+    for (auto& list : free_blocks)
+      for (void* block : list) std::free(block);
+  }
+};
+
+thread_local bool pool_alive = false;
+
+Pool* pool() {
+  thread_local Pool instance(&pool_alive);
+  return &instance;
+}
+
+// Sanitizers must see every free, or a use after it would find the block alive in a list.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kPooled = false;
+#else
+constexpr bool kPooled = true;
+#endif
+
+}  // namespace
+
+void* acquire(std::size_t bytes) {
+  const SizeClass wanted = size_class(bytes);
+  if constexpr (kPooled) {
+    if (pool_alive) {
+      auto& list = pool()->free_blocks[wanted.index];
+      if (!list.empty()) {
+        void* block = list.back();
+        list.pop_back();
+        pool()->bytes_kept -= wanted.bytes;
+        return block;
+      }
+    }
+  }
+  return from_system(wanted.bytes);
+}
+
+void release(void* block, std::size_t bytes) noexcept {
+  if (block == nullptr) return;
+  if constexpr (kPooled) {
+    const SizeClass given = size_class(bytes);
+    static thread_local bool started = (pool(), true);  // the first release makes the lists
+    if (started && pool_alive && pool()->bytes_kept + given.bytes <= kMostBytesKept) {
+      try {
+        pool()->free_blocks[given.index].push_back(block);
+        pool()->bytes_kept += given.bytes;
+        return;
+      } catch (...) {  // no memory to remember the block with: give it back instead
+      }
+    }
+  }
+  std::free(block);
+}
+
+std::size_t system_allocations() noexcept { return system_calls.load(std::memory_order_relaxed); }
+
+}  // namespace tapestry

@@ -1,0 +1,37 @@
+// Where tensors get their memory: 64-byte aligned blocks, kept for reuse by the thread that freed
+// them.
+//
+// A training step asks for the same sizes again and again. Handing each block back to the system
+// would make every step pay for fresh pages (a page fault costs more than adding 1,000 floats), so
+// freed blocks wait in a list per size, and the next request of that size takes one from there.
+#pragma once
+
+#include <cstddef>
+
+namespace tapestry {
+
+// Memory for `bytes` bytes, aligned to 64; throws std::bad_alloc. Give it back with release().
+void* acquire(std::size_t bytes);
+void release(void* block, std::size_t bytes) noexcept;
+
+// How often acquire() had to ask the system, over all threads, since the program began. A loop in
+// its steady state does not move it.
+std::size_t system_allocations() noexcept;
+
+// The standard allocator interface over acquire() and release(). Because it is the same in every
+// translation unit, a Tensor's type does not change with the compiler's architecture flags.
+template <class T>
+struct PoolAllocator {
+  using value_type = T;
+  PoolAllocator() = default;
+  template <class U>
+  PoolAllocator(const PoolAllocator<U>&) noexcept {}
+  T* allocate(std::size_t count) { return static_cast<T*>(acquire(count * sizeof(T))); }
+  void deallocate(T* block, std::size_t count) noexcept { release(block, count * sizeof(T)); }
+  template <class U>
+  bool operator==(const PoolAllocator<U>&) const noexcept {
+    return true;
+  }
+};
+
+}  // namespace tapestry

@@ -1,0 +1,23 @@
+// What a Var points to. Only var.cpp and the tape look inside.
+#pragma once
+
+#include "engine/var.hpp"
+
+namespace tapestry {
+
+struct Var::Node {
+  Tensor value;
+  const char* op;           // the recording op, or one of the kinds of leaf below
+  std::string name;         // may be empty
+  std::uint64_t tape = 0;   // serial number of the recording tape; 0: recorded by none
+  std::uint64_t place = 0;  // recorded: index on that tape; leaf: how often its value was changed
+};
+
+// Leaves are told apart by these addresses: an op may call itself "parameter", too.
+namespace leaf {
+inline constexpr char input[] = "input";
+inline constexpr char parameter[] = "parameter";
+inline constexpr char constant[] = "constant";
+}  // namespace leaf
+
+}  // namespace tapestry

@@ -1,0 +1,42 @@
+#include "engine/ops/arithmetic.hpp"
+
+#include "engine/kernels.hpp"
+#include "engine/ops/broadcast.hpp"
+#include "engine/tape.hpp"
+
+namespace tapestry {
+
+Var add(const Var& a, const Var& b) {
+  const Shape shape = broadcast_shape("add", a, b);
+  return record("add", zip(a.value(), b.value(), shape, [](Scalar x, Scalar y) { return x + y; }),
+                {{a, [](const Var& g, const Var&) { return g; }},
+                 {b, [](const Var& g, const Var&) { return g; }}});
+}
+
+Var sub(const Var& a, const Var& b) {
+  const Shape shape = broadcast_shape("sub", a, b);
+  return record("sub", zip(a.value(), b.value(), shape, [](Scalar x, Scalar y) { return x - y; }),
+                {{a, [](const Var& g, const Var&) { return g; }},
+                 {b, [](const Var& g, const Var&) { return -g; }}});
+}
+
+Var mul(const Var& a, const Var& b) {
+  const Shape shape = broadcast_shape("mul", a, b);
+  return record("mul", zip(a.value(), b.value(), shape, [](Scalar x, Scalar y) { return x * y; }),
+                {{a, [b](const Var& g, const Var&) { return g * b; }},
+                 {b, [a](const Var& g, const Var&) { return g * a; }}});
+}
+
+Var div(const Var& a, const Var& b) {
+  const Shape shape = broadcast_shape("div", a, b);
+  return record("div", zip(a.value(), b.value(), shape, [](Scalar x, Scalar y) { return x / y; }),
+                {{a, [b](const Var& g, const Var&) { return g / b; }},
+                 {b, [b](const Var& g, const Var& y) { return -(g * y / b); }}});
+}
+
+Var neg(const Var& x) {
+  return record("neg", map(x.value(), [](Scalar v) { return -v; }),
+                {{x, [](const Var& g, const Var&) { return -g; }}});
+}
+
+}  // namespace tapestry

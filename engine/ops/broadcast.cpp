@@ -1,0 +1,66 @@
+#include "engine/ops/broadcast.hpp"
+
+#include <algorithm>
+
+#include "engine/error.hpp"
+#include "engine/kernels.hpp"
+#include "engine/tape.hpp"
+
+namespace tapestry {
+
+Shape broadcast_shape(const char* op, const Var& a, const Var& b) {
+  if (a.shape() == b.shape() || b.rank() == 0) return a.shape();
+  if (a.rank() == 0) return b.shape();
+  Shape shape = a.rank() >= b.rank() ? a.shape() : b.shape();
+  for (std::size_t back = 1; back <= std::min(a.rank(), b.rank()); ++back) {
+    const std::size_t n = a.shape()[a.rank() - back], m = b.shape()[b.rank() - back];
+    if (n != m && n != 1 && m != 1)
+      fail(op, ": ", describe(a), " and ", describe(b), ": counted from the last axis, axis ", back,
+           " has sizes ", n, " and ", m,
+           ", which must be equal or one of them 1: reshape or "
+           "transpose one operand so that matching axes stand under each other.");
+    shape[shape.size() - back] = n == 1 ? m : n;
+  }
+  return shape;
+}
+
+bool broadcasts_to(const Shape& from, const Shape& to) {
+  if (from.size() > to.size()) return false;
+  for (std::size_t back = 1; back <= from.size(); ++back) {
+    const std::size_t n = from[from.size() - back];
+    if (n != 1 && n != to[to.size() - back]) return false;
+  }
+  return true;
+}
+
+Var broadcast_to(const Var& x, const Shape& shape) {
+  if (!broadcasts_to(x.shape(), shape))
+    fail("broadcast_to: ", describe(x), " cannot be repeated to fill ", to_string(shape),
+         ": from the last axis backwards each size must be 1 or equal.");
+  if (x.shape() == shape) return x;
+  const Shape from = x.shape();
+  const Tensor nothing = zeros({});
+  return record("broadcast_to", zip(x.value(), nothing, shape, [](Scalar v, Scalar) { return v; }),
+                {{x, [from](const Var& g, const Var&) { return sum_to(g, from); }}});
+}
+
+Var sum_to(const Var& x, const Shape& shape) {
+  if (!broadcasts_to(shape, x.shape()))
+    fail("sum_to: ", describe(x), " cannot be summed to ", to_string(shape),
+         ": that shape must be one that broadcasts to it.");
+  if (x.shape() == shape) return x;
+  Tensor sum = x.value();
+  if (size_of(shape) == 1 && sum.dimension() > 0) {  // one long sum is faster than axis by axis
+    sum = sum_over(reshaped(std::move(sum), {x.size()}), 0);
+  } else {
+    const std::size_t missing = x.rank() - shape.size();
+    for (std::size_t axis = 0; axis < x.rank(); ++axis)
+      if (sum.shape()[axis] != 1 && (axis < missing || shape[axis - missing] == 1))
+        sum = sum_over(sum, axis);
+  }
+  const Shape from = x.shape();
+  return record("sum_to", reshaped(std::move(sum), shape),
+                {{x, [from](const Var& g, const Var&) { return broadcast_to(g, from); }}});
+}
+
+}  // namespace tapestry

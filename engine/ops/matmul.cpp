@@ -1,0 +1,44 @@
+#include "engine/ops/matmul.hpp"
+
+#include "engine/error.hpp"
+#include "engine/kernels.hpp"
+#include "engine/tape.hpp"
+
+namespace tapestry {
+namespace {
+
+constexpr Transpose other(Transpose flag) {
+  return flag == Transpose::yes ? Transpose::no : Transpose::yes;
+}
+
+std::string operand(const Var& x, Transpose flag) {
+  return describe(x) + (flag == Transpose::yes ? " transposed" : "");
+}
+
+}  // namespace
+
+Var matmul(const Var& a, const Var& b, Transpose transpose_a, Transpose transpose_b) {
+  const bool ta = transpose_a == Transpose::yes, tb = transpose_b == Transpose::yes;
+  if (a.rank() != 2 || b.rank() != 2)
+    fail("matmul: ", describe(a), " times ", describe(b),
+         ": both must be matrices with two axes: "
+         "reshape the other first.");
+  const std::size_t inner_a = a.shape()[ta ? 0 : 1], inner_b = b.shape()[tb ? 1 : 0];
+  if (inner_a != inner_b)
+    fail("matmul: ", operand(a, transpose_a), " times ", operand(b, transpose_b),
+         ": the inner sizes, ", inner_a, " and ", inner_b, ", must be equal.");
+  // For C = op(A) op(B):  d op(A) = G op(B)^T  and  d op(B) = op(A)^T G. Where A itself came
+  // transposed, its gradient is the transpose of that, which is the product in the other order.
+  const Transpose yes = Transpose::yes, no = Transpose::no;
+  return record(
+      "matmul", matrix_product(a.value(), b.value(), ta, tb),
+      {{a,
+        [=](const Var& g, const Var&) {
+          return ta ? matmul(b, g, transpose_b, yes) : matmul(g, b, no, other(transpose_b));
+        }},
+       {b, [=](const Var& g, const Var&) {
+          return tb ? matmul(g, a, yes, transpose_a) : matmul(a, g, other(transpose_a), no);
+        }}});
+}
+
+}  // namespace tapestry

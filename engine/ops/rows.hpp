@@ -1,0 +1,18 @@
+// Selecting rows, and its undoing: each is the other's pullback.
+#pragma once
+
+#include <vector>
+
+#include "engine/var.hpp"
+
+namespace tapestry {
+
+// x [n x ...], indices of length k -> [k x ...]: row i of the result is row indices[i] of x; an
+// index may come several times. Throws where an index is outside 0 .. n - 1.
+Var rows(const Var& x, const std::vector<int>& indices);
+
+// x [k x ...] -> [n x ...]: row i of x is added to row indices[i] of zeros; rows' pullback. Throws
+// where an index is outside 0 .. n - 1, and where there is not one index a row.
+Var scatter_rows(const Var& x, const std::vector<int>& indices, std::size_t n);
+
+}  // namespace tapestry

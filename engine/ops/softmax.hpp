@@ -1,0 +1,19 @@
+// softmax, its logarithm, and the logarithm of its denominator, along one axis.
+//
+// All three subtract the axis's maximum before exp, so that no finite input overflows.
+#pragma once
+
+#include "engine/ops/axes.hpp"
+
+namespace tapestry {
+
+// p_i = e^{x_i} / sum_j e^{x_j}:  dx = p * (g - sum(g * p)).
+Var softmax(const Var& x, int axis = -1);
+
+// log p_i = x_i - log sum_j e^{x_j}:  dx = g - p * sum(g).
+Var log_softmax(const Var& x, int axis = -1);
+
+// log sum_j e^{x_j}:  dx = g * p.
+Var log_sum_exp(const Var& x, int axis = -1, Axis reduced = Axis::drop);
+
+}  // namespace tapestry

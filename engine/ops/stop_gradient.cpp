@@ -1,0 +1,9 @@
+#include "engine/ops/stop_gradient.hpp"
+
+#include "engine/tape.hpp"
+
+namespace tapestry {
+
+Var stop_gradient(const Var& x) { return record("stop_gradient", x.value(), {}); }
+
+}  // namespace tapestry

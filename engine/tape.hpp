@@ -1,0 +1,146 @@
+// Tape: the list of what was computed, in the order in which it was computed, and the walk back.
+//
+// While a Tape lives, every op called on its thread appends one record to it: its output, and for
+// each input a pullback. Inputs are computed before outputs, so the order of creation is already an
+// order in which every record stands after all it depends on. Walking it backwards needs no sort
+// and no recursion.
+//
+//   Tape tape;
+//   Var loss = mean_squared_error(matmul(x, w), y);
+//   std::vector<Tensor> gradients = tape.gradient(loss, {w});
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <initializer_list>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/var.hpp"
+
+namespace tapestry {
+
+// Maps the gradient g at an op's output y to the gradient at one of its inputs. Written in ops, so
+// that it can be differentiated again. Where an input was broadcast, it may return the shape of the
+// output: the walk sums it back to the input's shape.
+using Pullback = std::function<Var(const Var& g, const Var& y)>;
+
+// One input of an op, with its pullback.
+struct Edge {
+  Var input;
+  mutable Pullback pullback;  // mutable: record() moves it out of its initializer_list
+};
+
+// Makes an op's output Var and, if a tape is recording on this thread, appends it to that tape.
+// `op` must be a string literal (the tape keeps the pointer).
+Var record(const char* op, Tensor value, std::initializer_list<Edge> edges);
+Var record(const char* op, Tensor value, const std::vector<Edge>& edges);
+
+class Tape {
+ public:
+  // Starts recording what this thread computes. Tapes nest: an outer tape pauses until the inner
+  // one ends, and a Var of the outer tape is a leaf to the inner one.
+  Tape();
+  ~Tape();
+  Tape(const Tape&) = delete;
+  Tape& operator=(const Tape&) = delete;
+
+  // The gradients of a loss with one element, in the order and shapes of `wrt`, which may hold any
+  // leaves and any Vars of this tape. A Var that the loss does not depend on gets zeros. Nothing is
+  // recorded or changed: a second call gives the same answer. Throws where the loss is not on this
+  // tape or has more than one element, where a Var of `wrt` is of another tape, and where a leaf
+  // was changed after it had been recorded.
+  std::vector<Tensor> gradient(const Var& loss, const std::vector<Var>& wrt) const;
+
+  // The same for an output of any shape, given the gradient at the output ("upstream").
+  std::vector<Tensor> gradient(const Var& output, const std::vector<Var>& wrt,
+                               const Tensor& upstream) const;
+
+  // The same gradients as Vars: the walk itself is recorded on this tape, so that they can be
+  // differentiated again.
+  std::vector<Var> gradient_vars(const Var& loss, const std::vector<Var>& wrt);
+  std::vector<Var> gradient_vars(const Var& output, const std::vector<Var>& wrt,
+                                 const Var& upstream);
+
+  // A look at one record: what was computed, from what.
+  struct Entry {
+    Var output;
+    std::vector<Var> inputs;
+    std::vector<Pullback> pullbacks;  // beside each input
+  };
+  std::size_t size() const { return records_.size(); }
+  Entry operator[](std::size_t index) const;  // throws past the end
+
+  // The index of a Var's record on this tape; throws where it has none.
+  std::size_t index_of(const Var& x) const;
+  bool holds(const Var& x) const;
+
+  // The tape that records on this thread now, or nullptr.
+  static Tape* recording();
+
+ private:
+  friend Var record(const char*, Tensor, std::initializer_list<Edge>);
+  friend Var record(const char*, Tensor, const std::vector<Edge>&);
+  friend class NoRecording;
+
+  // Where an input comes from: a record of this tape (its index, 0 and up), or a leaf (its slot s
+  // as -1 - s).
+  using Source = std::int64_t;
+  struct Link {
+    Source source;
+    Pullback pullback;
+  };
+  struct Record {
+    Var output;
+    std::size_t first_link;
+    std::size_t links;
+  };
+  struct Leaf {
+    Var var;
+    std::uint64_t version;  // its count of changes when first used here
+  };
+
+  static Var append(const char* op, Tensor value, const Edge* edges, std::size_t count);
+  Source source_of(const Var& input);
+  const Var& var_at(Source source) const;
+  bool find(const Var& x, Source& source) const;
+
+  struct Walk;
+  std::vector<Var> walk(const Var& output, const std::vector<Var>& wrt, const Var& upstream) const;
+  void check_output(const Var& output) const;
+  void check_leaf(const Leaf& used) const;
+  std::string history_of(const Var& x) const;
+
+  // Deques, not vectors: gradient_vars appends records while a pullback of an earlier one runs, and
+  // a deque's elements stay where they are.
+  std::deque<Record> records_;
+  std::deque<Link> links_;
+  std::vector<Leaf> leaves_;
+  std::unordered_map<const Var::Node*, Source> leaf_sources_;
+  std::uint64_t serial_;
+};
+
+// While it lives, nothing is recorded on this thread: for evaluation inside a tape's scope.
+class NoRecording {
+ public:
+  NoRecording();
+  ~NoRecording();
+  NoRecording(const NoRecording&) = delete;
+  NoRecording& operator=(const NoRecording&) = delete;
+};
+
+// Testing the tests: while set, every walk on this thread gets each input's gradient from this
+// function instead of from the pullback itself, so that a test can put a broken one in its place.
+struct PullbackCall {
+  const char* op;
+  std::size_t input;  // which input of the op, from 0
+  const Pullback& pullback;
+  const Var& g;
+  const Var& y;
+  const Shape& input_shape;
+};
+using Interceptor = std::function<Var(const PullbackCall&)>;
+Interceptor& interceptor();
+
+}  // namespace tapestry

@@ -1,0 +1,56 @@
+#include "engine/tensor.hpp"
+
+#include <algorithm>
+
+#include "engine/error.hpp"
+
+namespace tapestry {
+
+std::size_t size_of(const Shape& shape) {
+  std::size_t size = 1;
+  for (std::size_t n : shape) size *= n;
+  return size;
+}
+
+std::string to_string(const Shape& shape) {
+  if (shape.empty()) return "[scalar]";
+  std::string out = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) out += (i ? " x " : "") + std::to_string(shape[i]);
+  return out + "]";
+}
+
+Tensor zeros(const Shape& shape) { return full(shape, 0); }
+
+Tensor full(const Shape& shape, Scalar value) {
+  Tensor out = Tensor::from_shape(shape);
+  std::fill(out.storage().begin(), out.storage().end(), value);
+  return out;
+}
+
+Tensor zeros_like(const Tensor& x) { return full(x.shape(), 0); }
+Tensor ones_like(const Tensor& x) { return full(x.shape(), 1); }
+
+Tensor tensor(const Shape& shape, const std::vector<Scalar>& elements) {
+  if (elements.size() != size_of(shape))
+    fail("tensor: the shape ", to_string(shape), " holds ", size_of(shape), " elements, but ",
+         elements.size(), " were given: give exactly as many as the product of the sizes.");
+  Tensor out = Tensor::from_shape(shape);
+  std::copy(elements.begin(), elements.end(), out.storage().begin());
+  return out;
+}
+
+Tensor random_normal(const Shape& shape, Rng& rng, double mean, double deviation) {
+  std::normal_distribution<double> draw(mean, deviation);
+  Tensor out = Tensor::from_shape(shape);
+  for (Scalar& x : out.storage()) x = static_cast<Scalar>(draw(rng));
+  return out;
+}
+
+Tensor random_uniform(const Shape& shape, Rng& rng, double low, double high) {
+  std::uniform_real_distribution<double> draw(low, high);
+  Tensor out = Tensor::from_shape(shape);
+  for (Scalar& x : out.storage()) x = static_cast<Scalar>(draw(rng));
+  return out;
+}
+
+}  // namespace tapestry

@@ -1,0 +1,53 @@
+// Tensor: a dense, row-major array of Scalars with a shape. It knows nothing of gradients.
+//
+// This is the only header that includes xtensor. The allocator is fixed before the include, so the
+// type is the same whatever the compiler's flags are. Never keep an unevaluated xtensor expression
+// in an `auto`: it refers to its operands and is computed anew each time it is read.
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "engine/memory.hpp"
+#include "engine/scalar.hpp"
+
+#define XTENSOR_DEFAULT_ALLOCATOR(T) ::tapestry::PoolAllocator<T>
+#if __has_include(<xtensor/containers/xarray.hpp>)  // xtensor 0.26 moved its headers into folders
+#include <xtensor/containers/xarray.hpp>
+#include <xtensor/core/xmath.hpp>
+#include <xtensor/generators/xbuilder.hpp>
+#else
+#include <xtensor/xarray.hpp>
+#include <xtensor/xbuilder.hpp>
+#include <xtensor/xmath.hpp>
+#endif
+
+namespace tapestry {
+
+using Tensor = xt::xarray<Scalar>;
+using Shape = Tensor::shape_type;  // sizes of the axes, outermost first; {} is a scalar
+
+// The generator that everything random takes. Seed it: the same seed gives the same numbers.
+using Rng = std::mt19937_64;
+
+// The number of elements of a tensor of this shape: the product of its sizes, 1 for a scalar.
+std::size_t size_of(const Shape& shape);
+
+// "[64 x 784]", and "[scalar]" for the empty shape.
+std::string to_string(const Shape& shape);
+
+Tensor zeros(const Shape& shape);
+Tensor full(const Shape& shape, Scalar value);
+Tensor zeros_like(const Tensor& x);
+Tensor ones_like(const Tensor& x);
+
+// A tensor of this shape from its elements in row-major order; throws where the counts differ.
+Tensor tensor(const Shape& shape, const std::vector<Scalar>& elements);
+
+// Independent draws: normal with this mean and standard deviation; uniform in [low, high).
+Tensor random_normal(const Shape& shape, Rng& rng, double mean = 0, double deviation = 1);
+Tensor random_uniform(const Shape& shape, Rng& rng, double low = 0, double high = 1);
+
+}  // namespace tapestry

@@ -1,0 +1,183 @@
+// The walk back: the whole reverse pass of reverse-mode differentiation.
+#include <algorithm>
+
+#include "engine/error.hpp"
+#include "engine/kernels.hpp"
+#include "engine/node.hpp"
+#include "engine/ops/arithmetic.hpp"
+#include "engine/ops/broadcast.hpp"
+#include "engine/tape.hpp"
+
+namespace tapestry {
+
+// The state of one walk. Gradients live here and not in the nodes: nothing needs to be zeroed
+// before the next walk, and two walks over one tape cannot disturb each other.
+struct Tape::Walk {
+  // What is known about one record or one leaf.
+  struct Place {
+    bool asked = false;  // the caller wants its gradient
+    bool leads = false;  // it is asked for, or something asked for went into it
+    Var gradient;        // the sum of the contributions so far; empty before the first
+  };
+
+  Walk(const Tape& owner, std::size_t records)
+      : tape(owner), records_(records), leaves_(owner.leaves_.size()) {}
+
+  Place& at(Source source) {
+    return source >= 0 ? records_[static_cast<std::size_t>(source)]
+                       : leaves_[static_cast<std::size_t>(-1 - source)];
+  }
+
+  // Marks what lies between the Vars asked for and the output. All other pullbacks are never run:
+  // the gradient of the images would cost a matrix product that nobody looks at.
+  void mark(const std::vector<Source>& asked) {
+    for (Source source : asked)
+      if (source < static_cast<Source>(records_.size())) at(source).asked = at(source).leads = true;
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      const Record& record = tape.records_[i];
+      for (std::size_t k = 0; k < record.links && !records_[i].leads; ++k)
+        records_[i].leads = at(tape.links_[record.first_link + k].source).leads;
+    }
+  }
+
+  // One input's gradient from the gradient at the output, in the input's shape.
+  Var pull(const Record& record, std::size_t k, const Var& g) const {
+    const Link& link = tape.links_[record.first_link + k];
+    const Shape& shape = tape.var_at(link.source).shape();
+    const PullbackCall call{record.output.op(), k, link.pullback, g, record.output, shape};
+    const Var pulled = interceptor() ? interceptor()(call) : link.pullback(g, record.output);
+    if (pulled.shape() == shape) return pulled;
+    if (!broadcasts_to(shape, pulled.shape()))
+      fail(record.output.op(), ": the pullback of its input ", k, " returned a gradient ",
+           to_string(pulled.shape()), " for an input ", to_string(shape),
+           ": a pullback must return its input's shape, or one that the input broadcasts to.");
+    return sum_to(pulled, shape);  // the one place where broadcasting is undone
+  }
+
+  // A Var that is used more than once gets the sum of what its uses send back.
+  void accumulate(Var& sum, Var contribution) const {
+    if (sum.empty())
+      sum = std::move(contribution);
+    else if (recording() == nullptr && sum.node_.use_count() == 1)
+      add_in_place(sum.node_->value, contribution.value());  // nobody else can see this sum
+    else
+      sum = sum + contribution;
+  }
+
+  void run() {
+    for (std::size_t i = records_.size(); i-- > 0;) {
+      Place& here = records_[i];
+      if (!here.leads || here.gradient.empty()) continue;
+      // Moved out, so that it is freed as soon as its last pullback has used it.
+      const Var g = here.asked ? here.gradient : std::move(here.gradient);
+      const Record& record = tape.records_[i];
+      for (std::size_t k = 0; k < record.links; ++k) {
+        Place& input = at(tape.links_[record.first_link + k].source);
+        if (input.leads) accumulate(input.gradient, pull(record, k, g));
+      }
+    }
+  }
+
+  const Tape& tape;
+  std::vector<Place> records_;
+  std::vector<Place> leaves_;
+};
+
+std::vector<Var> Tape::walk(const Var& output, const std::vector<Var>& wrt,
+                            const Var& upstream) const {
+  check_output(output);
+  if (upstream.shape() != output.shape())
+    fail("gradient: the upstream gradient ", to_string(upstream.shape()),
+         " must have the shape of the output that it belongs to, ", describe(output), ".");
+  for (const Leaf& used : leaves_) check_leaf(used);
+
+  std::vector<Source> asked;
+  for (const Var& x : wrt) {
+    Source source = 0;
+    if (find(x, source))
+      asked.push_back(source);
+    else if (x.node().tape != 0)
+      fail("gradient: ", describe(x), " is not on this tape", history_of(x));
+  }
+
+  Walk walk(*this, index_of(output) + 1);
+  walk.mark(asked);
+  walk.at(static_cast<Source>(index_of(output))).gradient = upstream;
+  walk.run();
+
+  std::vector<Var> gradients;
+  for (const Var& x : wrt) {
+    Source source = 0;
+    const bool reached = find(x, source) && source < static_cast<Source>(walk.records_.size()) &&
+                         !walk.at(source).gradient.empty();
+    gradients.push_back(reached ? walk.at(source).gradient : Var::constant(zeros(x.shape())));
+  }
+  return gradients;
+}
+
+std::vector<Tensor> Tape::gradient(const Var& output, const std::vector<Var>& wrt,
+                                   const Tensor& upstream) const {
+  const NoRecording pause;
+  std::vector<Var> gradients = walk(output, wrt, Var::constant(upstream));
+  std::vector<Tensor> values;
+  for (Var& gradient : gradients) {
+    // A gradient may be seen from elsewhere (`x + y` sends the same one to both): then copy it.
+    if (gradient.node_.use_count() == 1)
+      values.push_back(std::move(gradient.node_->value));
+    else
+      values.push_back(gradient.value());
+    gradient = Var();
+  }
+  return values;
+}
+
+std::vector<Tensor> Tape::gradient(const Var& loss, const std::vector<Var>& wrt) const {
+  check_output(loss);
+  if (loss.size() != 1)
+    fail("gradient: ", describe(loss), " has ", loss.size(),
+         " elements, but a gradient is of one number: reduce it with sum or mean, or give the "
+         "gradient at it as the third argument.");
+  return gradient(loss, wrt, ones_like(loss.value()));
+}
+
+std::vector<Var> Tape::gradient_vars(const Var& output, const std::vector<Var>& wrt,
+                                     const Var& upstream) {
+  if (recording() != this)
+    fail(
+        "gradient_vars: the walk is recorded on the tape itself, so this tape must be the one that "
+        "is recording: end the inner tape or NoRecording first.");
+  return walk(output, wrt, upstream);
+}
+
+std::vector<Var> Tape::gradient_vars(const Var& loss, const std::vector<Var>& wrt) {
+  check_output(loss);
+  if (loss.size() != 1)
+    fail("gradient_vars: ", describe(loss), " has ", loss.size(),
+         " elements, but a gradient is of one number: reduce it with sum or mean, or give the "
+         "gradient at it as the third argument.");
+  return gradient_vars(loss, wrt, Var::constant(ones_like(loss.value())));
+}
+
+std::string Tape::history_of(const Var& x) const {
+  if (x.node().tape == 0)
+    return ": no op of this tape made it; compute it after the Tape has been created, from Vars "
+           "and "
+           "not from their values.";
+  return ": another tape recorded it, and its history is there or ended with that tape; compute it "
+         "again while this tape is recording.";
+}
+
+void Tape::check_output(const Var& output) const {
+  if (!holds(output))
+    fail("gradient: ", describe(output), " is not on this tape", history_of(output));
+}
+
+void Tape::check_leaf(const Leaf& used) const {
+  if (used.var.node().place != used.version)
+    fail(
+        "gradient: ", describe(used.var),
+        " was changed after this tape had recorded it, so its pullbacks would use the wrong value: "
+        "take the gradient first, or begin a new tape after the change.");
+}
+
+}  // namespace tapestry
