@@ -47,6 +47,9 @@ class Var {
   // The op that computed it; "input", "parameter" or "constant" for a leaf.
   const char* op() const;
 
+  // The same for all handles to one value, different for different values that are alive: a key.
+  const void* identity() const { return node_.get(); }
+
   bool empty() const { return node_ == nullptr; }
   bool is_leaf() const;
   bool is_parameter() const;

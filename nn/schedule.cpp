@@ -1,0 +1,35 @@
+#include "nn/schedule.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "engine/error.hpp"
+
+namespace tapestry::nn {
+
+Schedule constant() {
+  return [](double) { return 1.0; };
+}
+
+Schedule cut_at(double when, double factor) {
+  if (!(when > 0 && when < 1))
+    fail("cut_at: the cut is at ", when, " of training, but must lie in (0, 1).");
+  if (!(factor >= 0)) fail("cut_at: the factor is ", factor, ", but must be 0 or more.");
+  return [=](double progress) { return progress < when ? 1.0 : factor; };
+}
+
+Schedule cosine(double last) {
+  if (!(last >= 0)) fail("cosine: the last factor is ", last, ", but must be 0 or more.");
+  return [=](double progress) {
+    return last + (1 - last) * (1 + std::cos(std::numbers::pi * progress)) / 2;
+  };
+}
+
+Schedule warm_up(double share, Schedule rest) {
+  if (!(share > 0 && share < 1))
+    fail("warm_up: the share is ", share, " of training, but must lie in (0, 1).");
+  return
+      [=](double progress) { return (progress < share ? progress / share : 1.0) * rest(progress); };
+}
+
+}  // namespace tapestry::nn
