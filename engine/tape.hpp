@@ -40,7 +40,8 @@ Var record(const char* op, Tensor value, const std::vector<Edge>& edges);
 class Tape {
  public:
   // Starts recording what this thread computes. Tapes nest: an outer tape pauses until the inner
-  // one ends, and a Var of the outer tape is a leaf to the inner one.
+  // one ends, and a Var of the outer tape is a leaf to the inner one. A tape must end on the thread
+  // that made it.
   Tape();
   ~Tape();
   Tape(const Tape&) = delete;

@@ -1,5 +1,6 @@
 #include "nn/checkpoint.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -22,6 +23,9 @@ const char* dtype() { return sizeof(Scalar) == 4 ? "F32" : "F64"; }
 // Refuses headers that no model needs, before memory is given to them.
 constexpr std::uint64_t kLongestHeader = 100'000'000;
 
+// The one key of a header that is not a parameter's name.
+constexpr char kMetadata[] = "__metadata__";
+
 struct File {
   Json header;
   std::string data;
@@ -29,8 +33,10 @@ struct File {
 
 File read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) fail("load_parameters: '", path, "' cannot be opened: does it exist?");
-  const std::uint64_t size = std::filesystem::file_size(path);
+  std::error_code wrong;
+  const std::uint64_t size = std::filesystem::file_size(path, wrong);
+  if (!in || wrong)
+    fail("load_parameters: '", path, "' cannot be opened as a file: does it exist?");
   std::uint64_t length = 0;
   in.read(reinterpret_cast<char*>(&length), sizeof length);
   if (!in || length > kLongestHeader || length > size - sizeof length)
@@ -45,11 +51,15 @@ File read_file(const std::string& path) {
   file.header = Json::parse(header, nullptr, /*allow_exceptions=*/false);
   if (!file.header.is_object())
     fail("load_parameters: the header of '", path, "' is not a JSON object.");
-  file.header.erase("__metadata__");
+  file.header.erase(kMetadata);
   return file;
 }
 
-Tensor read_tensor(const std::string& path, const File& file, const Parameter& parameter) {
+using Piece = std::pair<std::uint64_t, std::uint64_t>;  // begin and end of some bytes
+
+// Reads the parameter's value, and says which bytes of the data hold it.
+Tensor read_tensor(const std::string& path, const File& file, const Parameter& parameter,
+                   Piece& piece) {
   const auto entry = file.header.find(parameter.name());
   if (entry == file.header.end())
     fail("load_parameters: '", path, "' has no ", describe(parameter),
@@ -75,7 +85,24 @@ Tensor read_tensor(const std::string& path, const File& file, const Parameter& p
          parameter.name(), "' are not all there.");
   Tensor value = Tensor::from_shape(stored);
   std::memcpy(value.data(), file.data.data() + offsets[0], bytes);
+  piece = {offsets[0], offsets[1]};
   return value;
+}
+
+// The pieces must fill the data, side by side: an overlap would give two parameters one value, and
+// a gap means that something was lost.
+void check_filled(const std::string& path, std::vector<Piece> pieces, std::uint64_t size) {
+  std::sort(pieces.begin(), pieces.end());
+  std::uint64_t filled = 0;
+  for (const auto& [begin, end] : pieces) {
+    if (begin != filled)
+      fail("load_parameters: '", path, "' is damaged: a parameter begins at byte ", begin,
+           " of the data, but the one before it ends at byte ", filled, ".");
+    filled = end;
+  }
+  if (filled != size)
+    fail("load_parameters: '", path, "' is damaged: it holds ", size,
+         " bytes of data, but its parameters end at byte ", filled, ".");
 }
 
 }  // namespace
@@ -85,7 +112,8 @@ void save_parameters(const std::string& path, const Parameters& parameters) {
   std::size_t offset = 0;
   for (const Parameter& parameter : parameters) {
     const std::size_t end = offset + parameter.size() * sizeof(Scalar);
-    if (parameter.name().empty() || header.contains(parameter.name()))
+    if (parameter.name().empty() || header.contains(parameter.name()) ||
+        parameter.name() == kMetadata)
       fail("save_parameters: ", describe(parameter),
            " needs a name that no other parameter has: name it with named().");
     header[parameter.name()] = {
@@ -98,6 +126,7 @@ void save_parameters(const std::string& path, const Parameters& parameters) {
   text.append((8 - text.size() % 8) % 8, ' ');  // the format asks for data aligned to 8 bytes
   const std::uint64_t length = text.size();
   const std::string beside = path + ".part";
+  std::error_code wrong;
   {
     std::ofstream out(beside, std::ios::binary | std::ios::trunc);
     out.write(reinterpret_cast<const char*>(&length), sizeof length);
@@ -106,25 +135,37 @@ void save_parameters(const std::string& path, const Parameters& parameters) {
       out.write(reinterpret_cast<const char*>(parameter.value().data()),
                 static_cast<std::streamsize>(parameter.size() * sizeof(Scalar)));
     out.flush();
-    if (!out)
+    if (!out) {
+      out.close();
+      std::filesystem::remove(beside, wrong);
       fail("save_parameters: '", beside,
            "' cannot be written: does its folder exist, and has it room?");
+    }
   }
-  std::filesystem::rename(beside, path);
+  std::filesystem::rename(beside, path, wrong);
+  if (wrong) {
+    const std::string cause = wrong.message();
+    std::filesystem::remove(beside, wrong);
+    fail("save_parameters: '", path, "' cannot be replaced (", cause, "): is it a folder?");
+  }
 }
 
 void load_parameters(const std::string& path, const Parameters& parameters) {
   const File file = read_file(path);
   std::vector<Tensor> values;
+  std::vector<Piece> pieces(parameters.size());
   std::set<std::string> wanted;
-  for (const Parameter& parameter : parameters) {
-    values.push_back(read_tensor(path, file, parameter));
-    wanted.insert(parameter.name());
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    values.push_back(read_tensor(path, file, parameters[i], pieces[i]));
+    if (!wanted.insert(parameters[i].name()).second)
+      fail("load_parameters: two parameters are named '", parameters[i].name(),
+           "': give each a name of its own.");
   }
   for (const auto& [name, entry] : file.header.items())
     if (!wanted.contains(name))
       fail("load_parameters: '", path, "' also holds '", name,
            "', which this model does not have: it was saved from another model.");
+  check_filled(path, pieces, file.data.size());
   for (std::size_t i = 0; i < parameters.size(); ++i)
     Parameter(parameters[i]).set_value(std::move(values[i]));
 }

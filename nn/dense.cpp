@@ -9,9 +9,11 @@
 namespace tapestry::nn {
 namespace {
 
-Tensor starting_weight(std::size_t inputs, std::size_t outputs, Activation activation, Rng& rng) {
+Tensor starting_weight(const std::string& name, std::size_t inputs, std::size_t outputs,
+                       Activation activation, Rng& rng) {
   if (inputs == 0 || outputs == 0)
-    fail("Dense: ", inputs, " inputs and ", outputs, " outputs were asked for: give at least 1.");
+    fail("Dense: '", name, "' was asked for with ", inputs, " inputs and ", outputs,
+         " outputs: give at least 1 of each.");
   return activation == Activation::relu ? he_normal(inputs, outputs, rng)
                                         : glorot_uniform(inputs, outputs, rng);
 }
@@ -20,7 +22,7 @@ Tensor starting_weight(std::size_t inputs, std::size_t outputs, Activation activ
 
 Dense::Dense(const std::string& name, std::size_t inputs, std::size_t outputs, Activation chosen,
              Rng& rng)
-    : weight(Var::parameter(name + ".weight", starting_weight(inputs, outputs, chosen, rng))),
+    : weight(Var::parameter(name + ".weight", starting_weight(name, inputs, outputs, chosen, rng))),
       bias(Var::parameter(name + ".bias", zeros({outputs}))),
       activation(chosen) {}
 

@@ -6,6 +6,17 @@
 #include "engine/tape.hpp"
 
 namespace tapestry::nn {
+namespace {
+
+void check_finite(const Tensor& predictions, const std::string& task) {
+  for (const Scalar p : predictions.storage())
+    if (!std::isfinite(p))
+      fail("evaluate: a prediction of task '", task, "' is ", p,
+           ": the model has diverged, or its inputs hold a NaN; lower the learning rate, or look "
+           "at the data.");
+}
+
+}  // namespace
 
 std::vector<int> argmax_rows(const Tensor& logits) {
   if (logits.dimension() != 2 || logits.shape()[1] == 0)
@@ -38,6 +49,7 @@ Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass) 
   std::size_t correct = 0;
   pass([&](const Batch& batch) {
     const Var prediction = model.predict(task, Var(batch.inputs, "inputs of " + of.name));
+    check_finite(prediction.value(), of.name);
     const std::size_t rows = prediction.shape()[0];
     score.loss += of.loss.of(prediction, batch).item() * static_cast<double>(rows);
     score.examples += rows;

@@ -168,8 +168,12 @@ History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Opti
     trainer.begin_epoch();
     Epoch epoch{e + 1, 0, 0, {}};
     for (std::size_t r = 0; r < options.rounds_per_epoch; ++r) {
-      epoch.learning_rate =
-          base.rate * options.schedule(static_cast<double>(done) / static_cast<double>(rounds));
+      const double factor =
+          options.schedule(static_cast<double>(done) / static_cast<double>(rounds));
+      if (!(factor >= 0) || !std::isfinite(factor))
+        fail("fit: the schedule's factor is ", factor, " in round ", done + 1,
+             ", but must be 0 or more, and finite.");
+      epoch.learning_rate = base.rate * factor;
       optimiser.learning_rate = epoch.learning_rate;
       trainer.round();
       ++done;

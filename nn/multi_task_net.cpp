@@ -54,17 +54,21 @@ void MultiTaskNet::check_task(std::size_t task) const {
 
 Var MultiTaskNet::represent(std::size_t task, const Var& inputs) const {
   check_task(task);
-  const std::size_t numbers = size_of(tasks_[task].input_shape);
+  const Shape& example = tasks_[task].input_shape;
+  const std::size_t numbers = size_of(example);
   const std::size_t batch = inputs.rank() == 0 ? 0 : inputs.shape()[0];
-  if (inputs.rank() < 2 || inputs.size() != batch * numbers)
+  Shape flat = {batch, numbers}, whole = {batch};
+  whole.insert(whole.end(), example.begin(), example.end());
+  if (inputs.shape() != flat && inputs.shape() != whole)
     fail("MultiTaskNet: ", describe(inputs), " does not fit task '", tasks_[task].name,
-         "', whose examples are ", to_string(tasks_[task].input_shape), ": give [batch x ", numbers,
-         "], one example a row.");
+         "', whose examples are ", to_string(example),
+         ": give one example a row, in that shape or flat, as [batch x ", numbers, "].");
   return trunk_(adapters_[task](reshape(inputs, {batch, numbers})));
 }
 
 Var MultiTaskNet::predict(std::size_t task, const Var& inputs) const {
-  return heads_[task](represent(task, inputs));
+  const Var representation = represent(task, inputs);  // first: it checks the task's number
+  return heads_[task](representation);
 }
 
 std::vector<Var> MultiTaskNet::predict_all(std::size_t task, const Var& inputs) const {
@@ -82,6 +86,11 @@ Parameters MultiTaskNet::parameters(const std::vector<std::size_t>& tasks) const
     all = joined(std::move(all), heads_[t].parameters());
   }
   return all;
+}
+
+Parameters MultiTaskNet::adapter(std::size_t task) const {
+  check_task(task);
+  return adapters_[task].parameters();
 }
 
 Parameters MultiTaskNet::head(std::size_t task) const {

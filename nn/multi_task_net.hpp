@@ -35,6 +35,9 @@ class MultiTaskNet : public MultiTaskModel {
   Parameters head(std::size_t task) const override;
   std::vector<Var> predict_all(std::size_t task, const Var& inputs) const override;
 
+  // The weights and the bias of a task's adapter.
+  Parameters adapter(std::size_t task) const;
+
   // The shared representation of a task's inputs. [batch x ...] -> [batch x last trunk width]
   Var represent(std::size_t task, const Var& inputs) const;
 

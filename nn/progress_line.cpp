@@ -38,7 +38,7 @@ void ProgressLine::operator()(const Progress& p) {
     line << " loss " << std::setprecision(3) << task.loss;
     if (classifies_[t]) line << " accuracy " << std::setprecision(1) << 100 * task.accuracy << " %";
   }
-  line << "  " << std::setprecision(0) << p.seconds << " s, " << p.seconds_left << " s left";
+  line << "  " << std::setprecision(1) << p.seconds << " s, " << p.seconds_left << " s left";
 
   std::string text = line.str();
   if (terminal_) {

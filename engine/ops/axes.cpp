@@ -9,6 +9,9 @@ namespace tapestry {
 
 std::size_t resolve_axis(const char* op, const Var& x, int axis) {
   const int rank = static_cast<int>(x.rank());
+  if (rank == 0)
+    fail(op, ": ", describe(x), " is a single number and has no axis ", axis,
+         ": give a tensor that has one.");
   if (axis < -rank || axis >= rank)
     fail(op, ": ", describe(x), " has no axis ", axis, ": its axes are numbered 0 to ", rank - 1,
          ", or -", rank, " to -1 from the end.");

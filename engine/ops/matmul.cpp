@@ -21,8 +21,7 @@ Var matmul(const Var& a, const Var& b, Transpose transpose_a, Transpose transpos
   const bool ta = transpose_a == Transpose::yes, tb = transpose_b == Transpose::yes;
   if (a.rank() != 2 || b.rank() != 2)
     fail("matmul: ", describe(a), " times ", describe(b),
-         ": both must be matrices with two axes: "
-         "reshape the other first.");
+         ": both must be matrices, which have two axes: reshape them first.");
   const std::size_t inner_a = a.shape()[ta ? 0 : 1], inner_b = b.shape()[tb ? 1 : 0];
   if (inner_a != inner_b)
     fail("matmul: ", operand(a, transpose_a), " times ", operand(b, transpose_b),

@@ -14,7 +14,8 @@ void check_indices(const char* op, const Var& x, const std::vector<int>& indices
   for (std::size_t i = 0; i < indices.size(); ++i)
     if (indices[i] < 0 || static_cast<std::size_t>(indices[i]) >= n)
       fail(op, ": index ", indices[i], " at position ", i, " for ", describe(x),
-           ": an index must lie in 0 to ", static_cast<long>(n) - 1, ".");
+           n == 0 ? ": there is no row that an index could name."
+                  : text(": an index must lie in 0 to ", n - 1, "."));
 }
 
 Shape with_rows(Shape shape, std::size_t n) {

@@ -1,0 +1,168 @@
+// The main job: one network, a shared trunk and a head per task, learns digits (28 x 28 x 1) and
+// pictures of objects (32 x 32 x 3) together.
+//
+//   L(f) = sum_t loss_t(y_t, f_t(x_t)) + Omega(f),   f_t = head_t . trunk . adapter_t
+//
+// Each batch trains its own task's adapter and head, and the trunk. Each task is then scored with
+// its own head, on its own test images, which nothing was chosen by.
+#include <iostream>
+
+#include "datasets/batches.hpp"
+#include "datasets/split.hpp"
+#include "datasets/two_tasks.hpp"
+#include "engine/error.hpp"
+#include "engine/kernels.hpp"
+#include "nn/checkpoint.hpp"
+#include "nn/fit.hpp"
+#include "nn/multi_task_net.hpp"
+#include "nn/progress_line.hpp"
+#include "options.hpp"
+#include "report.hpp"
+
+using namespace tapestry;
+
+namespace {
+
+// What is trained and scored of one task.
+struct TaskData {
+  nn::Task task;
+  datasets::ImageSet train, test;
+  datasets::Split split;
+  datasets::Scaling scaling;
+
+  TaskData(const std::string& name, datasets::TrainTest sets, const Options& options)
+      : task{name,
+             {sets.train.channels, sets.train.height, sets.train.width},
+             sets.train.classes(),
+             nn::cross_entropy()},
+        train(std::move(sets.train)),
+        test(std::move(sets.test)),
+        split(datasets::split_by_fractions(train.size(), options.validation, 0, options.seed)),
+        scaling(datasets::centred(train)) {}
+
+  nn::Pass validation_pass() const {
+    return [this](const auto& visit) {
+      constexpr std::size_t kRows = 500;
+      for (std::size_t i = 0; i < split.validation.size(); i += kRows) {
+        const auto rows = std::span(split.validation).subspan(i);
+        visit(make_batch(train, rows.first(std::min(kRows, rows.size())), scaling));
+      }
+    };
+  }
+
+  nn::Pass test_pass() const {
+    return [this](const auto& visit) { for_each_batch(test, 500, visit, scaling); };
+  }
+};
+
+using AllTasks = std::vector<TaskData>;
+
+AllTasks load(const Options& options) {
+  const datasets::StandInCounts counts =
+      options.quick ? datasets::StandInCounts{4000, 1000} : datasets::StandInCounts{};
+  datasets::TwoTasks sets = datasets::load_two_tasks(options.data, options.seed, counts);
+  if (options.quick)
+    for (datasets::TrainTest* set : {&sets.digits, &sets.objects}) {
+      set->train = first(set->train, counts.train);
+      set->test = first(set->test, counts.test);
+    }
+  AllTasks tasks;
+  const bool real = !options.data.empty();
+  tasks.emplace_back(real ? "mnist" : "digits", std::move(sets.digits), options);
+  tasks.emplace_back(real ? "cifar-10" : "objects", std::move(sets.objects), options);
+  return tasks;
+}
+
+// Trains a net for these tasks, of the same widths, on the same batches, for as many rounds,
+// whether they are all the tasks or only one of them.
+Trained train(const std::string& label, const std::vector<const TaskData*>& data,
+              std::size_t rounds_per_epoch, const Options& options) {
+  std::vector<nn::Task> tasks;
+  std::vector<nn::BatchSource> sources;
+  std::vector<nn::Pass> test;
+  nn::FitOptions how;
+  for (const TaskData* task : data) {
+    tasks.push_back(task->task);
+    datasets::Batches batches(task->train, task->split.train, options.batch, options.seed,
+                              task->scaling);
+    sources.push_back([batches]() mutable { return batches.next(); });
+    test.push_back(task->test_pass());
+    if (!task->split.validation.empty()) how.validation.push_back(task->validation_pass());
+  }
+  how.epochs = options.epochs;
+  how.rounds_per_epoch = rounds_per_epoch;
+  how.schedule = nn::cut_at(0.75, 0.2);
+  how.seed = options.seed;
+  if (data.size() > 1) {  // one task alone has nothing to share, to choose from or to join
+    if (options.joint) how.order = nn::Order::joint;
+    if (!options.select.empty()) {
+      how.order = nn::Order::selected;
+      how.selection = nn::SubsetSelection(options.select);
+    }
+    if (options.omega > 0) how.omega = std::make_shared<nn::MeanRegularised>(options.omega);
+    if (options.omega_predictions) how.penalised = nn::Penalised::predictions;
+  }
+  how.watch = nn::ProgressLine(label, tasks, std::cout, nn::is_terminal());
+
+  auto net = std::make_shared<nn::MultiTaskNet>(tasks, nn::MultiTaskNet::Widths{}, options.seed);
+  nn::Adam adam(options.rate);
+  nn::History history = nn::fit(*net, sources, adam, how);
+  const double seconds = history.back().seconds;
+  return {net, std::move(history), nn::evaluate(*net, test), seconds};
+}
+
+// Reads the saved parameters into a new net and scores it again: what is in the file is what was
+// scored.
+void prove_saved(const std::string& file, const Trained& trained, const AllTasks& data) {
+  nn::MultiTaskNet again(trained.net->tasks(), {}, /*seed=*/0);
+  nn::load_parameters(file, again.parameters());
+  for (std::size_t t = 0; t < data.size(); ++t) {
+    const nn::Score score = nn::evaluate(again, t, data[t].test_pass());
+    if (score.loss != trained.scores[t].loss || score.confusion != trained.scores[t].confusion)
+      fail("'", file, "' does not hold the net that was scored: ", score.task, " now has accuracy ",
+           score.accuracy, ", not ", trained.scores[t].accuracy, ".");
+  }
+  std::cout << "Read " << file << " back into a new net: it scores exactly the same.\n";
+}
+
+void run(const Options& options) {
+  set_threads(options.threads);
+  make_folder(options.out);
+  const AllTasks data = load(options);
+  std::vector<const TaskData*> both;
+  for (const TaskData& task : data) {
+    both.push_back(&task);
+    introduce(task.train, task.split.train.size(), task.split.validation.size(), task.test.size());
+  }
+  const std::size_t rounds = std::max<std::size_t>(1, data[0].split.train.size() / options.batch);
+  introduce_training(options, rounds);
+
+  Results results;
+  results.together = train("both", both, rounds, options);
+  if (options.baselines)
+    for (const TaskData* task : both)
+      results.alone.push_back(train(task->task.name + " alone", {task}, rounds, options));
+
+  print_table(results);
+  const std::string file = options.out + "/parameters.safetensors";
+  nn::save_parameters(file, results.together.net->parameters());
+  prove_saved(file, results.together, data);
+  write_curves(options.out, results);
+  write_predictions(options.out, *results.together.net, {&data[0].test, &data[1].test},
+                    {data[0].scaling, data[1].scaling});
+  for (std::size_t t = 0; t < data.size(); ++t)
+    write_first_weights(options.out, *results.together.net, t);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    if (const auto options = read_options(argc, argv)) run(*options);
+  } catch (const std::exception& error) {
+    std::cout.flush();
+    std::cerr << "multitask: " << error.what() << '\n';
+    return 1;
+  }
+  return 0;
+}

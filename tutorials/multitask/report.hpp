@@ -1,0 +1,50 @@
+// What the multitask program prints, and the files that it writes into its folder.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "datasets/image_set.hpp"
+#include "nn/fit.hpp"
+#include "nn/multi_task_net.hpp"
+#include "options.hpp"
+
+// A net after training: how it went, and how each of its tasks scored on its test images.
+struct Trained {
+  std::shared_ptr<tapestry::nn::MultiTaskNet> net;
+  tapestry::nn::History history;
+  std::vector<tapestry::nn::Score> scores;
+  double seconds = 0;  // training and validation
+};
+
+struct Results {
+  Trained together;
+  std::vector<Trained> alone;  // one a task; empty where no baselines were asked for
+};
+
+// Makes the folder, and those above it, where it is missing.
+void make_folder(const std::string& folder);
+
+// A line on a data set; says so where it is a stand-in.
+void introduce(const tapestry::datasets::ImageSet& train, std::size_t trained_on,
+               std::size_t validation, std::size_t test);
+
+// A line on how training will go.
+void introduce_training(const Options& options, std::size_t rounds_per_epoch);
+
+// A table with a row a task: accuracy together and alone, parameters, seconds.
+void print_table(const Results& results);
+
+// curves.csv, and curves.png where gnuplot is installed: a panel a task, accuracy by epoch.
+void write_curves(const std::string& folder, const Results& results);
+
+// predictions.png: test images of each task, with what they are and, where it errs, what the net
+// takes them for. One test set and one scaling a task, in the net's order.
+void write_predictions(const std::string& folder, const tapestry::nn::MultiTaskNet& net,
+                       const std::vector<const tapestry::datasets::ImageSet*>& tests,
+                       const std::vector<tapestry::datasets::Scaling>& scalings);
+
+// weights-<task>.png: what each unit of the task's first layer looks at.
+void write_first_weights(const std::string& folder, const tapestry::nn::MultiTaskNet& net,
+                         std::size_t task);
