@@ -3,6 +3,7 @@
 
 #include "engine/batch.hpp"
 #include "engine/error.hpp"
+#include "engine/gradient_check.hpp"
 #include "engine/ops/activations.hpp"
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/axes.hpp"

@@ -91,18 +91,27 @@ Tensor sum_over(const Tensor& x, std::size_t axis) {
       to[o] = static_cast<Scalar>(sum_of(from + o * around.length, around.length));
     return out;
   }
-  // Whole rows are added, 256 at a time into a block, so that a long float sum loses no digits.
+  // Whole rows are added; of a long axis, 256 at a time, and these blocks in double.
   constexpr std::size_t kBlock = 256;
-  std::vector<Scalar> block(around.inner);
-  for (std::size_t o = 0; o < around.outer; ++o, to += around.inner)
+  const auto add_rows = [&](const Scalar* row, std::size_t rows, Scalar* sum) {
+    for (std::size_t k = 0; k < rows; ++k, row += around.inner)
+      for (std::size_t i = 0; i < around.inner; ++i) sum[i] += row[i];
+  };
+  for (std::size_t o = 0; o < around.outer; ++o, to += around.inner) {
+    const Scalar* rows = from + o * around.length * around.inner;
+    if (around.length <= kBlock) {
+      add_rows(rows, around.length, to);
+      continue;
+    }
+    std::vector<double> total(around.inner, 0);
+    std::vector<Scalar> block(around.inner);
     for (std::size_t begin = 0; begin < around.length; begin += kBlock) {
       std::fill(block.begin(), block.end(), Scalar{0});
-      for (std::size_t k = begin; k < std::min(begin + kBlock, around.length); ++k) {
-        const Scalar* row = from + (o * around.length + k) * around.inner;
-        for (std::size_t i = 0; i < around.inner; ++i) block[i] += row[i];
-      }
-      for (std::size_t i = 0; i < around.inner; ++i) to[i] += block[i];
+      add_rows(rows + begin * around.inner, std::min(kBlock, around.length - begin), block.data());
+      for (std::size_t i = 0; i < around.inner; ++i) total[i] += block[i];
     }
+    for (std::size_t i = 0; i < around.inner; ++i) to[i] = static_cast<Scalar>(total[i]);
+  }
   return out;
 }
 
@@ -116,8 +125,8 @@ Tensor max_over(const Tensor& x, std::size_t axis) {
     for (std::size_t k = 1; k < around.length; ++k)
       for (std::size_t i = 0; i < around.inner; ++i) {
         const Scalar candidate = from[k * around.inner + i];
-        // Written so that a NaN wins: a maximum must not hide it.
-        if (!(candidate <= to[i])) to[i] = candidate;
+        // A NaN wins, wherever it stands: a maximum must not hide it.
+        if (candidate > to[i] || candidate != candidate) to[i] = candidate;
       }
   }
   return out;

@@ -31,6 +31,13 @@ SizeClass size_class(std::size_t bytes) {
   return {4 * power + quarters - 5, (quarters * quarter + kAlignment - 1) & ~(kAlignment - 1)};
 }
 
+// The inverse of size_class(...).index.
+std::size_t class_bytes(std::size_t index) {
+  if (index == 0) return kAlignment;
+  const std::size_t quarters = index % 4 + 5, quarter = std::size_t{1} << (index / 4 - 2);
+  return (quarters * quarter + kAlignment - 1) & ~(kAlignment - 1);
+}
+
 void* from_system(std::size_t bytes) {
   void* block = std::aligned_alloc(kAlignment, bytes);
   if (block == nullptr) throw std::bad_alloc();
@@ -44,6 +51,22 @@ struct Pool {
   std::array<std::vector<void*>, kClasses> free_blocks;
   std::size_t bytes_kept = 0;
   bool* alive;
+  // The fullest lists go back to the system, whole, so that what one phase of a program has
+  // freed does not take the room from the next phase.
+  void make_room(std::size_t bytes) {
+    while (bytes_kept + bytes > kMostBytesKept) {
+      std::size_t fullest = 0;
+      for (std::size_t i = 1; i < kClasses; ++i)
+        if (bytes_in(i) > bytes_in(fullest)) fullest = i;
+      bytes_kept -= bytes_in(fullest);
+      for (void* block : free_blocks[fullest]) std::free(block);
+      free_blocks[fullest].clear();
+    }
+  }
+  std::size_t bytes_in(std::size_t index) const {
+    const std::size_t blocks = free_blocks[index].size();
+    return blocks == 0 ? 0 : blocks * class_bytes(index);
+  }
   explicit Pool(bool* flag) : alive(flag) { *alive = true; }
   ~Pool() {
     *alive = false;
@@ -89,7 +112,8 @@ void release(void* block, std::size_t bytes) noexcept {
   if constexpr (kPooled) {
     const SizeClass given = size_class(bytes);
     static thread_local bool started = (pool(), true);  // the first release makes the lists
-    if (started && pool_alive && pool()->bytes_kept + given.bytes <= kMostBytesKept) {
+    if (started && pool_alive && given.bytes <= kMostBytesKept) {
+      if (pool()->bytes_kept + given.bytes > kMostBytesKept) pool()->make_room(given.bytes);
       try {
         pool()->free_blocks[given.index].push_back(block);
         pool()->bytes_kept += given.bytes;

@@ -12,7 +12,7 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-// "%3" for a record of this tape, with its name if it has one; a leaf's name; a constant's value.
+// "%3" for a record of this tape; a leaf's name, or its kind; a constant's value.
 std::string reference(const Tape& tape, const Var& x) {
   if (tape.holds(x)) return "%" + std::to_string(tape.index_of(x));
   if (!x.name().empty()) return x.name();

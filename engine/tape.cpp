@@ -45,11 +45,13 @@ Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t co
   Var output = Var::make(op, std::move(value), "");
   Tape* tape = recording();
   if (tape == nullptr) return output;
-  output.node_->tape = tape->serial_;
-  output.node_->place = tape->records_.size();
-  tape->records_.push_back({output, tape->links_.size(), count});
+  // The record comes last: where an input is refused, no record is left half made.
+  const std::size_t first_link = tape->links_.size();
   for (std::size_t i = 0; i < count; ++i)
     tape->links_.push_back({tape->source_of(edges[i].input), std::move(edges[i].pullback)});
+  output.node_->tape = tape->serial_;
+  output.node_->place = tape->records_.size();
+  tape->records_.push_back({output, first_link, count});
   return output;
 }
 

@@ -1,5 +1,6 @@
 // The walk back: the whole reverse pass of reverse-mode differentiation.
 #include <algorithm>
+#include <limits>
 
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
@@ -91,13 +92,15 @@ std::vector<Var> Tape::walk(const Var& output, const std::vector<Var>& wrt,
          " must have the shape of the output that it belongs to, ", describe(output), ".");
   for (const Leaf& used : leaves_) check_leaf(used);
 
+  // Beside each Var asked for, where it is; looked up before the walk, because a recorded walk adds
+  // leaves that this Walk has no place for.
+  constexpr Source kNowhere = std::numeric_limits<Source>::max();
   std::vector<Source> asked;
   for (const Var& x : wrt) {
-    Source source = 0;
-    if (find(x, source))
-      asked.push_back(source);
-    else if (x.node().tape != 0)
+    Source source = kNowhere;
+    if (!find(x, source) && x.node().tape != 0)
       fail("gradient: ", describe(x), " is not on this tape", history_of(x));
+    asked.push_back(source);
   }
 
   Walk walk(*this, index_of(output) + 1);
@@ -106,11 +109,11 @@ std::vector<Var> Tape::walk(const Var& output, const std::vector<Var>& wrt,
   walk.run();
 
   std::vector<Var> gradients;
-  for (const Var& x : wrt) {
-    Source source = 0;
-    const bool reached = find(x, source) && source < static_cast<Source>(walk.records_.size()) &&
-                         !walk.at(source).gradient.empty();
-    gradients.push_back(reached ? walk.at(source).gradient : Var::constant(zeros(x.shape())));
+  for (std::size_t i = 0; i < wrt.size(); ++i) {
+    const bool reached =
+        asked[i] < static_cast<Source>(walk.records_.size()) && !walk.at(asked[i]).gradient.empty();
+    gradients.push_back(reached ? walk.at(asked[i]).gradient
+                                : Var::constant(zeros(wrt[i].shape())));
   }
   return gradients;
 }

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "engine/error.hpp"
+#include "engine/replace_file.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -122,32 +123,14 @@ void save_parameters(const std::string& path, const Parameters& parameters) {
         {"data_offsets", {offset, end}}};
     offset = end;
   }
-  std::string text = header.dump();
-  text.append((8 - text.size() % 8) % 8, ' ');  // the format asks for data aligned to 8 bytes
-  const std::uint64_t length = text.size();
-  const std::string beside = path + ".part";
-  std::error_code wrong;
-  {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out.write(reinterpret_cast<const char*>(&length), sizeof length);
-    out << text;
-    for (const Parameter& parameter : parameters)
-      out.write(reinterpret_cast<const char*>(parameter.value().data()),
-                static_cast<std::streamsize>(parameter.size() * sizeof(Scalar)));
-    out.flush();
-    if (!out) {
-      out.close();
-      std::filesystem::remove(beside, wrong);
-      fail("save_parameters: '", beside,
-           "' cannot be written: does its folder exist, and has it room?");
-    }
-  }
-  std::filesystem::rename(beside, path, wrong);
-  if (wrong) {
-    const std::string cause = wrong.message();
-    std::filesystem::remove(beside, wrong);
-    fail("save_parameters: '", path, "' cannot be replaced (", cause, "): is it a folder?");
-  }
+  std::string bytes = header.dump();
+  bytes.append((8 - bytes.size() % 8) % 8, ' ');  // the format asks for data aligned to 8 bytes
+  const std::uint64_t length = bytes.size();
+  bytes.insert(0, reinterpret_cast<const char*>(&length), sizeof length);
+  for (const Parameter& parameter : parameters)
+    bytes.append(reinterpret_cast<const char*>(parameter.value().data()),
+                 parameter.size() * sizeof(Scalar));
+  replace_file(path, bytes, "save_parameters");
 }
 
 void load_parameters(const std::string& path, const Parameters& parameters) {

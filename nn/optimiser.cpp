@@ -1,6 +1,7 @@
 #include "nn/optimiser.hpp"
 
 #include <cmath>
+#include <unordered_set>
 
 #include "engine/error.hpp"
 
@@ -38,7 +39,11 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
   if (parameters.size() != gradients.size())
     fail("Optimiser: ", parameters.size(), " parameters with ", gradients.size(),
          " gradients: give one gradient a parameter, in the same order.");
+  std::unordered_set<const void*> seen;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!seen.insert(parameters[i].identity()).second)
+      fail("Optimiser: ", describe(parameters[i]),
+           " was given twice, and would move twice: give each parameter once.");
     if (!parameters[i].is_leaf())
       fail("Optimiser: ", describe(parameters[i]), " was computed by an op: only leaves can move.");
     if (parameters[i].shape() != gradients[i].shape())

@@ -16,7 +16,7 @@ class Optimiser {
   virtual ~Optimiser() = default;
 
   // Moves each parameter by its gradient. Throws, having changed nothing, where the counts or a
-  // shape differ, or a gradient has a NaN or an infinity.
+  // shape differ, a parameter comes twice, or a gradient has a NaN or an infinity.
   void step(const Parameters& parameters, const std::vector<Tensor>& gradients);
 
   // Step size. fit() multiplies it by its schedule's factor.

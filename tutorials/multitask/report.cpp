@@ -7,7 +7,7 @@
 
 #include "engine/error.hpp"
 #include "engine/tape.hpp"
-#include "tutorials/support/picture.grids.hpp"
+#include "tutorials/support/picture_grids.hpp"
 #include "tutorials/support/plot.hpp"
 #include "tutorials/support/table.hpp"
 

@@ -1,0 +1,16 @@
+// Writing a file as a whole: afterwards it is all there, or as it was before.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace tapestry {
+
+// Writes the bytes to a file beside `path` and gives it that name when it is complete, so that a
+// run that is stopped, or a full disk, leaves no half of a file. Throws where the folder is absent
+// or cannot be written; `writer` begins the sentence ("CSV").
+void replace_file(const std::filesystem::path& path, std::string_view bytes,
+                  const std::string& writer);
+
+}  // namespace tapestry

@@ -1,0 +1,75 @@
+// What the engine's tests compare with: whole error texts, and values against oracles in double.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "engine/engine.hpp"
+
+namespace tapestry {
+
+// The text of the Error that f throws; "no error" if it throws none.
+template <class F>
+std::string error_of(F f) {
+  try {
+    f();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+// Element by element |x - expected| <= relative * max(1, |expected|); infinities must be equal, and
+// a NaN must meet a NaN.
+inline void expect_near(const Tensor& x, const Shape& shape, const std::vector<double>& expected,
+                        double relative = 1e-6) {
+  ASSERT_EQ(to_string(x.shape()), to_string(shape));
+  ASSERT_EQ(x.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const double value = x.data()[i];
+    if (std::isnan(expected[i]))
+      EXPECT_TRUE(std::isnan(value)) << "element " << i << " is " << value;
+    else if (std::isinf(expected[i]))
+      EXPECT_EQ(value, expected[i]) << "element " << i;
+    else
+      EXPECT_NEAR(value, expected[i], relative * std::max(1.0, std::abs(expected[i])))
+          << "element " << i;
+  }
+}
+
+inline std::vector<double> doubles(const Tensor& x) {
+  return {x.storage().begin(), x.storage().end()};
+}
+
+// 0, 1, 2, ... in this shape: every element tells where it came from.
+inline Tensor counting(const Shape& shape) {
+  Tensor out = zeros(shape);
+  for (std::size_t i = 0; i < out.size(); ++i) out.data()[i] = static_cast<Scalar>(i);
+  return out;
+}
+
+// Calls f(index) for each index of a shape, in row-major order.
+inline void for_each_index(const Shape& shape,
+                           const std::function<void(const std::vector<std::size_t>&)>& f) {
+  std::vector<std::size_t> index(shape.size(), 0);
+  for (std::size_t count = size_of(shape); count-- > 0;) {
+    f(index);
+    for (std::size_t k = shape.size(); k-- > 0 && ++index[k] == shape[k];) index[k] = 0;
+  }
+}
+
+// The element of x at an index that may be longer than x's shape: by the broadcasting rule, its
+// last entries count, and an axis of size 1 is always read at 0.
+inline double element(const Tensor& x, const std::vector<std::size_t>& index) {
+  std::size_t at = 0;
+  const std::size_t missing = index.size() - x.dimension();
+  for (std::size_t k = 0; k < x.dimension(); ++k)
+    at = at * x.shape()[k] + (x.shape()[k] == 1 ? 0 : index[missing + k]);
+  return x.data()[at];
+}
+
+}  // namespace tapestry

@@ -1,0 +1,181 @@
+// The whole text of every error that an op throws.
+#include "tests/engine/expect.hpp"
+
+namespace tapestry {
+namespace {
+
+Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
+
+TEST(OpErrors, Arithmetic) {
+  const Var a = named({3, 4}, "a"), b = named({3}, "b");
+  EXPECT_EQ(error_of([&] { a + b; }),
+            "add: 'a' [3 x 4] and 'b' [3]: counted from the last axis, axis 1 has sizes 4 and 3, "
+            "which must be equal or one of them 1: reshape or transpose one operand so that "
+            "matching axes stand under each other.");
+  const Var c = named({2, 5, 4}, "c");
+  EXPECT_EQ(error_of([&] { c* a; }),
+            "mul: 'c' [2 x 5 x 4] and 'a' [3 x 4]: counted from the last axis, axis 2 has sizes 5 "
+            "and 3, which must be equal or one of them 1: reshape or transpose one operand so that "
+            "matching axes stand under each other.");
+  for (const auto& [name, f] : std::vector<std::pair<std::string, std::function<void()>>>{
+           {"sub", [&] { a - b; }}, {"div", [&] { a / b; }}})
+    EXPECT_THAT(error_of(f), testing::StartsWith(name + ": 'a' [3 x 4] and 'b' [3]: "));
+}
+
+TEST(OpErrors, NameUnnamedOperandsByTheirKind) {
+  const Var input(zeros({3, 4})), constant = Var::constant(zeros({3}));
+  EXPECT_THAT(error_of([&] { input + constant; }),
+              testing::StartsWith("add: an unnamed input [3 x 4] and a constant [3]: "));
+  const Var parameter = Var::parameter("", zeros({3}));
+  EXPECT_THAT(
+      error_of([&] { relu(input) + parameter; }),
+      testing::StartsWith("add: the output of relu [3 x 4] and an unnamed parameter [3]: "));
+}
+
+TEST(OpErrors, Matmul) {
+  const Var images = named({64, 784}, "images"), weight = named({3072, 128}, "trunk.0.weight");
+  EXPECT_EQ(error_of([&] { matmul(images, weight); }),
+            "matmul: 'images' [64 x 784] times 'trunk.0.weight' [3072 x 128]: the inner sizes, 784 "
+            "and 3072, must be equal.");
+  EXPECT_EQ(error_of([&] { matmul(images, weight, Transpose::yes, Transpose::yes); }),
+            "matmul: 'images' [64 x 784] transposed times 'trunk.0.weight' [3072 x 128] "
+            "transposed: the inner sizes, 64 and 128, must be equal.");
+  EXPECT_EQ(error_of([&] { matmul(images, named({784}, "v")); }),
+            "matmul: 'images' [64 x 784] times 'v' [784]: both must be matrices, which have two "
+            "axes: reshape them first.");
+}
+
+TEST(OpErrors, ShapesAndJoining) {
+  const Var x = named({2, 3}, "x");
+  EXPECT_EQ(error_of([&] {
+              reshape(x, {4, 2});
+            }),
+            "reshape: 'x' [2 x 3] holds 6 elements, but [4 x 2] holds 8: a new shape must hold as "
+            "many.");
+  EXPECT_EQ(error_of([&] {
+              transpose(named({2, 3, 4}, "cube"));
+            }),
+            "transpose: 'cube' [2 x 3 x 4] has 3 axes, but a transpose exchanges the two axes of a "
+            "matrix: reshape it to two axes first.");
+  EXPECT_EQ(error_of([&] {
+              broadcast_to(x, {2, 4});
+            }),
+            "broadcast_to: 'x' [2 x 3] cannot be repeated to fill [2 x 4]: from the last axis "
+            "backwards each size must be 1 or equal.");
+  EXPECT_EQ(error_of([&] { sum_to(x, {2}); }),
+            "sum_to: 'x' [2 x 3] cannot be summed to [2]: that shape must be one that broadcasts "
+            "to it.");
+  EXPECT_EQ(error_of([&] {
+              concatenate({x, named({2, 4}, "y")}, 0);
+            }),
+            "concatenate: 'x' [2 x 3] and 'y' [2 x 4] along axis 0: all other axes must be equal.");
+  EXPECT_EQ(error_of([&] {
+              concatenate({x, named({2}, "y")}, -1);
+            }),
+            "concatenate: 'x' [2 x 3] and 'y' [2] along axis -1: all other axes must be equal.");
+  EXPECT_EQ(error_of([&] { concatenate({}, 0); }),
+            "concatenate: no parts were given, but at least one is needed.");
+  EXPECT_EQ(error_of([&] { narrow(x, 1, 2, 3); }),
+            "narrow: steps 2 to 5 of axis 1 were asked of 'x' [2 x 3], but that axis ends at 3.");
+}
+
+TEST(OpErrors, Rows) {
+  const Var x = named({4, 2}, "x");
+  EXPECT_EQ(error_of([&] {
+              rows(x, {0, 4});
+            }),
+            "rows: index 4 at position 1 for 'x' [4 x 2]: an index must lie in 0 to 3.");
+  EXPECT_EQ(error_of([&] { rows(x, {-1}); }),
+            "rows: index -1 at position 0 for 'x' [4 x 2]: an index must lie in 0 to 3.");
+  EXPECT_EQ(error_of([&] {
+              rows(named({0, 2}, "none"), {0});
+            }),
+            "rows: index 0 at position 0 for 'none' [0 x 2]: there is no row that an index could "
+            "name.");
+  EXPECT_EQ(error_of([&] { rows(Var(3).named("three"), {0}); }),
+            "rows: 'three' [scalar] is a single number and has no axis 0: give a tensor that has "
+            "one.");
+  EXPECT_EQ(error_of([&] {
+              scatter_rows(x, {0, 1}, 5);
+            }),
+            "scatter_rows: 'x' [4 x 2] with 2 indices: give one index a row.");
+  EXPECT_EQ(error_of([&] {
+              scatter_rows(x, {0, 1, 7, 2}, 5);
+            }),
+            "scatter_rows: index 7 at position 2 for 'x' [4 x 2]: an index must lie in 0 to 4.");
+}
+
+TEST(OpErrors, Axes) {
+  const Var x = named({2, 3}, "x");
+  EXPECT_EQ(error_of([&] { sum(x, {2}); }),
+            "sum: 'x' [2 x 3] has no axis 2: its axes are numbered 0 to 1, or -2 to -1 from the "
+            "end.");
+  EXPECT_EQ(error_of([&] { max(x, {-3}); }),
+            "max: 'x' [2 x 3] has no axis -3: its axes are numbered 0 to 1, or -2 to -1 from the "
+            "end.");
+  EXPECT_EQ(error_of([&] {
+              mean(x, {1, 0, -1});
+            }),
+            "mean: axis -1 of 'x' [2 x 3] is named twice: name each axis once.");
+  EXPECT_EQ(error_of([&] { sum(x, Axes()); }),
+            "sum: no axis of 'x' [2 x 3] was named: name at least one, or leave the argument out "
+            "to reduce them all.");
+  EXPECT_EQ(error_of([&] { softmax(x, 5); }),
+            "softmax: 'x' [2 x 3] has no axis 5: its axes are numbered 0 to 1, or -2 to -1 from "
+            "the end.");
+  EXPECT_EQ(error_of([&] { log_softmax(Var(3)); }),
+            "log_softmax: a constant [scalar] is a single number and has no axis -1: give a tensor "
+            "that has one.");
+}
+
+TEST(OpErrors, Nothing) {
+  const Var none = named({0, 3}, "none");
+  EXPECT_EQ(error_of([&] { mean(none); }),
+            "mean: 'none' [0 x 3] has no elements, and the mean of nothing is not defined.");
+  EXPECT_EQ(error_of([&] { max(none); }),
+            "max: 'none' [0 x 3] has no elements, and the largest of nothing is not defined.");
+  for (const auto& [name, f] : std::vector<std::pair<std::string, std::function<void()>>>{
+           {"softmax", [&] { softmax(none, 0); }},
+           {"log_softmax", [&] { log_softmax(none, 0); }},
+           {"log_sum_exp", [&] { log_sum_exp(none, 0); }}})
+    EXPECT_EQ(error_of(f),
+              name + ": axis 0 of 'none' [0 x 3] is empty, and there is nothing to normalise.");
+}
+
+TEST(OpErrors, Losses) {
+  const Var logits = named({2, 10}, "logits");
+  EXPECT_EQ(error_of([&] {
+              softmax_cross_entropy(logits, {3, 10});
+            }),
+            "softmax_cross_entropy: label 10 of row 1 for 'logits' [2 x 10]: a label must lie in 0 "
+            "to 9.");
+  EXPECT_EQ(error_of([&] {
+              softmax_cross_entropy(logits, {-1, 3});
+            }),
+            "softmax_cross_entropy: label -1 of row 0 for 'logits' [2 x 10]: a label must lie in 0 "
+            "to 9.");
+  EXPECT_EQ(error_of([&] {
+              softmax_cross_entropy(logits, {1, 2, 3});
+            }),
+            "softmax_cross_entropy: 'logits' [2 x 10] with 3 labels: give one label a row.");
+  const std::string rank =
+      " must have the shape [batch x classes], with at least one row and one class.";
+  EXPECT_EQ(error_of([&] { softmax_cross_entropy(named({10}, "logits"), {1}); }),
+            "softmax_cross_entropy: 'logits' [10]" + rank);
+  EXPECT_EQ(error_of([&] {
+              softmax_cross_entropy(named({0, 10}, "logits"), {});
+            }),
+            "softmax_cross_entropy: 'logits' [0 x 10]" + rank);
+  const std::string shapes = ": both must have the same shape, with at least one element.";
+  EXPECT_EQ(error_of([&] {
+              mean_squared_error(named({4, 1}, "y"), named({4}, "t"));
+            }),
+            "mean_squared_error: 'y' [4 x 1] against 't' [4]" + shapes);
+  EXPECT_EQ(error_of([&] { mean_squared_error(named({0}, "y"), named({0}, "t")); }),
+            "mean_squared_error: 'y' [0] against 't' [0]" + shapes);
+  EXPECT_EQ(error_of([&] { where_positive(named({2}, "g"), named({3}, "y")); }),
+            "where_positive: 'g' [2] and 'y' [3] must have the same shape.");
+}
+
+}  // namespace
+}  // namespace tapestry

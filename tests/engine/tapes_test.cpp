@@ -1,0 +1,207 @@
+// Several tapes: nested, paused, ended, and one a thread.
+#include <thread>
+
+#include "tests/engine/expect.hpp"
+
+namespace tapestry {
+namespace {
+
+TEST(Tapes, RecordOnlyWhileTheyLive) {
+  const Var x(full({}, 3));
+  EXPECT_EQ(Tape::recording(), nullptr);
+  const Var before = x * x;
+  {
+    Tape tape;
+    EXPECT_EQ(Tape::recording(), &tape);
+    EXPECT_EQ(tape.size(), 0u);
+    const Var y = x * x;
+    EXPECT_EQ(tape.size(), 1u);
+    EXPECT_TRUE(tape.holds(y));
+    EXPECT_FALSE(tape.holds(x));
+    EXPECT_FALSE(tape.holds(before));
+    EXPECT_EQ(tape.index_of(y), 0u);
+  }
+  EXPECT_EQ(Tape::recording(), nullptr);
+}
+
+TEST(Tapes, ShowWhatWasComputedFromWhat) {
+  Tape tape;
+  const Var a = Var(full({}, 3)).named("a"), b = Var(full({}, 4)).named("b");
+  const Var product = a * b, total = product + a;
+  const Tape::Entry entry = tape[tape.index_of(total)];
+  EXPECT_STREQ(entry.output.op(), "add");
+  EXPECT_EQ(entry.output.item(), 15);
+  ASSERT_EQ(entry.inputs.size(), 2u);
+  EXPECT_EQ(tape.index_of(entry.inputs[0]), 0u);
+  EXPECT_EQ(entry.inputs[1].name(), "a");
+  ASSERT_EQ(entry.pullbacks.size(), 2u);
+  const Tape::Entry first = tape[0];
+  // mul's pullbacks, called by hand: g b and g a
+  EXPECT_EQ(first.pullbacks[0](Var(10), first.output).item(), 40);
+  EXPECT_EQ(first.pullbacks[1](Var(10), first.output).item(), 30);
+}
+
+TEST(Tapes, Nest) {
+  const Var x(full({}, 3));
+  Tape outer;
+  const Var y = x * x;
+  Scalar inner_gradient = 0;
+  Var from_inside;
+  {
+    Tape inner;
+    EXPECT_EQ(Tape::recording(), &inner);
+    const Var z = 5 * y;  // y is a leaf to the inner tape
+    from_inside = z;
+    inner_gradient = inner.gradient(z, {y})[0].data()[0];
+    EXPECT_EQ(inner.gradient(z, {x})[0].data()[0], 0) << "the inner tape knows nothing of x";
+    EXPECT_EQ(inner.size(), 1u);
+  }
+  EXPECT_EQ(outer.size(), 1u) << "the outer tape pauses";
+  EXPECT_EQ(inner_gradient, 5);
+  EXPECT_EQ(Tape::recording(), &outer);
+  const Var w = y * from_inside;  // and from_inside is one to the outer tape
+  EXPECT_EQ(outer.size(), 2u);
+  const auto gradients = outer.gradient(w, {x, from_inside});
+  EXPECT_EQ(gradients[0].data()[0], 45 * 6);
+  EXPECT_EQ(gradients[1].data()[0], 9);
+}
+
+TEST(Tapes, OfDifferentLifetimesMayEndInAnyOrder) {
+  auto first = std::make_unique<Tape>();
+  auto second = std::make_unique<Tape>();
+  first.reset();
+  EXPECT_EQ(Tape::recording(), second.get());
+  second.reset();
+  EXPECT_EQ(Tape::recording(), nullptr);
+}
+
+TEST(Tapes, AreNotSharedWithAWalkOfAnOuterOne) {
+  const Var x(full({}, 3));
+  Tape outer;
+  const Var y = x * x;
+  Tape inner;
+  EXPECT_EQ(outer.gradient(y, {x})[0].data()[0], 6) << "a plain walk needs no recording";
+  EXPECT_EQ(inner.size(), 0u);
+}
+
+TEST(NoRecording, PausesTheTape) {
+  const Var x(full({}, 3));
+  Tape tape;
+  Var seen;
+  {
+    const NoRecording pause;
+    EXPECT_EQ(Tape::recording(), nullptr);
+    seen = x * x;
+    {
+      Tape inner;
+      EXPECT_EQ(Tape::recording(), &inner);
+    }
+    EXPECT_EQ(Tape::recording(), nullptr);
+  }
+  EXPECT_EQ(Tape::recording(), &tape);
+  EXPECT_EQ(tape.size(), 0u);
+  EXPECT_EQ(seen.item(), 9);
+  const Var loss = seen * x;
+  EXPECT_EQ(tape.gradient(loss, {x})[0].data()[0], 9) << "seen has no history";
+}
+
+TEST(Tapes, LeaveValuesBehindWhenTheyEnd) {
+  Var y;
+  const Var x(full({}, 3));
+  {
+    Tape tape;
+    y = (x * x).named("y");
+  }
+  EXPECT_EQ(y.item(), 9);
+  Tape later;
+  EXPECT_EQ(error_of([&] { later.gradient(y, {x}); }),
+            "gradient: 'y' [scalar] is not on this tape: another tape recorded it, and its history "
+            "is there or ended with that tape; compute it again while this tape is recording.");
+  // As a leaf it serves well.
+  EXPECT_EQ(later.gradient(y * y, {y})[0].data()[0], 18);
+}
+
+TEST(Tapes, LeaveAGradientVarBehindWhenTheyEnd) {
+  Var slope;
+  {
+    Tape tape;
+    const Var x(full({}, 3));
+    slope = tape.gradient_vars(x * x, {x})[0];
+  }
+  EXPECT_EQ(slope.item(), 6);
+}
+
+TEST(SecondOrder, GivesHigherDerivatives) {
+  Tape tape;
+  const Var x(full({}, 2));
+  Var y = power(x, 5);
+  for (double expected : {5 * 16.0, 20 * 8.0, 60 * 4.0, 120 * 2.0, 120.0, 0.0}) {
+    y = tape.gradient_vars(y, {x})[0];
+    EXPECT_FLOAT_EQ(y.item(), static_cast<Scalar>(expected));
+    if (!tape.holds(y)) break;
+  }
+}
+
+// The upstream gradient is a Var like any other: it may be asked for, also where the tape meets it
+// for the first time in this very walk.
+TEST(SecondOrder, MayBeAskedForAnUpstreamThatTheTapeDidNotKnow) {
+  Tape tape;
+  const Var x(full({2}, 3)), u(tensor({2}, {1, 2}));
+  const auto gradients = tape.gradient_vars(x * x, {x, u}, u);
+  expect_near(gradients[0].value(), {2}, {6, 12});
+  expect_near(gradients[1].value(), {2}, {0, 0});
+  const auto second = tape.gradient(sum(gradients[0]), {x, u});
+  expect_near(second[0], {2}, {2, 4});
+  expect_near(second[1], {2}, {6, 6});
+}
+
+// f(x) = sum (tanh(x w)): the same training steps on one thread and on two at once.
+std::vector<Tensor> descend(const Var& shared, std::uint64_t seed) {
+  Rng rng(seed);
+  Var w(random_normal({8, 8}, rng));
+  std::vector<Tensor> seen;
+  for (int i = 0; i < 200; ++i) {
+    Tape tape;
+    const Var loss = mean(square(tanh(matmul(matmul(shared, w), shared)) - 0.5f));
+    const auto gradients = tape.gradient(loss, {w, shared});
+    Tensor& value = w.mutable_value();
+    for (std::size_t k = 0; k < value.size(); ++k) value.data()[k] -= gradients[0].data()[k];
+    if (i == 199) seen = gradients;
+  }
+  seen.push_back(w.value());
+  return seen;
+}
+
+TEST(Threads, GetTheSameAnswersAsOne) {
+  Rng rng(9);
+  const Var shared = Var::parameter("shared", random_normal({8, 8}, rng));
+  const auto alone_1 = descend(shared, 1), alone_2 = descend(shared, 2);
+  std::vector<Tensor> together_1, together_2;
+  std::thread one([&] { together_1 = descend(shared, 1); });
+  std::thread two([&] { together_2 = descend(shared, 2); });
+  one.join();
+  two.join();
+  EXPECT_EQ(together_1, alone_1);
+  EXPECT_EQ(together_2, alone_2);
+  EXPECT_NE(alone_1, alone_2);
+}
+
+TEST(Threads, DoNotSeeEachOthersTapes) {
+  Tape tape;
+  const Var x(full({}, 3));
+  Var elsewhere;
+  std::thread other([&] {
+    EXPECT_EQ(Tape::recording(), nullptr);
+    elsewhere = x * x;
+  });
+  other.join();
+  EXPECT_EQ(tape.size(), 0u);
+  EXPECT_EQ(elsewhere.item(), 9);
+  // A tensor made on one thread may be freed on another, and a tape walked on another.
+  const Var y = x * elsewhere;
+  std::thread walker([&] { EXPECT_EQ(tape.gradient(y, {x})[0].data()[0], 9); });
+  walker.join();
+}
+
+}  // namespace
+}  // namespace tapestry

@@ -1,0 +1,97 @@
+// Every op of the sources has a row in the table, and every row stands for an op of the sources.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "engine/tape.hpp"
+#include "tests/f64/op_cases.hpp"
+
+namespace tapestry {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string without_comments(std::istream& in) {
+  std::string out;
+  for (std::string line; std::getline(in, line);) out += line.substr(0, line.find("//")) + "\n";
+  return out;
+}
+
+// The op names in a source text: the first argument of each call of record.
+std::vector<std::string> recorded_in(const std::string& source) {
+  static const std::regex call(R"re(\brecord\s*\(\s*"([^"]*)")re");
+  std::vector<std::string> names;
+  for (std::sregex_iterator match(source.begin(), source.end(), call), end; match != end; ++match)
+    names.push_back((*match)[1]);
+  return names;
+}
+
+// Each op of the sources, with the file that records it.
+std::map<std::string, std::string> ops_in_sources() {
+  std::map<std::string, std::string> ops;
+  for (const char* folder : {"engine", "nn"})
+    for (const auto& file :
+         fs::recursive_directory_iterator(fs::path(TAPESTRY_SOURCE_DIR) / folder)) {
+      const auto extension = file.path().extension();
+      if (extension != ".cpp" && extension != ".hpp") continue;
+      std::ifstream in(file.path());
+      for (const std::string& name : recorded_in(without_comments(in)))
+        ops[name] = fs::relative(file.path(), TAPESTRY_SOURCE_DIR).string();
+    }
+  return ops;
+}
+
+TEST(Enrolment, FindsCallsOfRecord) {
+  EXPECT_THAT(recorded_in("return record(\"one\", x);\n  return record(\n      \"two\", y);"),
+              testing::ElementsAre("one", "two"));
+  EXPECT_THAT(recorded_in("prerecord(\"no\"); Var record(const char* op, Tensor value);"),
+              testing::IsEmpty());
+  std::istringstream commented("a // record(\"no\")\nb");
+  EXPECT_EQ(without_comments(commented), "a \nb\n");
+}
+
+TEST(Enrolment, EveryOpHasARow) {
+  std::set<std::string> enrolled;
+  for (const OpCase& row : op_cases()) enrolled.insert(row.op);
+  const auto ops = ops_in_sources();
+  EXPECT_GE(ops.size(), 30u) << "the sources were not found";
+  for (const auto& [op, file] : ops)
+    EXPECT_EQ(enrolled.count(op), 1u)
+        << "the op '" << op << "' of " << file
+        << " has no row, so nothing checks its gradient: add one for each of its shapes, flags and "
+           "axes to tests/f64/op_cases.cpp, as in {\""
+        << op << "\", \"a matrix\", [](const Vars& x) { return " << op
+        << "(x[0]); }, {anywhere({3, 4})}}.";
+}
+
+TEST(Enrolment, EveryRowIsOfAnOpAndRecordsIt) {
+  const auto ops = ops_in_sources();
+  for (const OpCase& row : op_cases()) {
+    EXPECT_EQ(ops.count(row.op), 1u)
+        << "the row '" << row.op << ", " << row.description
+        << "' is of an op that no source records: write its name as in record(\"...\").";
+    Tape tape;
+    std::vector<Var> leaves;
+    for (const Tensor& x : draw_inputs(row, 1)) leaves.emplace_back(x);
+    row.function(leaves);
+    std::vector<std::string> recorded;
+    for (std::size_t i = 0; i < tape.size(); ++i) recorded.push_back(tape[i].output.op());
+    EXPECT_THAT(recorded, testing::ElementsAre(row.op))
+        << "a row must call its op once, and nothing else: " << row.description;
+  }
+}
+
+TEST(Enrolment, EveryRowIsDrawnAnewForEachSeed) {
+  for (const OpCase& row : op_cases()) {
+    EXPECT_EQ(draw_inputs(row, 1), draw_inputs(row, 1)) << row.op << ", " << row.description;
+    EXPECT_NE(draw_inputs(row, 1), draw_inputs(row, 2)) << row.op << ", " << row.description;
+  }
+}
+
+}  // namespace
+}  // namespace tapestry

@@ -1,0 +1,172 @@
+// Wrong ops, each with the mistake that students make, and the sentence that the check answers.
+#include <gmock/gmock.h>
+
+#include "engine/engine.hpp"
+#include "engine/gradient_check.hpp"
+
+namespace tapestry {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::StartsWith;
+using Vars = std::vector<Var>;
+
+Tensor sample(const Shape& shape) {
+  Rng rng(7);
+  return random_uniform(shape, rng, 0.5, 2);
+}
+
+// y = x^2 [3 x 4] with the given pullback.
+GradientReport square_with(const std::function<Var(const Var& x, const Var& g)>& pullback) {
+  return check_gradient("my_square",
+                        [&](const Vars& inputs) {
+                          const Var x = inputs[0];
+                          return record(
+                              "my_square", square(x).value(),
+                              {{x, [=](const Var& g, const Var&) { return pullback(x, g); }}});
+                        },
+                        {sample({3, 4})});
+}
+
+void expect_cause(const GradientReport& report, const std::string& cause) {
+  EXPECT_FALSE(report.passed);
+  EXPECT_THAT(report.text, HasSubstr("Probable cause: " + cause));
+}
+
+TEST(ProbableCause, OfARightPullbackIsNone) {
+  const GradientReport report = square_with([](const Var& x, const Var& g) { return g * (2 * x); });
+  EXPECT_TRUE(report.passed) << report.text;
+  EXPECT_THAT(report.text,
+              MatchesRegex("my_square: the gradients are right; the largest relative error is "
+                           "[0-9.e-]+ where 1e-07 is allowed\\."));
+  EXPECT_GT(report.worst_error, 0);
+  EXPECT_LT(report.worst_error, 1e-7);
+}
+
+TEST(ProbableCause, ZerosOrNotLinked) {
+  const std::string cause =
+      "the pullback returns zeros, or the input is not linked to the output: its edge is missing "
+      "in record, or .value() was used on the way.";
+  expect_cause(
+      square_with([](const Var& x, const Var&) { return Var::constant(zeros_like(x.value())); }),
+      cause);
+  const auto unlinked = [](const Vars& x) {
+    return record("my_add", (x[0] + x[1]).value(),
+                  {{x[0], [](const Var& g, const Var&) { return g; }}});
+  };
+  const GradientReport report = check_gradient("my_add", unlinked, {sample({2}), sample({2})});
+  expect_cause(report, cause);
+  EXPECT_THAT(report.text, HasSubstr("the gradient of input 1 [2] is wrong"));
+}
+
+TEST(ProbableCause, SignFlipped) {
+  expect_cause(square_with([](const Var& x, const Var& g) { return g * (-2 * x); }),
+               "the sign is flipped: every element is -1 times what it should be.");
+}
+
+TEST(ProbableCause, UpstreamDropped) {
+  expect_cause(square_with([](const Var& x, const Var&) { return 2 * x; }),
+               "the upstream gradient is dropped: the result is what an upstream gradient of ones "
+               "would give, so the pullback does not multiply by g.");
+}
+
+TEST(ProbableCause, Transposed) {
+  const auto outer_transposed = [](const Vars& x) {
+    const Var a = x[0];
+    return record("my_transpose", transpose(a).value(),
+                  {{a, [=](const Var& g, const Var&) { return reshape(g, a.shape()); }}});
+  };
+  expect_cause(check_gradient("my_transpose", outer_transposed, {sample({2, 3})}),
+               "the elements are those of the transposed gradient: a transpose is missing or one "
+               "too many in the pullback.");
+}
+
+TEST(ProbableCause, BroadcastNotSummed) {
+  const auto add_row = [](const Vars& x) {
+    const Var a = x[0], row = x[1];
+    return record(
+        "my_add_row", (a + row).value(),
+        {{a, [](const Var& g, const Var&) { return g; }},
+         {row, [](const Var& g, const Var&) { return reshape(narrow(g, 0, 0, 1), {4}); }}});
+  };
+  expect_cause(check_gradient("my_add_row", add_row, {sample({3, 4}), sample({4})}),
+               "a broadcast is not summed: the input was repeated, and the pullback returns the "
+               "gradient of one repetition instead of the sum over all.");
+}
+
+TEST(ProbableCause, ConstantFactorIsNamed) {
+  expect_cause(square_with([](const Var& x, const Var& g) { return g * x; }),
+               "every element is 0.5 times what it should be: one of two uses is dropped, or a "
+               "factor 2 is missing.");
+  expect_cause(square_with([](const Var& x, const Var& g) { return g * (4 * x); }),
+               "every element is 2 times what it should be: one use is counted twice, or a factor "
+               "2 is too much.");
+  expect_cause(square_with([](const Var& x, const Var& g) { return g * (24 * x); }),
+               "every element is 12 times what it should be: a constant factor is missing or too "
+               "much, such as a count to divide by.");
+}
+
+TEST(ProbableCause, OneOfTwoUsesDropped) {
+  // The pullback remembers that it has run, as one would that stores gradients by assignment.
+  const auto forgetful = [](const Vars& x) {
+    const bool second = Tape::recording() != nullptr && Tape::recording()->size() > 0;
+    return record("my_neg", (-x[0]).value(),
+                  {{x[0], [second](const Var& g, const Var&) { return second ? 0 * g : -g; }}});
+  };
+  const GradientReport report = check_gradient("my_neg", forgetful, {sample({3})});
+  expect_cause(report,
+               "one of the two uses is dropped: a use's contribution replaces what the other one "
+               "sent instead of being added to it.");
+  EXPECT_THAT(report.text, HasSubstr("the gradient after two uses of input 0 [3] is wrong"));
+}
+
+TEST(ProbableCause, SecondOrderLost) {
+  const GradientReport report = square_with([](const Var& x, const Var& g) {
+    return g * Var::constant(2 * x.value());  // right numbers, computed outside the ops
+  });
+  expect_cause(report,
+               "the first-order gradient is right and only its own gradient is wrong, so the "
+               "pullback uses .value() or a tensor computed outside the engine's ops, and its own "
+               "gradient is lost there: write the pullback in ops on Vars.");
+  EXPECT_THAT(report.text, HasSubstr("the second-order gradient of input 0 [3 x 4] is wrong"));
+
+  const GradientReport upstream =
+      square_with([](const Var& x, const Var& g) { return Var::constant(g.value()) * (2 * x); });
+  EXPECT_THAT(upstream.text,
+              HasSubstr("the second-order gradient of the upstream gradient is wrong"));
+}
+
+TEST(ProbableCause, WrongOrder) {
+  const auto swapped = [](const Vars& x) {
+    return record("my_rows", rows(x[0], {1, 2, 0}).value(), {{x[0], [](const Var& g, const Var&) {
+                                                                return rows(g, {1, 2, 0});
+                                                              }}});
+  };
+  expect_cause(check_gradient("my_rows", swapped, {sample({3})}),
+               "the elements are right but stand in a wrong order: an index, an axis or a reshape "
+               "in the pullback is wrong.");
+}
+
+TEST(ProbableCause, NotFiniteAndNotThere) {
+  expect_cause(square_with([](const Var& x, const Var& g) { return g / (x - x); }),
+               "the pullback divides by 0, overflows or leaves its domain, as a gradient is not "
+               "finite where the values are.");
+  const auto constant = [](const Vars& x) {
+    return record("my_zero", zeros(x[0].shape()),
+                  {{x[0], [](const Var& g, const Var&) { return g; }}});
+  };
+  expect_cause(check_gradient("my_zero", constant, {sample({3})}),
+               "the output does not depend on this input at all, yet its pullback returns a "
+               "gradient.");
+}
+
+TEST(ProbableCause, NoKnownPattern) {
+  expect_cause(
+      square_with([](const Var& x, const Var& g) { return g * exp(x); }),
+      "no known pattern: compare the pullback with the formula, for this element by hand.");
+}
+
+}  // namespace
+}  // namespace tapestry

@@ -1,0 +1,38 @@
+// Where the rows of the table draw their inputs from.
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+
+#include "tests/f64/op_cases.hpp"
+
+namespace tapestry {
+
+// Any numbers, of both signs.
+inline Sampler anywhere(const Shape& shape) {
+  return [shape](Rng& rng) { return random_uniform(shape, rng, -2, 2); };
+}
+
+// For log, sqrt, fractional powers and denominators: well inside x > 0.
+inline Sampler positive(const Shape& shape) {
+  return [shape](Rng& rng) { return random_uniform(shape, rng, 0.5, 2); };
+}
+
+// For relu, abs and max: in a random order, all elements at least 0.1 from 0 and from each other,
+// which is 25 times as far as the check's differences reach.
+inline Sampler away_from_kinks(const Shape& shape) {
+  return [shape](Rng& rng) {
+    const std::size_t n = size_of(shape);
+    std::vector<int> steps(n);
+    std::iota(steps.begin(), steps.end(), 0);
+    std::shuffle(steps.begin(), steps.end(), rng);
+    Tensor out = random_uniform(shape, rng, -0.02, 0.02);
+    for (std::size_t i = 0; i < n; ++i) {
+      const int step = steps[i] - static_cast<int>(n / 2);  // ... -2, -1, 0, 1, ...
+      out.data()[i] += static_cast<Scalar>(0.15 * (step < 0 ? step : step + 1));
+    }
+    return out;
+  };
+}
+
+}  // namespace tapestry

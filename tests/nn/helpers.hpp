@@ -1,0 +1,72 @@
+// What the tests of nn share: error texts, parameters as plain numbers, small tasks and batches.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "engine/batch.hpp"
+#include "engine/error.hpp"
+#include "nn/multi_task_net.hpp"
+
+namespace tapestry::nn {
+
+// The text of the Error that the action throws; "no error" where it throws none.
+template <class Action>
+std::string error_of(const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+inline std::vector<Scalar> numbers(const Tensor& x) {
+  return {x.storage().begin(), x.storage().end()};
+}
+
+// All elements of each parameter: equal exactly where all values are.
+inline std::vector<std::vector<Scalar>> values(const Parameters& parameters) {
+  std::vector<std::vector<Scalar>> all;
+  for (const Parameter& p : parameters) all.push_back(numbers(p.value()));
+  return all;
+}
+
+inline std::vector<std::string> names(const Parameters& parameters) {
+  std::vector<std::string> all;
+  for (const Parameter& p : parameters) all.push_back(p.name());
+  return all;
+}
+
+// A batch with normal inputs and labels that are drawn evenly.
+inline Batch random_batch(std::size_t rows, const Shape& input_shape, std::size_t classes,
+                          Rng& rng) {
+  Shape shape = {rows};
+  for (std::size_t n : input_shape) shape.push_back(n);
+  Batch batch;
+  batch.inputs = random_normal(shape, rng);
+  std::uniform_int_distribution<int> label(0, static_cast<int>(classes) - 1);
+  for (std::size_t i = 0; i < rows; ++i) batch.labels.push_back(label(rng));
+  return batch;
+}
+
+// The same for a regression: normal targets and no labels.
+inline Batch random_regression_batch(std::size_t rows, const Shape& input_shape,
+                                     std::size_t outputs, Rng& rng) {
+  Batch batch = random_batch(rows, input_shape, 1, rng);
+  batch.labels.clear();
+  batch.targets = random_normal({rows, outputs}, rng);
+  return batch;
+}
+
+// Two classifiers with inputs of different shapes, and a regression.
+inline std::vector<Task> three_tasks() {
+  return {{"digits", {1, 2, 3}, 4}, {"things", {5}, 3}, {"heights", {2, 2}, 2, squared_error()}};
+}
+
+// Two classifiers alike in shape, so that their heads can be compared by an Omega.
+inline std::vector<Task> two_alike() { return {{"a", {3}, 2}, {"b", {3}, 2}}; }
+
+}  // namespace tapestry::nn

@@ -1,0 +1,94 @@
+// Every tutorial's page shows the code that is compiled and the output that the program gives.
+//
+// With TAPESTRY_REFRESH set in the environment, the pages are rewritten before they are tested:
+// tutorials/refresh_pages does that.
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "engine/error.hpp"
+#include "tests/tutorials/page.hpp"
+
+namespace tapestry::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kTutorials = fs::path(TAPESTRY_SOURCE_DIR) / "tutorials";
+
+std::string read(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+// The folders that hold a program and a page.
+std::vector<std::string> pages() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(kTutorials)) {
+    const std::string name = entry.path().filename();
+    if (fs::exists(entry.path() / (name + ".cpp")) && fs::exists(entry.path() / "README.md"))
+      names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// All of a program's sources, one after the other.
+std::string source_of(const std::string& name) {
+  std::string source;
+  for (const auto& entry : fs::directory_iterator(kTutorials / name))
+    if (entry.path().extension() == ".cpp" || entry.path().extension() == ".hpp")
+      source += read(entry.path());
+  return source;
+}
+
+// What a command on a page, such as "01_tape --quick", prints to stdout.
+std::string run(const std::string& command) {
+  const std::string line =
+      "cd '" + testing::TempDir() + "' && '" TAPESTRY_PROGRAMS_DIR "/'" + command;
+  FILE* pipe = popen(line.c_str(), "r");
+  if (!pipe) fail(command, ": popen failed.");
+  std::string output;
+  std::array<char, 4096> part;
+  for (std::size_t n = 0; (n = std::fread(part.data(), 1, part.size(), pipe)) > 0;)
+    output.append(part.data(), n);
+  const int status = pclose(pipe);
+  if (status != 0) fail(command, ": ended with status ", WEXITSTATUS(status), ".");
+  return output;
+}
+
+class Pages : public testing::TestWithParam<std::string> {};
+
+TEST_P(Pages, ShowTheCompiledCodeAndTheRealOutput) {
+  const fs::path file = kTutorials / GetParam() / "README.md";
+  std::string page = read(file);
+  std::map<std::string, std::string> outputs;
+  for (const Block& block : blocks(page))
+    if (block.kind == "output") outputs[block.what] = run(block.what);
+
+  if (std::getenv("TAPESTRY_REFRESH")) {
+    page = refreshed(page, source_of(GetParam()), outputs);
+    std::ofstream(file.string() + ".new") << page;
+    fs::rename(file.string() + ".new", file);
+  }
+  EXPECT_THAT(faults(page, source_of(GetParam()), outputs), testing::IsEmpty())
+      << "If the page is what is out of date: ./tutorials/refresh_pages";
+
+  const bool numbered = std::isdigit(static_cast<unsigned char>(GetParam()[0])) != 0;
+  EXPECT_TRUE(!numbered || !outputs.empty()) << "a tutorial's page shows its output";
+}
+
+INSTANTIATE_TEST_SUITE_P(Tutorials, Pages, testing::ValuesIn(pages()),
+                         [](const auto& page) { return "page_" + page.param; });
+
+}  // namespace
+}  // namespace tapestry::test

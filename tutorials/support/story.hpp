@@ -1,0 +1,38 @@
+// What main() does in every tutorial: reads the options, tells the story, reports errors.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <string>
+
+namespace tapestry {
+
+// Calls story(quick) and returns main's status: 0, or 1 after an exception, whose text is printed.
+// The options are --quick (a smaller run, where there is something to make smaller) and --help; any
+// other prints a line that says so, and returns 2.
+inline int tell(int argc, char** argv, const std::function<void(bool quick)>& story) {
+  bool quick = false;
+  for (int i = 1; i < argc; ++i) {
+    const std::string option = argv[i];
+    if (option == "--help" || option == "-h") {
+      std::cout << "usage: " << argv[0] << " [--quick]\n";
+      return 0;
+    }
+    if (option != "--quick") {
+      std::cerr << "There is no option '" << option << "': this program takes only --quick.\n";
+      return 2;
+    }
+    quick = true;
+  }
+  try {
+    story(quick);
+  } catch (const std::exception& error) {
+    std::cout.flush();
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace tapestry
