@@ -100,7 +100,7 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
       how.selection = nn::SubsetSelection(options.select);
     }
     if (options.omega > 0) how.omega = std::make_shared<nn::MeanRegularised>(options.omega);
-    if (options.omega_predictions) how.penalised = nn::Penalised::predictions;
+    if (options.omega_on == "predictions") how.penalised = nn::Penalised::predictions;
   }
   how.watch = nn::ProgressLine(label, tasks, std::cout, nn::is_terminal());
 
@@ -126,7 +126,7 @@ void prove_saved(const std::string& file, const Trained& trained, const AllTasks
 }
 
 void run(const Options& options) {
-  set_threads(options.threads);
+  set_threads(static_cast<int>(options.threads));
   make_folder(options.out);
   const AllTasks data = load(options);
   std::vector<const TaskData*> both;
@@ -156,13 +156,17 @@ void run(const Options& options) {
 
 }  // namespace
 
+// 2 for a wrong option, 1 for any other error; the reason goes to standard error.
 int main(int argc, char** argv) {
+  int status = 2;
   try {
-    if (const auto options = read_options(argc, argv)) run(*options);
+    const auto options = read_options(argc, argv);
+    status = 1;
+    if (options) run(*options);
   } catch (const std::exception& error) {
     std::cout.flush();
     std::cerr << "multitask: " << error.what() << '\n';
-    return 1;
+    return status;
   }
   return 0;
 }

@@ -8,17 +8,17 @@
 
 struct Options {
   std::string data;          // folder of the real data sets; empty: the generated stand-ins
-  std::size_t epochs = 8;    // passes over the digits' training images
-  std::size_t batch = 64;    // rows in each task's batches
-  std::uint64_t seed = 1;    // of the weights, the batches, the draws of tasks and the stand-ins
-  double rate = 1e-3;        // Adam's step size until three quarters of training, then a fifth
+  std::uint64_t epochs = 8;  // passes over the digits' training images
+  std::uint64_t batch = 64;  // rows in each task's batches
+  std::uint64_t seed = 1;    // of the weights, the batches, the draws of tasks, the stand-ins
+  double rate = 1e-3;        // Adam's step size; a fifth of it after three quarters of training
   double validation = 0.05;  // share of the training images held out for the curves
   double omega = 0;          // strength of the mean-regularised penalty; 0: none
-  bool omega_predictions = false;  // penalise the heads' predictions in place of their weights
+  std::string omega_on = "heads";  // what it compares: "heads" or "predictions"
   bool joint = false;              // one step on both tasks together in place of a step each
   std::vector<double> select;      // scores s_t: draw each step's tasks from P(T); empty: off
   bool baselines = false;          // also train each task alone
-  int threads = 2;                 // of the matrix products
+  std::uint64_t threads = 2;       // of the matrix products
   std::string out = "out";         // folder for what the program writes
   bool quick = false;              // 4,000 images a task, four epochs
 };

@@ -73,8 +73,7 @@ void introduce_training(const Options& options, std::size_t rounds) {
     std::cout << (options.joint ? "each one step on both tasks" : "each one step on either task");
   }
   if (options.omega > 0)
-    std::cout << "; Omega of strength " << options.omega << " on the "
-              << (options.omega_predictions ? "predictions" : "heads");
+    std::cout << "; Omega of strength " << options.omega << " on the " << options.omega_on;
   std::cout << ".\n\n";
 }
 
