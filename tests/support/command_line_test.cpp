@@ -1,0 +1,101 @@
+// CommandLine: values, defaults, and a sentence for every mistake.
+#include "tutorials/support/command_line.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "engine/error.hpp"
+
+namespace tapestry {
+namespace {
+
+struct Values {
+  std::string text = "none";
+  std::uint64_t count = 8;
+  double rate = 0.5;
+  std::vector<double> list;
+  bool on = false;
+  bool parsed = false, count_given = false;
+};
+
+Values parse(std::vector<std::string> words) {
+  Values values;
+  CommandLine line("program", "What it does.");
+  line.option("--text", values.text, "A text");
+  line.from_environment("--text", "TAPESTRY_TEST_TEXT");
+  line.option("--count", values.count, "A count");
+  line.option("--rate", values.rate, "A rate");
+  line.option("--list", values.list, "A list");
+  line.flag("--on", values.on, "A flag");
+  words.insert(words.begin(), "program");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  values.parsed = line.parse(static_cast<int>(argv.size()), argv.data());
+  values.count_given = line.given("--count");
+  return values;
+}
+
+std::string error_of(const std::vector<std::string>& words) {
+  try {
+    parse(words);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(CommandLine, SetsWhatIsGiven) {
+  const Values values =
+      parse({"--text", "a b", "--count=3", "--rate", "1e-3", "--list", "1,-2.5", "--on"});
+  EXPECT_TRUE(values.parsed);
+  EXPECT_EQ(values.text, "a b");
+  EXPECT_EQ(values.count, 3u);
+  EXPECT_TRUE(values.count_given);
+  EXPECT_DOUBLE_EQ(values.rate, 1e-3);
+  EXPECT_THAT(values.list, testing::ElementsAre(1, -2.5));
+  EXPECT_TRUE(values.on);
+}
+
+TEST(CommandLine, LeavesTheRestAsItWas) {
+  const Values values = parse({});
+  EXPECT_EQ(values.text, "none");
+  EXPECT_EQ(values.count, 8u);
+  EXPECT_FALSE(values.count_given);
+  EXPECT_THAT(values.list, testing::IsEmpty());
+  EXPECT_FALSE(values.on);
+}
+
+TEST(CommandLine, TakesAValueFromTheEnvironmentButRatherFromTheLine) {
+  ASSERT_EQ(setenv("TAPESTRY_TEST_TEXT", "from outside", 1), 0);
+  EXPECT_EQ(parse({}).text, "from outside");
+  EXPECT_EQ(parse({"--text", "given"}).text, "given");
+  unsetenv("TAPESTRY_TEST_TEXT");
+}
+
+TEST(CommandLine, AnswersHelpWithTheOptionsAndTheirDefaults) {
+  testing::internal::CaptureStdout();
+  EXPECT_FALSE(parse({"--help"}).parsed);
+  const std::string help = testing::internal::GetCapturedStdout();
+  EXPECT_THAT(help, testing::AllOf(testing::HasSubstr("What it does."),
+                                   testing::ContainsRegex("--count UINT=8 +A count")));
+}
+
+TEST(CommandLine, MistakesAreSentences) {
+  EXPECT_EQ(error_of({"--nothing"}),
+            "The following argument was not expected: --nothing (program --help lists the "
+            "options.)");
+  EXPECT_EQ(error_of({"stray"}),
+            "The following argument was not expected: stray (program --help lists the options.)");
+  EXPECT_EQ(error_of({"--count", "many"}),
+            "Could not convert: --count = many (program --help lists the options.)");
+  EXPECT_EQ(error_of({"--count", "-1"}),
+            "--count: -1 is negative, but must be 0 or more (program --help lists the options.)");
+  EXPECT_EQ(error_of({"--count", "1.5"}),
+            "Could not convert: --count = 1.5 (program --help lists the options.)");
+  EXPECT_THAT(error_of({"--rate"}), testing::HasSubstr("--rate: 1 required FLOAT missing"));
+  EXPECT_THAT(error_of({"--list", "1,x"}), testing::HasSubstr("Could not convert: --list"));
+}
+
+}  // namespace
+}  // namespace tapestry
