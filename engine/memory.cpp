@@ -11,7 +11,7 @@ namespace tapestry {
 namespace {
 
 constexpr std::size_t kAlignment = 64;
-constexpr std::size_t kClasses = 4 * 64;
+constexpr std::size_t kClasses = 4 * 64;                      // four sizes for each power of two
 constexpr std::size_t kMostBytesKept = std::size_t{1} << 28;  // per thread: 256 MiB
 
 std::atomic<std::size_t> system_calls{0};
@@ -48,31 +48,37 @@ void* from_system(std::size_t bytes) {
 // A thread's lists of free blocks. `alive` guards the end of a thread: objects with static or
 // thread storage may release memory after the lists themselves are gone.
 struct Pool {
-  std::array<std::vector<void*>, kClasses> free_blocks;
-  std::size_t bytes_kept = 0;
-  bool* alive;
-  // The fullest lists go back to the system, whole, so that what one phase of a program has
-  // freed does not take the room from the next phase.
+  explicit Pool(bool* flag) : alive(flag) { *alive = true; }
+  ~Pool() {
+    *alive = false;
+    for (std::size_t i = 0; i < kClasses; ++i) give_back(i);
+  }
+
+  std::size_t bytes_in(std::size_t index) const {
+    const std::size_t blocks = free_blocks[index].size();
+    return blocks == 0 ? 0 : blocks * class_bytes(index);
+  }
+
+  void give_back(std::size_t index) {
+    bytes_kept -= bytes_in(index);
+    for (void* block : free_blocks[index]) std::free(block);
+    free_blocks[index].clear();
+  }
+
+  // The fullest lists go back to the system, so that what one phase of a program has freed does not
+  // take the room from the next phase.
   void make_room(std::size_t bytes) {
     while (bytes_kept + bytes > kMostBytesKept) {
       std::size_t fullest = 0;
       for (std::size_t i = 1; i < kClasses; ++i)
         if (bytes_in(i) > bytes_in(fullest)) fullest = i;
-      bytes_kept -= bytes_in(fullest);
-      for (void* block : free_blocks[fullest]) std::free(block);
-      free_blocks[fullest].clear();
+      give_back(fullest);
     }
   }
-  std::size_t bytes_in(std::size_t index) const {
-    const std::size_t blocks = free_blocks[index].size();
-    return blocks == 0 ? 0 : blocks * class_bytes(index);
-  }
-  explicit Pool(bool* flag) : alive(flag) { *alive = true; }
-  ~Pool() {
-    *alive = false;
-    for (auto& list : free_blocks)
-      for (void* block : list) std::free(block);
-  }
+
+  std::array<std::vector<void*>, kClasses> free_blocks;
+  std::size_t bytes_kept = 0;
+  bool* alive;
 };
 
 thread_local bool pool_alive = false;
@@ -82,7 +88,15 @@ Pool* pool() {
   return &instance;
 }
 
-// Sanitizers must see every free, or a use after it would find the block alive in a list.
+// Sanitizers must see every free, or a use after it would find the block alive in a list. (GCC
+// defines these names itself.)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#elif __has_feature(thread_sanitizer)
+#define __SANITIZE_THREAD__ 1
+#endif
+#endif
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kPooled = false;
 #else

@@ -164,8 +164,7 @@ std::vector<Var> Tape::gradient_vars(const Var& loss, const std::vector<Var>& wr
 std::string Tape::history_of(const Var& x) const {
   if (x.node().tape == 0)
     return ": no op of this tape made it; compute it after the Tape has been created, from Vars "
-           "and "
-           "not from their values.";
+           "and not from their values.";
   return ": another tape recorded it, and its history is there or ended with that tape; compute it "
          "again while this tape is recording.";
 }
