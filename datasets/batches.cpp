@@ -24,6 +24,7 @@ Batches::Batches(const ImageSet& set, std::size_t batch_size, std::uint64_t seed
 Batches::Batches(const ImageSet& set, std::vector<std::size_t> rows, std::size_t batch_size,
                  std::uint64_t seed, const Scaling& scaling)
     : set_(&set), order_(std::move(rows)), batch_size_(batch_size), scaling_(scaling), rng_(seed) {
+  set.validate();
   if (order_.empty())
     fail("Batches: '", set.name, "' has no rows to draw from: give it at least one.");
   if (batch_size == 0 || batch_size > order_.size())
@@ -55,6 +56,7 @@ std::size_t Batches::batches_per_epoch() const {
 
 void for_each_batch(const ImageSet& set, std::size_t batch_size,
                     const std::function<void(const Batch&)>& visit, const Scaling& scaling) {
+  set.validate();
   if (batch_size == 0 || set.size() == 0)
     fail("for_each_batch: a batch size of ", batch_size, " was asked for the ", set.size(),
          " images of '", set.name, "': both must be at least 1.");

@@ -20,7 +20,8 @@ namespace tapestry::datasets {
 class Batches {
  public:
   // All images of the set, or only `rows` of it (the training part of a split, say). Throws where
-  // the batch size is 0 or larger than the number of rows, or a row is not in the set.
+  // the set is not valid (see ImageSet::validate), the batch size is 0 or larger than the number of
+  // rows, or a row is not in the set.
   Batches(const ImageSet& set, std::size_t batch_size, std::uint64_t seed,
           const Scaling& scaling = {});
   Batches(const ImageSet& set, std::vector<std::size_t> rows, std::size_t batch_size,
@@ -48,7 +49,7 @@ class Batches {
 };
 
 // Calls visit with the images in the set's own order, batch_size at a time; the last batch has
-// those that remain. Throws where the batch size is 0 or the set is empty.
+// those that remain. Throws where the set is not valid or empty, or the batch size is 0.
 void for_each_batch(const ImageSet& set, std::size_t batch_size,
                     const std::function<void(const Batch&)>& visit, const Scaling& scaling = {});
 

@@ -1,6 +1,5 @@
 #include "datasets/cifar10.hpp"
 
-#include <algorithm>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -17,25 +16,28 @@ constexpr const char* kName = "cifar-10";
 constexpr const char* kFolder = "cifar-10-batches-bin";
 constexpr std::size_t kImage = 3 * 32 * 32;
 constexpr std::size_t kRecord = 1 + kImage;
-constexpr std::uintmax_t kMostBytes = 100'000 * kRecord;
 
-void append(const fs::path& dir, const std::string& file, ImageSet& set) {
+void append(const fs::path& dir, const std::string& file, std::size_t records, ImageSet& set) {
   const fs::path path = require_folder(dir, kFolder, kName) / file;
   std::error_code error;
   if (!fs::exists(path, error))
     fail(kName, ": there is no file '", path.string(), "': ", how_to_get(dir, kName));
-  const std::vector<std::uint8_t> bytes = read_whole_file(path, kMostBytes, kName);
-  if (bytes.empty() || bytes.size() % kRecord != 0)
-    fail(kName, ": '", path.string(), "' has ", bytes.size(), " bytes, which is ",
-         bytes.size() / kRecord, " records of ", kRecord, " bytes and ", bytes.size() % kRecord,
-         " bytes more, and must be whole records, at least one: it is truncated or damaged; ",
-         how_to_get(dir, kName));
+  const std::uintmax_t expected = records * kRecord;
+  const std::uintmax_t found = fs::file_size(path, error);
+  // Nothing in the file says how long it is, so one that was cut between two records would pass for
+  // a smaller set. What has no size at all, read_whole_file refuses.
+  if (!error && found != expected)
+    fail(kName, ": '", path.string(), "' has ", found, " bytes, and must have ", expected, " (",
+         records, " records of ", kRecord, " bytes): it is truncated, damaged or of another set; ",
+         how_to_replace(dir, kName));
+  const std::vector<std::uint8_t> bytes = read_whole_file(path, expected, kName);
+  set.pixels.reserve(set.pixels.size() + records * kImage);
   for (std::size_t begin = 0; begin < bytes.size(); begin += kRecord) {
     const int label = bytes[begin];
     if (label > 9)
       fail(kName, ": the label of record ", begin / kRecord, " of '", path.string(), "' is ", label,
            ", and must be 0 to 9: the file is damaged, or of another set; ",
-           how_to_get(dir, kName));
+           how_to_replace(dir, kName));
     set.labels.push_back(label);
     const auto image = bytes.begin() + static_cast<std::ptrdiff_t>(begin) + 1;
     set.pixels.insert(set.pixels.end(), image, image + static_cast<std::ptrdiff_t>(kImage));
@@ -56,11 +58,14 @@ ImageSet empty_set(const std::string& name) {
 
 }  // namespace
 
-TrainTest load_cifar10(const fs::path& dir) {
+TrainTest load_cifar10(const fs::path& dir, std::size_t records_per_file) {
+  if (records_per_file == 0)
+    fail(kName, ": 0 records a file were asked for: give at least 1 (the published files have",
+         " 10000).");
   TrainTest sets{empty_set("CIFAR-10 train"), empty_set("CIFAR-10 test")};
-  sets.train.pixels.reserve(50'000 * kImage);
-  for (int i = 1; i <= 5; ++i) append(dir, text("data_batch_", i, ".bin"), sets.train);
-  append(dir, "test_batch.bin", sets.test);
+  for (int i = 1; i <= 5; ++i)
+    append(dir, text("data_batch_", i, ".bin"), records_per_file, sets.train);
+  append(dir, "test_batch.bin", records_per_file, sets.test);
   return sets;
 }
 

@@ -5,6 +5,7 @@
 // Format: A. Krizhevsky, https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version".
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 
 #include "datasets/image_set.hpp"
@@ -12,8 +13,9 @@
 namespace tapestry::datasets {
 
 // 50,000 + 10,000 images from dir/cifar-10-batches-bin/data_batch_{1..5}.bin and test_batch.bin.
-// Other numbers of whole records are taken too: size() says how many there were. Throws where a
-// file is absent, empty, ends within a record or has a label above 9.
-TrainTest load_cifar10(const std::filesystem::path& dir);
+// Each file must have exactly `records_per_file` records: 10,000 in the published set, so another
+// number is only for files of your own in the same form. Throws where a file is absent, longer or
+// shorter than that, or has a label above 9, and where records_per_file is 0.
+TrainTest load_cifar10(const std::filesystem::path& dir, std::size_t records_per_file = 10'000);
 
 }  // namespace tapestry::datasets

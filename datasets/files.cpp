@@ -37,7 +37,12 @@ fs::path require_folder(const fs::path& dir, const std::string& folder, const st
 
 std::string how_to_get(const fs::path& dir, const std::string& name) {
   return text("run 'datasets/download ", dir.string(), " ", name,
-              "', or name the folder that has the files with --data.");
+              "', or give the folder that has the files (programs take it with --data).");
+}
+
+std::string how_to_replace(const fs::path& dir, const std::string& name) {
+  return text("remove it and run 'datasets/download ", dir.string(), " ", name,
+              "', which fetches it again.");
 }
 
 }  // namespace tapestry::datasets

@@ -17,7 +17,11 @@ std::vector<std::uint8_t> read_whole_file(const std::filesystem::path& path,
 std::filesystem::path require_folder(const std::filesystem::path& dir, const std::string& folder,
                                      const std::string& name);
 
-// How to come by a set: the end of an error about a file that is absent or damaged.
+// How to come by a set: the end of an error about a file that is absent.
 std::string how_to_get(const std::filesystem::path& dir, const std::string& name);
+
+// How to mend a set: the end of an error about a file that is there, but damaged. It has to go
+// first, because datasets/download overwrites nothing.
+std::string how_to_replace(const std::filesystem::path& dir, const std::string& name);
 
 }  // namespace tapestry::datasets

@@ -31,7 +31,8 @@ std::string hex(std::uint32_t number) {
 // One IDX file, read front to back. zlib's gzread serves compressed and plain files alike.
 class IdxFile {
  public:
-  explicit IdxFile(const fs::path& path) : path_(path.string()) {
+  // `mend` ends the errors about a damaged file.
+  IdxFile(const fs::path& path, std::string mend) : path_(path.string()), mend_(std::move(mend)) {
     std::error_code error;
     if (!fs::is_regular_file(path, error)) fail("IDX: there is no file '", path_, "'.");
     file_.reset(gzopen(path_.c_str(), "rb"));
@@ -39,15 +40,17 @@ class IdxFile {
     gzbuffer(file_.get(), 1U << 17);
     if (path.extension() == ".gz" && gzdirect(file_.get()) == 1)
       fail("IDX: '", path_,
-           "' is named .gz but does not begin as gzip files do (1f 8b): get it again, or take .gz "
-           "off its name if it is unpacked.");
+           "' is named .gz but does not begin as gzip files do (1f 8b): if it is unpacked, take "
+           ".gz off its "
+           "name; otherwise ",
+           mend_);
   }
 
   void require_magic(std::uint32_t expected, const char* kind) {
     const std::uint32_t found = number("the magic number");
     if (found != expected)
       fail("IDX: the magic number of '", path_, "' is ", hex(found), ", and a file of ", kind,
-           " begins with ", hex(expected), ": it is another file, or damaged.");
+           " begins with ", hex(expected), ": it is another file, or damaged; ", mend_);
   }
 
   // The size of an axis: 1 .. most.
@@ -55,7 +58,7 @@ class IdxFile {
     const std::uint32_t found = number(what);
     if (found == 0 || found > most)
       fail("IDX: ", what, " of '", path_, "' is ", found, ", and must be 1 to ", most,
-           ": the file is damaged.");
+           ": the file is damaged; ", mend_);
     return found;
   }
 
@@ -69,12 +72,12 @@ class IdxFile {
       const std::size_t got = read(&bytes[begin], bytes.size() - begin);
       if (begin + got < bytes.size())
         fail("IDX: '", path_, "' is truncated: its header promises ", count,
-             " bytes of data, and it has ", begin + got, ": get it again.");
+             " bytes of data, and it has ", begin + got, "; ", mend_);
     }
     std::uint8_t extra = 0;
     if (read(&extra, 1) != 0)
       fail("IDX: '", path_, "' goes on after the ", count,
-           " bytes of data that its header promises: it is damaged, or not an IDX file.");
+           " bytes of data that its header promises: it is damaged, or not an IDX file; ", mend_);
     return bytes;
   }
 
@@ -87,8 +90,7 @@ class IdxFile {
     std::uint8_t bytes[4];
     const std::size_t got = read(bytes, 4);
     if (got != 4)
-      fail("IDX: '", path_, "' is truncated: it ends within its header, at ", what,
-           ": get it again.");
+      fail("IDX: '", path_, "' is truncated: it ends within its header, at ", what, "; ", mend_);
     return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
            std::uint32_t{bytes[2]} << 8 | std::uint32_t{bytes[3]};
   }
@@ -100,17 +102,38 @@ class IdxFile {
     int code = Z_OK;
     const std::string message = gzerror(file_.get(), &code);
     if (code == Z_BUF_ERROR)
-      fail("IDX: '", path_,
-           "' is truncated: its gzip data ends before their end mark: get it again.");
+      fail("IDX: '", path_, "' is truncated: its gzip data ends before their end mark; ", mend_);
     if (got < 0 || code != Z_OK)
       fail("IDX: '", path_, "' cannot be unpacked, its gzip data are damaged (zlib: ", message,
-           "): get it again.");
+           "); ", mend_);
     return static_cast<std::size_t>(got);
   }
 
   std::string path_;
+  std::string mend_;
   std::unique_ptr<gzFile_s, Close> file_;
 };
+
+IdxImages read_images(const fs::path& path, const std::string& mend) {
+  IdxFile file(path, mend);
+  file.require_magic(kImagesMagic, "images");
+  IdxImages images;
+  images.count = file.size("the number of images", kMostImages);
+  images.height = file.size("the number of rows", kMostSide);
+  images.width = file.size("the number of columns", kMostSide);
+  images.pixels = file.rest(images.count * images.height * images.width);
+  return images;
+}
+
+std::vector<std::uint8_t> read_labels(const fs::path& path, const std::string& mend) {
+  IdxFile file(path, mend);
+  file.require_magic(kLabelsMagic, "labels");
+  return file.rest(file.size("the number of labels", kMostImages));
+}
+
+// The mend where only the file is known, not the set that it belongs to.
+constexpr const char* kGetAgain =
+    "get it again (MNIST and Fashion-MNIST: remove it and run 'datasets/download').";
 
 // What tells MNIST from Fashion-MNIST, which took over MNIST's format and file names.
 struct Source {
@@ -133,19 +156,21 @@ ImageSet load_part(const fs::path& dir, const Source& source, const std::string&
                    const std::string& title) {
   const fs::path images_path = find(dir, source, part + "-images-idx3-ubyte");
   const fs::path labels_path = find(dir, source, part + "-labels-idx1-ubyte");
-  IdxImages images = read_idx_images(images_path);
-  const std::vector<std::uint8_t> labels = read_idx_labels(labels_path);
+  const std::string mend = how_to_replace(dir, source.folder);
+  IdxImages images = read_images(images_path, mend);
+  const std::vector<std::uint8_t> labels = read_labels(labels_path, mend);
   if (images.height != 28 || images.width != 28)
     fail(source.folder, ": the images of '", images_path.string(), "' are ", images.height, " x ",
-         images.width, ", and must be 28 x 28: it is another set's file.");
+         images.width, ", and must be 28 x 28: it is another set's file; ", mend);
   if (images.count != labels.size())
     fail(source.folder, ": '", images_path.string(), "' has ", images.count, " images and '",
          labels_path.string(), "' has ", labels.size(),
-         " labels: the numbers must be equal, so get both again.");
+         " labels: the numbers must be equal; remove both and run 'datasets/download ",
+         dir.string(), " ", source.folder, "', which fetches them again.");
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (labels[i] > 9)
       fail(source.folder, ": label ", i, " of '", labels_path.string(), "' is ", int{labels[i]},
-           ", and must be 0 to 9: the file is damaged.");
+           ", and must be 0 to 9: the file is damaged; ", mend);
   return {source.title + " " + title,
           28,
           28,
@@ -162,21 +187,10 @@ TrainTest load(const fs::path& dir, const Source& source) {
 
 }  // namespace
 
-IdxImages read_idx_images(const fs::path& path) {
-  IdxFile file(path);
-  file.require_magic(kImagesMagic, "images");
-  IdxImages images;
-  images.count = file.size("the number of images", kMostImages);
-  images.height = file.size("the number of rows", kMostSide);
-  images.width = file.size("the number of columns", kMostSide);
-  images.pixels = file.rest(images.count * images.height * images.width);
-  return images;
-}
+IdxImages read_idx_images(const fs::path& path) { return read_images(path, kGetAgain); }
 
 std::vector<std::uint8_t> read_idx_labels(const fs::path& path) {
-  IdxFile file(path);
-  file.require_magic(kLabelsMagic, "labels");
-  return file.rest(file.size("the number of labels", kMostImages));
+  return read_labels(path, kGetAgain);
 }
 
 TrainTest load_mnist(const fs::path& dir) {

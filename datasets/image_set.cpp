@@ -29,16 +29,21 @@ void scale_pixels(const std::uint8_t* pixels, std::size_t count, Scaling scaling
   for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<Scalar>(pixels[i]) * scale - offset;
 }
 
+// What reading pixels relies on: the part of validate() that costs nothing.
+void require_pixels(const ImageSet& set) {
+  if (set.features() == 0)
+    fail("image set '", set.name, "': its images are ", set.channels, " x ", set.height, " x ",
+         set.width, " (channels x height x width): none of the three may be 0.");
+  if (set.pixels.size() != set.size() * set.features())
+    fail("image set '", set.name, "': ", set.size(), " labels and images of ", set.features(),
+         " bytes need ", set.size() * set.features(), " bytes of pixels, but there are ",
+         set.pixels.size(), ": give each image exactly one label.");
+}
+
 }  // namespace
 
 void ImageSet::validate() const {
-  if (features() == 0)
-    fail("image set '", name, "': its images are ", channels, " x ", height, " x ", width,
-         " (channels x height x width): none of the three may be 0.");
-  if (pixels.size() != size() * features())
-    fail("image set '", name, "': ", size(), " labels and images of ", features(), " bytes need ",
-         size() * features(), " bytes of pixels, but there are ", pixels.size(),
-         ": give each image exactly one label.");
+  require_pixels(*this);
   for (std::size_t i = 0; i < size(); ++i)
     if (labels[i] < 0 || static_cast<std::size_t>(labels[i]) >= classes())
       fail("image set '", name, "': the label of image ", i, " is ", labels[i],
@@ -57,6 +62,7 @@ Scaling centred(const ImageSet& set) {
 }
 
 Batch make_batch(const ImageSet& set, std::span<const std::size_t> rows, const Scaling& scaling) {
+  require_pixels(set);
   if (rows.empty())
     fail("make_batch: no rows were asked of '", set.name, "': a batch needs at least one.");
   for (std::size_t row : rows) require_row(set, row, "make_batch");
@@ -80,6 +86,7 @@ Batch make_batch(const ImageSet& set, std::size_t begin, std::size_t end, const 
 }
 
 ImageSet select(const ImageSet& set, std::span<const std::size_t> rows) {
+  require_pixels(set);
   for (std::size_t row : rows) require_row(set, row, "select");
   const std::size_t features = set.features();
   ImageSet out{set.name, set.height, set.width,       set.channels,

@@ -49,7 +49,8 @@ struct Scaling {
 Scaling centred(const ImageSet& set);
 
 // The images `rows` of the set, in that order: inputs [rows x features], labels [rows].
-// Throws where a row is not 0 .. size() - 1, or there are no rows.
+// Throws where a row is not 0 .. size() - 1, there are no rows, or the counts of pixels and labels
+// disagree. (Labels without a class name are for validate(): Batches and for_each_batch call it.)
 Batch make_batch(const ImageSet& set, std::span<const std::size_t> rows,
                  const Scaling& scaling = {});
 

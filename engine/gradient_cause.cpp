@@ -83,6 +83,10 @@ std::string probable_cause(const GradientEvidence& evidence) {
     return "a broadcast is not summed: the input was repeated, and the pullback returns the "
            "gradient of one repetition instead of the sum over all.";
   const double factor = factor_between(a, n);
+  if (std::abs(factor - 1) < 0.01 && same(a, n, 0.01))
+    return "they differ by little: the function has a kink or a jump near this element (see "
+           "Function "
+           "in gradient_check.hpp), or is not the same at each call.";
   if (factor != 0 && same(a, n, tolerance, factor)) {
     const char* hint = std::abs(factor - 0.5) < tolerance
                            ? "one of two uses is dropped, or a factor 2 is missing"

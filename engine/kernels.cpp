@@ -115,6 +115,15 @@ Tensor sum_over(const Tensor& x, std::size_t axis) {
   return out;
 }
 
+Tensor sum_over_axes(const Tensor& x, const Shape& kept) {
+  if (size_of(kept) == 1 && x.dimension() > 0)  // one long sum is faster than axis by axis
+    return reshaped(sum_over(reshaped(x, {x.size()}), 0), kept);
+  Tensor out = x;
+  for (std::size_t axis = 0; axis < kept.size(); ++axis)
+    if (out.shape()[axis] != kept[axis]) out = sum_over(out, axis);
+  return out;
+}
+
 Tensor max_over(const Tensor& x, std::size_t axis) {
   const AroundAxis around = around_axis(x.shape(), axis);
   Tensor out = with_axis_of_one(x, axis);
@@ -150,19 +159,43 @@ Tensor matrix_product(const Tensor& a, const Tensor& b, bool transpose_a, bool t
   return c;
 }
 
-Tensor softmax_over(const Tensor& x, std::size_t axis, Tensor* log_sum_exp) {
-  const Tensor top = max_over(x, axis);
-  // An axis whose maximum is -infinity would give -inf - -inf = NaN: shift it by nothing instead.
-  const Tensor shift = map(top, [](Scalar m) { return std::isinf(m) ? Scalar{0} : m; });
-  Shape shape = x.shape();
-  const Tensor shifted = zip(x, shift, shape, [](Scalar v, Scalar m) { return v - m; });
-  Tensor out = xt::exp(shifted);
-  const Tensor total = sum_over(out, axis);
-  out = zip(out, total, shape, [](Scalar e, Scalar s) { return e / s; });
-  if (log_sum_exp != nullptr)
-    *log_sum_exp =
-        zip(shift, total, total.shape(), [](Scalar m, Scalar s) { return m + std::log(s); });
+Tensor exp_of(const Tensor& x) {
+  // Where xsimd 8.1 returns infinity or 0 too early: beyond 88.37 and -87.33 in float.
+  const Scalar safe = sizeof(Scalar) == 4 ? Scalar{87} : Scalar{708};
+  Tensor out = xt::exp(x);
+  const Scalar* in = x.data();
+  Scalar* to = out.data();
+  for (std::size_t i = 0, n = x.size(); i < n; ++i)
+    if (!(std::abs(in[i]) <= safe)) to[i] = std::exp(in[i]);
   return out;
+}
+
+SoftmaxParts softmax_parts(const Tensor& x, std::size_t axis) {
+  // An axis whose maximum is -infinity would give -inf - -inf = NaN: shift it by nothing instead.
+  const auto finite = [](Scalar m) { return std::isinf(m) ? Scalar{0} : m; };
+  SoftmaxParts parts;
+  parts.top = map(max_over(x, axis), finite);
+  const Tensor shifted = zip(x, parts.top, x.shape(), [](Scalar v, Scalar m) { return v - m; });
+  parts.exps = exp_of(shifted);
+  parts.log_sum = zeros_like(parts.top);
+  const AroundAxis around = around_axis(x.shape(), axis);
+  for (std::size_t o = 0; o < around.outer; ++o)
+    for (std::size_t i = 0; i < around.inner; ++i) {
+      // The maximum's own term is exactly 1. Left out of the sum, and put back by log1p, it does
+      // not swallow the others: their share is what a confident classifier's loss consists of.
+      double others = 0;
+      bool found_top = false;
+      for (std::size_t k = 0; k < around.length; ++k) {
+        const std::size_t at = (o * around.length + k) * around.inner + i;
+        if (!found_top && shifted.data()[at] == 0)
+          found_top = true;
+        else
+          others += parts.exps.data()[at];
+      }
+      parts.log_sum.data()[o * around.inner + i] =
+          static_cast<Scalar>(found_top ? std::log1p(others) : std::log(others));
+    }
+  return parts;
 }
 
 void set_threads(int count) {

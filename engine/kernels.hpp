@@ -84,15 +84,27 @@ Tensor transposed(const Tensor& x);
 // are added up in blocks, and the blocks in double).
 Tensor sum_over(const Tensor& x, std::size_t axis);
 
+// The sum over all axes that have size 1 in `kept`, a shape of as many axes.
+Tensor sum_over_axes(const Tensor& x, const Shape& kept);
+
 // The largest element over one axis, which stays with size 1. The axis must not be empty.
 Tensor max_over(const Tensor& x, std::size_t axis);
 
 // c = op(a) op(b) by BLAS, where op transposes if asked to. The shapes must fit.
 Tensor matrix_product(const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b);
 
-// softmax along one axis; and with it, if asked for, log(sum(exp)) over that axis (kept, size 1).
-// Both subtract the axis's maximum first, so that exp cannot overflow.
-Tensor softmax_over(const Tensor& x, std::size_t axis, Tensor* log_sum_exp = nullptr);
+// e^x of each element: xsimd's, which is fast, and the standard library's where xsimd 8 gives up
+// before the result overflows or vanishes.
+Tensor exp_of(const Tensor& x);
+
+// What softmax and its relatives along one axis are made of. log(sum(exp(x))) is top + log_sum;
+// kept apart, so that x - top - log_sum keeps its digits even where top is large and log_sum small.
+struct SoftmaxParts {
+  Tensor exps;     // [shape of x]: exp(x - top), which cannot overflow
+  Tensor top;      // the maximum over the axis (kept, size 1); 0 where that is infinite
+  Tensor log_sum;  // log(sum(exps)) over the axis (kept, size 1)
+};
+SoftmaxParts softmax_parts(const Tensor& x, std::size_t axis);
 
 // How many threads the matrix products use. Throws for 0, and where the BLAS cannot be told.
 void set_threads(int count);

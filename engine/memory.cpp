@@ -89,16 +89,11 @@ Pool* pool() {
 }
 
 // Sanitizers must see every free, or a use after it would find the block alive in a list. (GCC
-// defines these names itself.)
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#elif __has_feature(thread_sanitizer)
-#define __SANITIZE_THREAD__ 1
-#endif
-#endif
+// tells by names that it defines, clang by features.)
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool kPooled = false;
+#elif defined(__has_feature)
+constexpr bool kPooled = !(__has_feature(address_sanitizer) || __has_feature(thread_sanitizer));
 #else
 constexpr bool kPooled = true;
 #endif
@@ -138,6 +133,8 @@ void release(void* block, std::size_t bytes) noexcept {
   }
   std::free(block);
 }
+
+bool reuses_memory() noexcept { return kPooled; }
 
 std::size_t system_allocations() noexcept { return system_calls.load(std::memory_order_relaxed); }
 

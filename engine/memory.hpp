@@ -14,6 +14,9 @@ namespace tapestry {
 void* acquire(std::size_t bytes);
 void release(void* block, std::size_t bytes) noexcept;
 
+// Whether freed blocks are kept for reuse: always, but under the address and thread sanitizers.
+bool reuses_memory() noexcept;
+
 // How often acquire() had to ask the system, over all threads, since the program began. A loop in
 // its steady state does not move it.
 std::size_t system_allocations() noexcept;

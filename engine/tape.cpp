@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
 
 #include "engine/error.hpp"
 #include "engine/node.hpp"
@@ -12,27 +14,43 @@ namespace {
 
 std::atomic<std::uint64_t> tapes_made{0};
 
-// The tapes of this thread, innermost last; a nullptr stands for a NoRecording.
-std::vector<Tape*>& stack() {
-  thread_local std::vector<Tape*> tapes;
-  return tapes;
+// What stands on this thread's stack, innermost last: a Tape (its own owner), or a NoRecording
+// (then `tape` is a nullptr).
+struct Frame {
+  const void* owner;
+  Tape* tape;
+};
+std::vector<Frame>& stack() {
+  thread_local std::vector<Frame> frames;
+  return frames;
+}
+
+// Usually takes the last; but one on the heap may end before another that was made after it.
+bool take_off(const void* owner) {
+  auto& frames = stack();
+  const auto is_mine = [owner](const Frame& frame) { return frame.owner == owner; };
+  const auto mine = std::find_if(frames.rbegin(), frames.rend(), is_mine);
+  if (mine == frames.rend()) return false;
+  frames.erase(std::next(mine).base());
+  return true;
+}
+
+// A destructor cannot throw, and going on would leave the other thread recording on a dead tape.
+void end_on_own_thread(const void* owner, const char* what) {
+  if (take_off(owner)) return;
+  std::fprintf(stderr, "A %s ended on another thread than the one that made it.\n", what);
+  std::abort();
 }
 
 }  // namespace
 
-Tape::Tape() : serial_(++tapes_made) { stack().push_back(this); }
+Tape::Tape() : serial_(++tapes_made) { stack().push_back({this, this}); }
+Tape::~Tape() { end_on_own_thread(this, "Tape"); }
 
-Tape::~Tape() {
-  // Usually the last; but a Tape on the heap may end before one that was made after it.
-  auto& tapes = stack();
-  const auto mine = std::find(tapes.rbegin(), tapes.rend(), this);
-  if (mine != tapes.rend()) tapes.erase(std::next(mine).base());
-}
+Tape* Tape::recording() { return stack().empty() ? nullptr : stack().back().tape; }
 
-Tape* Tape::recording() { return stack().empty() ? nullptr : stack().back(); }
-
-NoRecording::NoRecording() { stack().push_back(nullptr); }
-NoRecording::~NoRecording() { stack().pop_back(); }
+NoRecording::NoRecording() { stack().push_back({this, nullptr}); }
+NoRecording::~NoRecording() { end_on_own_thread(this, "NoRecording"); }
 
 Var record(const char* op, Tensor value, std::initializer_list<Edge> edges) {
   return Tape::append(op, std::move(value), edges.begin(), edges.size());
@@ -43,6 +61,12 @@ Var record(const char* op, Tensor value, const std::vector<Edge>& edges) {
 
 Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t count) {
   Var output = Var::make(op, std::move(value), "");
+  for (std::size_t i = 0; i < count; ++i) {
+    edges[i].input.node();  // refuses an empty Var
+    if (!edges[i].pullback)
+      fail(op, ": input ", i, ", ", describe(edges[i].input),
+           ", has no pullback: give it one, or leave the input out if no gradient goes there.");
+  }
   Tape* tape = recording();
   if (tape == nullptr) return output;
   // The record comes last: where an input is refused, no record is left half made.
@@ -55,6 +79,14 @@ Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t co
   return output;
 }
 
+// Whether the tape of this serial number still stands on this thread's stack.
+bool Tape::is_alive(std::uint64_t serial) {
+  const auto& frames = stack();
+  return std::any_of(frames.begin(), frames.end(), [serial](const Frame& frame) {
+    return frame.tape != nullptr && frame.tape->serial_ == serial;
+  });
+}
+
 Tape::Source Tape::source_of(const Var& input) {
   const Var::Node& node = input.node();
   if (node.tape == serial_) return static_cast<Source>(node.place);
@@ -63,6 +95,12 @@ Tape::Source Tape::source_of(const Var& input) {
     leaves_.push_back({input, node.place});
     return fresh;
   }
+  if (node.tape != 0 && !is_alive(node.tape))
+    fail(
+        describe(input),
+        " was recorded by a tape that has ended, or by one of another thread, so no "
+        "gradient can go through it: compute it again on this tape, or say with stop_gradient that "
+        "it is a constant.");
   const auto [entry, is_new] = leaf_sources_.try_emplace(&node, fresh);
   if (is_new)
     leaves_.push_back({input, node.place});

@@ -103,6 +103,7 @@ class Tape {
   };
 
   static Var append(const char* op, Tensor value, const Edge* edges, std::size_t count);
+  static bool is_alive(std::uint64_t serial);
   Source source_of(const Var& input);
   const Var& var_at(Source source) const;
   bool find(const Var& x, Source& source) const;
@@ -110,6 +111,7 @@ class Tape {
   struct Walk;
   std::vector<Var> walk(const Var& output, const std::vector<Var>& wrt, const Var& upstream) const;
   void check_output(const Var& output) const;
+  void check_loss(const Var& loss) const;
   void check_leaf(const Leaf& used) const;
   std::string history_of(const Var& x) const;
 

@@ -1,14 +1,20 @@
 #include "engine/tensor.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/error.hpp"
 
 namespace tapestry {
 
 std::size_t size_of(const Shape& shape) {
+  constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max() / sizeof(Scalar) / 2;
   std::size_t size = 1;
-  for (std::size_t n : shape) size *= n;
+  for (std::size_t n : shape) {
+    if (n > 1 && size > kMost / n)
+      fail("tensor: the shape ", to_string(shape), " has more elements than memory can hold.");
+    size *= n;
+  }
   return size;
 }
 
@@ -19,10 +25,19 @@ std::string to_string(const Shape& shape) {
   return out + "]";
 }
 
+namespace {
+
+Tensor uninitialised(const Shape& shape) {
+  size_of(shape);  // refuses a shape whose size would wrap around
+  return Tensor::from_shape(shape);
+}
+
+}  // namespace
+
 Tensor zeros(const Shape& shape) { return full(shape, 0); }
 
 Tensor full(const Shape& shape, Scalar value) {
-  Tensor out = Tensor::from_shape(shape);
+  Tensor out = uninitialised(shape);
   std::fill(out.storage().begin(), out.storage().end(), value);
   return out;
 }
@@ -34,21 +49,21 @@ Tensor tensor(const Shape& shape, const std::vector<Scalar>& elements) {
   if (elements.size() != size_of(shape))
     fail("tensor: the shape ", to_string(shape), " holds ", size_of(shape), " elements, but ",
          elements.size(), " were given: give exactly as many as the product of the sizes.");
-  Tensor out = Tensor::from_shape(shape);
+  Tensor out = uninitialised(shape);
   std::copy(elements.begin(), elements.end(), out.storage().begin());
   return out;
 }
 
 Tensor random_normal(const Shape& shape, Rng& rng, double mean, double deviation) {
   std::normal_distribution<double> draw(mean, deviation);
-  Tensor out = Tensor::from_shape(shape);
+  Tensor out = uninitialised(shape);
   for (Scalar& x : out.storage()) x = static_cast<Scalar>(draw(rng));
   return out;
 }
 
 Tensor random_uniform(const Shape& shape, Rng& rng, double low, double high) {
   std::uniform_real_distribution<double> draw(low, high);
-  Tensor out = Tensor::from_shape(shape);
+  Tensor out = uninitialised(shape);
   for (Scalar& x : out.storage()) x = static_cast<Scalar>(draw(rng));
   return out;
 }

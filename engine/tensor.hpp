@@ -13,6 +13,9 @@
 #include "engine/memory.hpp"
 #include "engine/scalar.hpp"
 
+#ifdef XTENSOR_DEFAULT_ALLOCATOR
+#error "include engine/tensor.hpp before any header of xtensor: it sets the tensors' allocator"
+#endif
 #define XTENSOR_DEFAULT_ALLOCATOR(T) ::tapestry::PoolAllocator<T>
 #if __has_include(<xtensor/containers/xarray.hpp>)  // xtensor 0.26 moved its headers into folders
 #include <xtensor/containers/xarray.hpp>
@@ -33,6 +36,7 @@ using Shape = Tensor::shape_type;  // sizes of the axes, outermost first; {} is 
 using Rng = std::mt19937_64;
 
 // The number of elements of a tensor of this shape: the product of its sizes, 1 for a scalar.
+// Throws where that is more than memory can hold.
 std::size_t size_of(const Shape& shape);
 
 // "[64 x 784]", and "[scalar]" for the empty shape.

@@ -46,20 +46,21 @@ Var Var::named(std::string name) const {
   return *this;
 }
 
-Tensor& Var::mutable_value() {
+std::span<Scalar> Var::mutable_value() {
   if (!is_leaf())
     fail("mutable_value: ", describe(*this),
          " was computed by an op, and what an op computed must stay as it is: change the inputs or "
          "parameters that it was computed from.");
   ++node_->place;
-  return node_->value;
+  return {node_->value.data(), node_->value.size()};
 }
 
 void Var::set_value(Tensor value) {
   if (value.shape() != shape())
     fail("set_value: ", describe(*this), " cannot take a value of shape ", to_string(value.shape()),
          ": the new value must have the same shape.");
-  mutable_value() = std::move(value);
+  mutable_value();  // counts the change, and refuses a recorded Var
+  node_->value = std::move(value);
 }
 
 std::string describe(const Var& x) {

@@ -4,11 +4,13 @@
 //   - a leaf: made by hand from a Tensor (an input, a parameter) or from a number (a constant);
 //     it belongs to no tape and lives as long as a handle to it;
 //   - recorded: the output of an op, at one place on the tape that recorded it. When that tape
-//     ends, the Var keeps its value and loses its history.
+//     ends, the Var keeps its value and loses its history: a later tape refuses it as an input of
+//     an op, unless stop_gradient says that it is meant as a constant.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "engine/tensor.hpp"
@@ -55,9 +57,10 @@ class Var {
   bool is_parameter() const;
   bool is_constant() const;
 
-  // The elements of a leaf, to be changed in place between tapes; throws for a recorded Var. A tape
-  // that has recorded the old value refuses to walk.
-  Tensor& mutable_value();
+  // The elements of a leaf in row-major order, to be changed in place between tapes; throws for a
+  // recorded Var. A tape that has recorded the old value refuses to walk: so do not keep the span,
+  // but ask for it anew before each change.
+  std::span<Scalar> mutable_value();
 
   // A new value of the same shape for a leaf; throws where the shape differs.
   void set_value(Tensor value);

@@ -7,6 +7,7 @@
 #include "engine/node.hpp"
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/broadcast.hpp"
+#include "engine/ops/stop_gradient.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
@@ -135,11 +136,7 @@ std::vector<Tensor> Tape::gradient(const Var& output, const std::vector<Var>& wr
 }
 
 std::vector<Tensor> Tape::gradient(const Var& loss, const std::vector<Var>& wrt) const {
-  check_output(loss);
-  if (loss.size() != 1)
-    fail("gradient: ", describe(loss), " has ", loss.size(),
-         " elements, but a gradient is of one number: reduce it with sum or mean, or give the "
-         "gradient at it as the third argument.");
+  check_loss(loss);
   return gradient(loss, wrt, ones_like(loss.value()));
 }
 
@@ -149,15 +146,16 @@ std::vector<Var> Tape::gradient_vars(const Var& output, const std::vector<Var>& 
     fail(
         "gradient_vars: the walk is recorded on the tape itself, so this tape must be the one that "
         "is recording: end the inner tape or NoRecording first.");
-  return walk(output, wrt, upstream);
+  std::vector<Var> gradients = walk(output, wrt, upstream);
+  // A gradient may be a leaf (of `x + 1` it is the upstream one itself): it gets a record, too, so
+  // that it can be differentiated again like all others.
+  for (Var& gradient : gradients)
+    if (!holds(gradient)) gradient = identity(gradient);
+  return gradients;
 }
 
 std::vector<Var> Tape::gradient_vars(const Var& loss, const std::vector<Var>& wrt) {
-  check_output(loss);
-  if (loss.size() != 1)
-    fail("gradient_vars: ", describe(loss), " has ", loss.size(),
-         " elements, but a gradient is of one number: reduce it with sum or mean, or give the "
-         "gradient at it as the third argument.");
+  check_loss(loss);
   return gradient_vars(loss, wrt, Var::constant(ones_like(loss.value())));
 }
 
@@ -172,6 +170,14 @@ std::string Tape::history_of(const Var& x) const {
 void Tape::check_output(const Var& output) const {
   if (!holds(output))
     fail("gradient: ", describe(output), " is not on this tape", history_of(output));
+}
+
+void Tape::check_loss(const Var& loss) const {
+  check_output(loss);
+  if (loss.size() != 1)
+    fail("gradient: ", describe(loss), " has ", loss.size(),
+         " elements, but a gradient is of one number: reduce it with sum or mean, or give the "
+         "gradient at it as the third argument.");
 }
 
 void Tape::check_leaf(const Leaf& used) const {

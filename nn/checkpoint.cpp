@@ -32,6 +32,34 @@ struct File {
   std::string data;
 };
 
+// For the parser, which would otherwise keep the last one of two equal keys and drop the first.
+Json::parser_callback_t refuse_twin_keys(const std::string& path) {
+  using Event = Json::parse_event_t;
+  return
+      [path, keys = std::vector<std::set<std::string>>()](int, Event event, Json& parsed) mutable {
+        if (event == Event::object_start) keys.emplace_back();
+        if (event == Event::object_end) keys.pop_back();
+        if (event == Event::key && !keys.back().insert(parsed.get<std::string>()).second)
+          fail("load_parameters: '", path, "' is damaged: its header has the key '",
+               parsed.get<std::string>(), "' twice.");
+        return true;
+      };
+}
+
+// The list of counts of this key, such as "shape": [784, 256]. (nlohmann's get<>() would cut 1.9 to
+// 1, and make -1 a huge number.)
+std::vector<std::uint64_t> counts_at(const Json& entry, const char* key, const std::string& what) {
+  std::vector<std::uint64_t> counts;
+  const Json& list = entry.at(key);
+  if (!list.is_array()) fail(what, "its ", key, " is not a list of whole numbers.");
+  for (const Json& count : list) {
+    if (!count.is_number_unsigned())
+      fail(what, "its ", key, " holds ", count.dump(), ", but must hold whole numbers, 0 or more.");
+    counts.push_back(count.get<std::uint64_t>());
+  }
+  return counts;
+}
+
 File read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::error_code wrong;
@@ -49,7 +77,7 @@ File read_file(const std::string& path) {
   file.data.resize(size - sizeof length - length);
   in.read(file.data.data(), static_cast<std::streamsize>(file.data.size()));
   if (!in) fail("load_parameters: '", path, "' could not be read to its end.");
-  file.header = Json::parse(header, nullptr, /*allow_exceptions=*/false);
+  file.header = Json::parse(header, refuse_twin_keys(path), /*allow_exceptions=*/false);
   if (!file.header.is_object())
     fail("load_parameters: the header of '", path, "' is not a JSON object.");
   file.header.erase(kMetadata);
@@ -65,15 +93,16 @@ Tensor read_tensor(const std::string& path, const File& file, const Parameter& p
   if (entry == file.header.end())
     fail("load_parameters: '", path, "' has no ", describe(parameter),
          ": it was saved from another model.");
+  const std::string not_well_formed = text("load_parameters: the entry of '", parameter.name(),
+                                           "' in '", path, "' is not well formed: ");
   std::vector<std::uint64_t> shape, offsets;
   std::string type;
   try {
-    shape = entry->at("shape").get<std::vector<std::uint64_t>>();
-    offsets = entry->at("data_offsets").get<std::vector<std::uint64_t>>();
+    shape = counts_at(*entry, "shape", not_well_formed);
+    offsets = counts_at(*entry, "data_offsets", not_well_formed);
     type = entry->at("dtype").get<std::string>();
   } catch (const Json::exception& wrong) {
-    fail("load_parameters: the entry of '", parameter.name(), "' in '", path,
-         "' is not well formed: ", wrong.what());
+    fail(not_well_formed, wrong.what());
   }
   const Shape stored(shape.begin(), shape.end());
   if (stored != parameter.shape() || type != dtype())
@@ -106,6 +135,15 @@ void check_filled(const std::string& path, std::vector<Piece> pieces, std::uint6
          " bytes of data, but its parameters end at byte ", filled, ".");
 }
 
+void check_utf8(const Parameter& parameter) {
+  try {
+    Json(parameter.name()).dump();
+  } catch (const Json::exception&) {
+    fail("save_parameters: the name of ", describe(parameter),
+         " is not UTF-8, which the file's header must be: name it with named().");
+  }
+}
+
 }  // namespace
 
 void save_parameters(const std::string& path, const Parameters& parameters) {
@@ -117,6 +155,7 @@ void save_parameters(const std::string& path, const Parameters& parameters) {
         parameter.name() == kMetadata)
       fail("save_parameters: ", describe(parameter),
            " needs a name that no other parameter has: name it with named().");
+    check_utf8(parameter);
     header[parameter.name()] = {
         {"dtype", dtype()},
         {"shape", std::vector<std::size_t>(parameter.shape().begin(), parameter.shape().end())},

@@ -15,12 +15,12 @@
 namespace tapestry::nn {
 
 // Writes the parameters beside `path` and then renames, so that a reader never finds half a file.
-// Throws where two have one name or none, and where the file cannot be written.
+// Throws where two have one name or none, a name is not UTF-8, or the file cannot be written.
 void save_parameters(const std::string& path, const Parameters& parameters);
 
 // Gives each parameter the value of its name from the file. Throws, having changed nothing, where
-// the file is not such a file or is cut short, a name is missing or left over, or a shape or dtype
-// differs.
+// the file is not such a file or is cut short, a name is missing, left over or there twice, or a
+// shape or dtype differs.
 void load_parameters(const std::string& path, const Parameters& parameters);
 
 }  // namespace tapestry::nn

@@ -41,6 +41,9 @@ Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass) 
     fail("evaluate: there is no task ", task, ": the ", model.tasks().size(),
          " tasks are numbered from 0.");
   const Task& of = model.tasks()[task];
+  if (!pass)
+    fail("evaluate: the pass for task '", of.name,
+         "' is an empty function: give one that visits the task's batches.");
   const NoRecording pause;
   Score score;
   score.task = of.name;
@@ -50,8 +53,9 @@ Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass) 
   pass([&](const Batch& batch) {
     const Var prediction = model.predict(task, Var(batch.inputs, "inputs of " + of.name));
     check_finite(prediction.value(), of.name);
+    const double loss = double{checked_loss(of, prediction, batch).item()};
     const std::size_t rows = prediction.shape()[0];
-    score.loss += of.loss.of(prediction, batch).item() * static_cast<double>(rows);
+    score.loss += loss * static_cast<double>(rows);
     score.examples += rows;
     if (!of.loss.classifies) return;
     const std::vector<int> predicted = argmax_rows(prediction.value());

@@ -23,8 +23,9 @@ struct Score {
   std::vector<std::vector<std::size_t>> confusion;  // [classes x classes], counts of examples
 };
 
-// Scores one task with its own head. Nothing is recorded. Throws for an unknown task, a pass
-// without examples, and predictions that are not finite.
+// Scores one task with its own head. Nothing is recorded. Throws for an unknown task, an empty
+// function, a pass without examples, predictions or labels that do not fit the task, and
+// predictions that are not finite.
 Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass);
 
 // All tasks, each on its own pass; throws unless there is one pass a task.

@@ -12,12 +12,34 @@ namespace tapestry::nn {
 namespace {
 
 using TaskNumbers = std::vector<std::size_t>;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Omega compares the first parameters of all heads, then the second ones, and so on.
+void check_heads(const MultiTaskModel& model) {
+  const std::vector<Task>& tasks = model.tasks();
+  const std::size_t first = model.head(0).size();
+  for (std::size_t t = tasks.size(); t-- > 0;)
+    if (const std::size_t other = model.head(t).size(); first == 0 || other != first)
+      fail("fit: Omega compares the tasks' heads, but the head of task '", tasks[0].name, "' has ",
+           first, " parameters and that of task '", tasks[t].name, "' ", other,
+           ": give all heads equally many, at least 1, or penalise the predictions.");
+}
 
 void check(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
            const FitOptions& options) {
   const std::size_t tasks = model.tasks().size();
   if (sources.size() != tasks)
     fail("fit: ", sources.size(), " batch sources for ", tasks, " tasks: give one a task.");
+  for (std::size_t t = 0; t < tasks; ++t)
+    if (!sources[t])
+      fail("fit: the batch source of task '", model.tasks()[t].name,
+           "' is an empty function: give one that returns the task's next batch.");
+  if (!options.schedule)
+    fail("fit: the schedule is an empty function: give one, such as constant().");
   if (options.epochs == 0 || options.rounds_per_epoch == 0)
     fail("fit: ", options.epochs, " epochs of ", options.rounds_per_epoch,
          " rounds were asked for, but at least 1 of each is needed.");
@@ -29,6 +51,11 @@ void check(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
   if (!options.validation.empty() && options.validation.size() != tasks)
     fail("fit: ", options.validation.size(), " validation passes for ", tasks,
          " tasks: give one a task, or none.");
+  for (std::size_t t = 0; t < options.validation.size(); ++t)
+    if (!options.validation[t])
+      fail("fit: the validation pass of task '", model.tasks()[t].name,
+           "' is an empty function: give one that visits the task's batches.");
+  if (options.omega && options.penalised == Penalised::heads) check_heads(model);
 }
 
 // Omega of the tasks' heads: of their weights, and of their biases.
@@ -47,11 +74,11 @@ Var penalty_on_heads(const MultiTaskModel& model, const Omega& omega) {
 // Adds up a task's losses and hits during an epoch.
 struct Tally {
   std::size_t batches = 0, examples = 0, correct = 0;
-  double loss = 0;
+  double loss = 0, seconds = 0;
 
   TaskEpoch mean() const {
     const auto share = [](double sum, std::size_t n) { return n ? sum / double(n) : 0.0; };
-    return {batches, share(loss, batches), share(double(correct), examples), {}};
+    return {batches, share(loss, batches), share(double(correct), examples), {}, seconds};
   }
 };
 
@@ -95,6 +122,7 @@ class Trainer {
   // One step on the sum of these tasks' losses and Omega.
   void step(const TaskNumbers& tasks) {
     if (tasks.empty()) return;
+    const auto start = Clock::now();
     const Parameters parameters = model_.parameters(tasks);
     const Tape tape;
     Var objective = 0;
@@ -102,6 +130,8 @@ class Trainer {
     if (options_.omega && options_.penalised == Penalised::heads)
       objective = objective + penalty_on_heads(model_, *options_.omega);
     optimiser_.step(parameters, tape.gradient(objective, parameters));
+    const double each = seconds_since(start) / static_cast<double>(tasks.size());
+    for (std::size_t t : tasks) tallies_[t].seconds += each;
   }
 
   Var loss(std::size_t t) {
@@ -116,7 +146,7 @@ class Trainer {
     } else {
       prediction = model_.predict(t, inputs);
     }
-    const Var loss = task.loss.of(prediction, batch);
+    const Var loss = checked_loss(task, prediction, batch);
     if (!std::isfinite(loss.item()))
       fail("fit: the loss of task '", task.name, "' became ", loss.item(), " in round ",
            rounds_ + 1, ": lower the learning rate, or look for a NaN in its data.");
@@ -157,10 +187,7 @@ History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Opti
             const FitOptions& options) {
   check(model, sources, options);
   const RestoreRate base{optimiser};
-  const auto start = std::chrono::steady_clock::now();
-  const auto seconds = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
+  const auto start = Clock::now();
   const std::size_t rounds = options.epochs * options.rounds_per_epoch;
   Trainer trainer(model, sources, optimiser, options);
   History history;
@@ -179,7 +206,7 @@ History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Opti
       ++done;
       if (options.watch) {
         epoch.tasks = trainer.means();
-        epoch.seconds = seconds();
+        epoch.seconds = seconds_since(start);
         const double left = epoch.seconds * double(rounds - done) / double(done);
         options.watch({e + 1, options.epochs, done, rounds, epoch.seconds, left, epoch});
       }
@@ -187,7 +214,7 @@ History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Opti
     epoch.tasks = trainer.means();
     for (std::size_t t = 0; t < options.validation.size(); ++t)
       epoch.tasks[t].validation = evaluate(model, t, options.validation[t]);
-    epoch.seconds = seconds();
+    epoch.seconds = seconds_since(start);
     history.push_back(std::move(epoch));
   }
   return history;

@@ -40,6 +40,9 @@ struct TaskEpoch {
   double loss = 0;          // mean over them, without Omega; 0 where there were none
   double accuracy = 0;      // of the predictions made for them, before each step
   std::optional<Score> validation;
+  // That its steps took, fetching the batches included; a step on several tasks is shared equally
+  // among them.
+  double seconds = 0;
 };
 
 struct Epoch {
@@ -74,8 +77,10 @@ struct FitOptions {
 
 // Trains the model and returns what was measured, epoch by epoch. The optimiser's learning rate is
 // as before afterwards. Throws where there is not one source a task, for 0 epochs or rounds, for
-// a selection without Order::selected or the other way round or over another number of tasks, and,
-// naming task and round, when a loss is no longer finite.
+// a selection without Order::selected or the other way round or over another number of tasks, an
+// empty function as source, schedule or pass, an Omega on heads that do not have equally many
+// parameters, predictions or labels that do not fit a task, and, naming task and round, when a loss
+// is no longer finite.
 History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Optimiser& optimiser,
             const FitOptions& options);
 

@@ -24,7 +24,7 @@ std::vector<std::size_t> with_input(std::size_t input, const std::vector<std::si
 
 DenseStack make_trunk(const MultiTaskNet::Widths& widths, std::uint64_t seed) {
   Rng rng = generator_for(seed, "trunk");
-  return DenseStack("trunk", with_input(widths.adapter, widths.trunk), Activation::relu, rng);
+  return DenseStack("trunk", with_input(widths.adapter, widths.trunk), widths.activation, rng);
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ MultiTaskNet::MultiTaskNet(std::vector<Task> tasks, const Widths& widths, std::u
     Rng adapter_rng = generator_for(seed, "adapter." + task.name);
     Rng head_rng = generator_for(seed, "head." + task.name);
     adapters_.emplace_back("adapter." + task.name, size_of(task.input_shape), widths.adapter,
-                           Activation::relu, adapter_rng);
+                           widths.activation, adapter_rng);
     heads_.emplace_back("head." + task.name, represented, task.outputs, Activation::none, head_rng);
   }
 }

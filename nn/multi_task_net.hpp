@@ -4,6 +4,10 @@
 //   inputs_t [batch x input_shape] -> adapter_t -> [batch x width] -> trunk -> head_t -> [batch x
 //   outputs_t]
 //
+// The adapter is one dense layer and the trunk any number of them, each followed by a ReLU unless
+// Widths says otherwise; the head is one dense layer without an activation, so that it can predict
+// any number, and logits.
+//
 // The adapter is there because the tasks' inputs differ: a digit has 784 numbers and a colour
 // picture 3,072, and one input layer cannot take both.
 #pragma once
@@ -19,8 +23,9 @@ namespace tapestry::nn {
 class MultiTaskNet : public MultiTaskModel {
  public:
   struct Widths {
-    std::size_t adapter = 256;               // each adapter's output, the trunk's input
-    std::vector<std::size_t> trunk = {128};  // outputs of the trunk's layers; may be empty
+    std::size_t adapter = 256;                 // each adapter's output, the trunk's input
+    std::vector<std::size_t> trunk = {128};    // outputs of the trunk's layers; may be empty
+    Activation activation = Activation::relu;  // after adapters and trunk; none: a linear model
   };
 
   // Parameters are named "adapter.<task>", "trunk.<layer>" and "head.<task>". A task's starting
@@ -28,6 +33,14 @@ class MultiTaskNet : public MultiTaskModel {
   // alone begins where the shared net begins. Throws for no tasks, two of one name, a task without
   // inputs or outputs.
   MultiTaskNet(std::vector<Task> tasks, const Widths& widths, std::uint64_t seed);
+
+  // A copy would share its weights with the original, because a Parameter is a handle, and training
+  // one would train both: there is none. For a second net, make one and give it these parameters'
+  // values.
+  MultiTaskNet(const MultiTaskNet&) = delete;
+  MultiTaskNet& operator=(const MultiTaskNet&) = delete;
+  MultiTaskNet(MultiTaskNet&&) = default;
+  MultiTaskNet& operator=(MultiTaskNet&&) = default;
 
   const std::vector<Task>& tasks() const override { return tasks_; }
   Var predict(std::size_t task, const Var& inputs) const override;

@@ -1,6 +1,6 @@
 #include "nn/omega.hpp"
 
-#include <cmath>
+#include <limits>
 
 #include "engine/error.hpp"
 #include "engine/ops/arithmetic.hpp"
@@ -10,8 +10,10 @@
 namespace tapestry::nn {
 
 MeanRegularised::MeanRegularised(double strength) : strength_(static_cast<Scalar>(strength)) {
-  if (!(strength >= 0) || !std::isfinite(strength))
-    fail("MeanRegularised: the strength is ", strength, ", but must be 0 or more, and finite.");
+  constexpr Scalar largest = std::numeric_limits<Scalar>::max();
+  if (!(strength >= 0 && strength <= largest))
+    fail("MeanRegularised: the strength is ", strength, ", but must be 0 or more, and at most ",
+         largest, ", the largest Scalar.");
 }
 
 Var MeanRegularised::operator()(const std::vector<Var>& tasks) const {

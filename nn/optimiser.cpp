@@ -1,6 +1,7 @@
 #include "nn/optimiser.hpp"
 
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 
 #include "engine/error.hpp"
@@ -8,20 +9,24 @@
 namespace tapestry::nn {
 namespace {
 
-// Whether all elements are finite: x * 0 is 0 for a finite x and NaN otherwise, and a sum of those
+// Whether all elements have finite squares: Adam's v adds up squares, and once it were infinite the
+// parameter would never move again. y * 0 is 0 for a finite y and NaN otherwise, and a sum of those
 // needs no branch, so that the loop is vectorised.
-bool all_finite(const Tensor& x) {
+bool squares_are_finite(const Tensor& x) {
   constexpr std::size_t kLanes = 16;
   Scalar lanes[kLanes] = {};
   const Scalar* in = x.data();
   const std::size_t n = x.size(), whole = n - n % kLanes;
   for (std::size_t i = 0; i < whole; i += kLanes)
-    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += in[i + lane] * 0;
-  for (std::size_t i = whole; i < n; ++i) lanes[0] += in[i] * 0;
+    for (std::size_t lane = 0; lane < kLanes; ++lane)
+      lanes[lane] += in[i + lane] * in[i + lane] * 0;
+  for (std::size_t i = whole; i < n; ++i) lanes[0] += in[i] * in[i] * 0;
   Scalar total = 0;
   for (const Scalar lane : lanes) total += lane;
   return total == 0;
 }
+
+bool is_finite_scalar(double x) { return std::abs(x) <= std::numeric_limits<Scalar>::max(); }
 
 void check_share(const char* optimiser, const char* name, double value) {
   if (!(value >= 0 && value < 1))
@@ -31,7 +36,7 @@ void check_share(const char* optimiser, const char* name, double value) {
 }  // namespace
 
 Optimiser::Optimiser(double rate) : learning_rate(rate) {
-  if (!(rate > 0) || !std::isfinite(rate))
+  if (!(rate > 0) || !is_finite_scalar(rate))
     fail("Optimiser: the learning rate is ", rate, ", but it must be positive and finite.");
 }
 
@@ -39,6 +44,9 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
   if (parameters.size() != gradients.size())
     fail("Optimiser: ", parameters.size(), " parameters with ", gradients.size(),
          " gradients: give one gradient a parameter, in the same order.");
+  if (!(learning_rate >= 0) || !is_finite_scalar(learning_rate))
+    fail("Optimiser: the learning rate has become ", learning_rate,
+         ", but it must be 0 or more, and finite; no parameter was changed.");
   std::unordered_set<const void*> seen;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!seen.insert(parameters[i].identity()).second)
@@ -49,15 +57,22 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
     if (parameters[i].shape() != gradients[i].shape())
       fail("Optimiser: ", describe(parameters[i]), " with a gradient ",
            to_string(gradients[i].shape()), ": both must have the same shape.");
-    if (!all_finite(gradients[i]))
+    const auto known = states_.find(parameters[i].identity());
+    if (known != states_.end() && known->second.size != parameters[i].size())
+      fail("Optimiser: ", describe(parameters[i]), " had ", known->second.size,
+           " elements at its first step, for which the optimiser remembers its state: take a new "
+           "optimiser for a parameter of another size.");
+    if (!squares_are_finite(gradients[i]))
       fail("Optimiser: the gradient of ", describe(parameters[i]),
-           " has a NaN or an infinity: lower the learning rate, or look for a log or a division at "
+           " has a NaN, an infinity or an element whose square overflows: lower the learning rate, "
+           "or look for a log or a division at "
            "0; no parameter was changed.");
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     Parameter parameter = parameters[i];
     State& state =
-        states_.try_emplace(parameter.identity(), State{parameter, {}, {}, 0}).first->second;
+        states_.try_emplace(parameter.identity(), State{parameter, parameter.size(), {}, {}, 0})
+            .first->second;
     ++state.steps;
     update(parameter.mutable_value(), gradients[i], state);
   }
@@ -67,8 +82,8 @@ Sgd::Sgd(double rate, double momentum) : Optimiser(rate), momentum_(static_cast<
   check_share("Sgd", "momentum", momentum);
 }
 
-void Sgd::update(Tensor& value, const Tensor& gradient, State& state) {
-  if (state.steps == 1) state.first = zeros_like(value);
+void Sgd::update(std::span<Scalar> value, const Tensor& gradient, State& state) {
+  if (state.steps == 1) state.first = zeros_like(gradient);
   const Scalar rate = static_cast<Scalar>(learning_rate);
   const Scalar* g = gradient.data();
   Scalar *w = value.data(), *v = state.first.data();
@@ -85,10 +100,10 @@ Adam::Adam(double rate, const Options& options) : Optimiser(rate), options_(opti
   if (!(options.epsilon > 0)) fail("Adam: epsilon is ", options.epsilon, ", but must be positive.");
 }
 
-void Adam::update(Tensor& value, const Tensor& gradient, State& state) {
+void Adam::update(std::span<Scalar> value, const Tensor& gradient, State& state) {
   if (state.steps == 1) {
-    state.first = zeros_like(value);
-    state.second = zeros_like(value);
+    state.first = zeros_like(gradient);
+    state.second = zeros_like(gradient);
   }
   const double k = static_cast<double>(state.steps);
   const Scalar b1 = static_cast<Scalar>(options_.beta1), b2 = static_cast<Scalar>(options_.beta2);

@@ -5,6 +5,7 @@
 // step is not touched: it neither moves on old momentum nor has its averages fade.
 #pragma once
 
+#include <span>
 #include <unordered_map>
 
 #include "nn/parameter.hpp"
@@ -16,10 +17,11 @@ class Optimiser {
   virtual ~Optimiser() = default;
 
   // Moves each parameter by its gradient. Throws, having changed nothing, where the counts or a
-  // shape differ, a parameter comes twice, or a gradient has a NaN or an infinity.
+  // shape differ, a parameter comes twice, the learning rate is negative or not finite, or a
+  // gradient has a NaN, an infinity or an element whose square overflows a Scalar.
   void step(const Parameters& parameters, const std::vector<Tensor>& gradients);
 
-  // Step size. fit() multiplies it by its schedule's factor.
+  // Step size; 0 moves nothing. fit() multiplies it by its schedule's factor.
   double learning_rate;
 
  protected:
@@ -28,10 +30,13 @@ class Optimiser {
   // What is remembered of one parameter; the tensors are empty until first used.
   struct State {
     Parameter parameter;  // kept, so that its identity is not given to another
+    std::size_t size;     // elements of the parameter, and so of these tensors
     Tensor first, second;
     long steps = 0;
   };
-  virtual void update(Tensor& value, const Tensor& gradient, State& state) = 0;
+
+  // Moves one parameter's elements, `value`; the gradient has as many.
+  virtual void update(std::span<Scalar> value, const Tensor& gradient, State& state) = 0;
 
  private:
   std::unordered_map<const void*, State> states_;
@@ -43,7 +48,7 @@ class Sgd : public Optimiser {
   explicit Sgd(double rate, double momentum = 0);
 
  private:
-  void update(Tensor& value, const Tensor& gradient, State& state) override;
+  void update(std::span<Scalar> value, const Tensor& gradient, State& state) override;
   Scalar momentum_;
 };
 
@@ -61,7 +66,7 @@ class Adam : public Optimiser {
   Adam(double rate, const Options& options);
 
  private:
-  void update(Tensor& value, const Tensor& gradient, State& state) override;
+  void update(std::span<Scalar> value, const Tensor& gradient, State& state) override;
   Options options_;
 };
 

@@ -28,6 +28,8 @@ Schedule cosine(double last) {
 Schedule warm_up(double share, Schedule rest) {
   if (!(share > 0 && share < 1))
     fail("warm_up: the share is ", share, " of training, but must lie in (0, 1).");
+  if (!rest)
+    fail("warm_up: the schedule to follow is an empty function: give one, such as constant().");
   return
       [=](double progress) { return (progress < share ? progress / share : 1.0) * rest(progress); };
 }

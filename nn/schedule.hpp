@@ -16,7 +16,8 @@ Schedule cut_at(double when, double factor);
 // From 1 down to `last` along half a cosine (Loshchilov & Hutter 2017).
 Schedule cosine(double last = 0);
 
-// Rises linearly from 0 during the first `share` of training, and then follows `rest`.
+// Rises linearly from 0 during the first `share` of training, and then follows `rest`, which
+// must not be an empty function.
 Schedule warm_up(double share, Schedule rest);
 
 }  // namespace tapestry::nn

@@ -26,4 +26,10 @@ struct Task {
   Loss loss = cross_entropy();
 };
 
+// task.loss of predictions [batch x outputs], checked: a loss is the user's, and what fit and
+// evaluate count of predictions and labels must not depend on its checks. Throws where the task has
+// no loss, the predictions are not a row an example and a column an output, or, for a task that
+// classifies, where there is not one label a row, or a label is not 0 .. outputs - 1.
+Var checked_loss(const Task& task, const Var& prediction, const Batch& batch);
+
 }  // namespace tapestry::nn

@@ -29,7 +29,8 @@ Var tanh(const Var& x) {
 
 Var sigmoid(const Var& x) {
   // exp(-x) overflows to infinity for a very negative x, and 1 / (1 + infinity) = 0 is right.
-  return record("sigmoid", 1 / (1 + xt::exp(-x.value())),
+  const Tensor e = exp_of(map(x.value(), [](Scalar v) { return -v; }));
+  return record("sigmoid", map(e, [](Scalar v) { return 1 / (1 + v); }),
                 {{x, [](const Var& g, const Var& y) { return g * y * (1 - y); }}});
 }
 

@@ -49,15 +49,11 @@ Var sum_to(const Var& x, const Shape& shape) {
     fail("sum_to: ", describe(x), " cannot be summed to ", to_string(shape),
          ": that shape must be one that broadcasts to it.");
   if (x.shape() == shape) return x;
-  Tensor sum = x.value();
-  if (size_of(shape) == 1 && sum.dimension() > 0) {  // one long sum is faster than axis by axis
-    sum = sum_over(reshaped(std::move(sum), {x.size()}), 0);
-  } else {
-    const std::size_t missing = x.rank() - shape.size();
-    for (std::size_t axis = 0; axis < x.rank(); ++axis)
-      if (sum.shape()[axis] != 1 && (axis < missing || shape[axis - missing] == 1))
-        sum = sum_over(sum, axis);
-  }
+  Shape kept = x.shape();  // with size 1 wherever `shape` would have been repeated
+  const std::size_t missing = x.rank() - shape.size();
+  for (std::size_t axis = 0; axis < x.rank(); ++axis)
+    if (axis < missing || shape[axis - missing] == 1) kept[axis] = 1;
+  Tensor sum = sum_over_axes(x.value(), kept);
   const Shape from = x.shape();
   return record("sum_to", reshaped(std::move(sum), shape),
                 {{x, [from](const Var& g, const Var&) { return broadcast_to(g, from); }}});

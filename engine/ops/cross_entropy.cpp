@@ -35,12 +35,12 @@ Tensor one_hot(const std::vector<int>& labels, std::size_t classes) {
 Var softmax_cross_entropy(const Var& logits, const std::vector<int>& labels) {
   check(logits, labels);
   const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
-  Tensor norm;
-  softmax_over(logits.value(), 1, &norm);
+  const SoftmaxParts parts = softmax_parts(logits.value(), 1);
   double total = 0;
-  for (std::size_t i = 0; i < batch; ++i)
-    total +=
-        norm.data()[i] - logits.value().data()[i * classes + static_cast<std::size_t>(labels[i])];
+  for (std::size_t i = 0; i < batch; ++i) {
+    const Scalar logit = logits.value().data()[i * classes + static_cast<std::size_t>(labels[i])];
+    total += double{parts.log_sum.data()[i]} - (double{logit} - double{parts.top.data()[i]});
+  }
   return record("softmax_cross_entropy", full({}, static_cast<Scalar>(total / double(batch))),
                 {{logits, [=](const Var& g, const Var&) {
                     return (softmax(logits) - Var::constant(one_hot(labels, classes))) *

@@ -27,7 +27,7 @@ Var max(const Var& x) { return max(x, all_axes(x)); }
 Var max(const Var& x, const Axes& axes, Axis reduced) {
   const Shape kept = kept_shape("max", x, axes);
   const Shape shape = reduced == Axis::keep ? kept : dropped_shape("max", x, axes);
-  if (x.size() == 0)
+  if (x.size() == 0 && size_of(kept) > 0)
     fail("max: ", describe(x), " has no elements, and the largest of nothing is not defined.");
   Tensor top = x.value();
   for (std::size_t axis = 0; axis < kept.size(); ++axis)

@@ -54,7 +54,7 @@ Var concatenate(const std::vector<Var>& parts, int axis) {
 Var narrow(const Var& x, int axis, std::size_t begin, std::size_t length) {
   const std::size_t along = resolve_axis("narrow", x, axis), whole = x.shape()[along];
   if (begin > whole || length > whole - begin)
-    fail("narrow: steps ", begin, " to ", begin + length, " of axis ", axis, " were asked of ",
+    fail("narrow: ", length, " steps from ", begin, " on axis ", axis, " were asked of ",
          describe(x), ", but that axis ends at ", whole, ".");
   Tensor out = Tensor::from_shape(with_length(x.shape(), along, length));
   copy_piece(x.value(), begin, out, 0, along, length);

@@ -1,4 +1,4 @@
-// stop_gradient: a value that the walk does not go past.
+// stop_gradient: a value that the walk does not go past; and identity, which lets it through.
 #pragma once
 
 #include "engine/var.hpp"
@@ -7,5 +7,8 @@ namespace tapestry {
 
 // x's value, recorded with no pullback: whatever is computed from it treats it as a constant.
 Var stop_gradient(const Var& x);
+
+// x's value as a record of its own: dx = g. Gives a leaf a place on the tape.
+Var identity(const Var& x);
 
 }  // namespace tapestry

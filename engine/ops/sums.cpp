@@ -8,25 +8,12 @@
 #include "engine/tape.hpp"
 
 namespace tapestry {
-namespace {
-
-Tensor sum_to_kept(const Tensor& x, const Shape& kept) {
-  if (size_of(kept) == 1 && x.dimension() > 0)  // one long sum is faster than axis by axis
-    return reshaped(sum_over(reshaped(x, {x.size()}), 0), kept);
-  Tensor out = x;
-  for (std::size_t axis = 0; axis < kept.size(); ++axis)
-    if (out.shape()[axis] != kept[axis]) out = sum_over(out, axis);
-  return out;
-}
-
-}  // namespace
-
 Var sum(const Var& x) { return sum(x, all_axes(x)); }
 
 Var sum(const Var& x, const Axes& axes, Axis reduced) {
   const Shape kept = kept_shape("sum", x, axes), from = x.shape();
   const Shape shape = reduced == Axis::keep ? kept : dropped_shape("sum", x, axes);
-  return record("sum", reshaped(sum_to_kept(x.value(), kept), shape),
+  return record("sum", reshaped(sum_over_axes(x.value(), kept), shape),
                 {{x, [kept, from](const Var& g, const Var&) {
                     return broadcast_to(reshape(g, kept), from);
                   }}});
@@ -37,10 +24,11 @@ Var mean(const Var& x) { return mean(x, all_axes(x)); }
 Var mean(const Var& x, const Axes& axes, Axis reduced) {
   const Shape kept = kept_shape("mean", x, axes), from = x.shape();
   const Shape shape = reduced == Axis::keep ? kept : dropped_shape("mean", x, axes);
-  if (x.size() == 0)
+  if (x.size() == 0 && size_of(kept) > 0)
     fail("mean: ", describe(x), " has no elements, and the mean of nothing is not defined.");
-  const Scalar share = static_cast<Scalar>(size_of(kept)) / static_cast<Scalar>(x.size());
-  const Tensor total = sum_to_kept(x.value(), kept);
+  const Scalar share =
+      x.size() == 0 ? 0 : static_cast<Scalar>(size_of(kept)) / static_cast<Scalar>(x.size());
+  const Tensor total = sum_over_axes(x.value(), kept);
   return record("mean", reshaped(map(total, [share](Scalar v) { return v * share; }), shape),
                 {{x, [kept, from, share](const Var& g, const Var&) {
                     return broadcast_to(reshape(g * share, kept), from);

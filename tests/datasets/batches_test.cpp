@@ -131,5 +131,19 @@ TEST(ForEachBatch, ImpossibleBatchSize) {
             "be at least 1.");
 }
 
+TEST(ForEachBatch, AndBatchesRefuseASetThatIsNotValid) {
+  ImageSet set = numbered(7);
+  set.labels[3] = 7;
+  const std::string expected =
+      "image set 'numbered': the label of image 3 is 7, but there are names for the 7 classes from "
+      "0 "
+      "on: correct the label, or name every class.";
+  EXPECT_EQ(error_of([&] { Batches(set, 2, 1); }), expected);
+  EXPECT_EQ(error_of([&] { Batches(set, {0, 1}, 2, 1); }), expected);
+  int visits = 0;
+  EXPECT_EQ(error_of([&] { for_each_batch(set, 2, [&](const Batch&) { ++visits; }); }), expected);
+  EXPECT_EQ(visits, 0) << "refused before the first batch";
+}
+
 }  // namespace
 }  // namespace tapestry::datasets

@@ -46,6 +46,14 @@ void write_set(const TemporaryFolder& dir, const std::string& folder) {
   dir.write(folder + "/t10k-labels-idx1-ubyte", labels({1, 2}));
 }
 
+// How the errors about a damaged file end: where only the file is known, and where the set is.
+const std::string kGetAgain =
+    "get it again (MNIST and Fashion-MNIST: remove it and run 'datasets/download').";
+std::string mend(const TemporaryFolder& dir) {
+  return "remove it and run 'datasets/download " + dir.path().string() +
+         " mnist', which fetches it again.";
+}
+
 TEST(Idx, ReadsImagesPlainAndPacked) {
   const TemporaryFolder dir;
   for (const auto& path :
@@ -94,8 +102,9 @@ TEST(Idx, LoadsFashionFromItsOwnFolder) {
 TEST(Idx, AbsentFolderAndFileSayWhatToDo) {
   const TemporaryFolder dir;
   const std::string here = dir.path().string();
-  const std::string mend = "run 'datasets/download " + here +
-                           " mnist', or name the folder that has the files with --data.";
+  const std::string mend =
+      "run 'datasets/download " + here +
+      " mnist', or give the folder that has the files (programs take it with --data).";
   EXPECT_EQ(error_of([&] { load_mnist(dir.path()); }),
             "mnist: there is no folder '" + here + "/mnist': " + mend);
   write_set(dir, "mnist");
@@ -111,7 +120,8 @@ TEST(Idx, WrongMagicNumber) {
   EXPECT_EQ(error_of([&] { read_idx_images(path); }),
             "IDX: the magic number of '" + path.string() +
                 "' is 0x00000801, and a file of images begins with 0x00000803: it is another "
-                "file, or damaged.");
+                "file, or damaged; " +
+                kGetAgain);
   const auto other = dir.write("images", images(1));
   EXPECT_THAT(error_of([&] { read_idx_labels(other); }),
               HasSubstr("is 0x00000803, and a file of labels begins with 0x00000801"));
@@ -122,7 +132,7 @@ TEST(Idx, TruncatedHeader) {
   const auto in_magic = dir.write("a", Bytes{0, 0, 8});
   EXPECT_EQ(error_of([&] { read_idx_images(in_magic); }),
             "IDX: '" + in_magic.string() +
-                "' is truncated: it ends within its header, at the magic number: get it again.");
+                "' is truncated: it ends within its header, at the magic number; " + kGetAgain);
   const auto in_sizes = dir.write("b", Bytes{0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 28, 0});
   EXPECT_THAT(error_of([&] { read_idx_images(in_sizes); }), HasSubstr("at the number of columns"));
   EXPECT_THAT(error_of([&] { read_idx_images(dir.write("c", {})); }), HasSubstr("truncated"));
@@ -134,7 +144,7 @@ TEST(Idx, TruncatedData) {
   for (const auto& path : {dir.write("a", without_last(images(2, 3, 4), 5)),
                            dir.write("a.gz", gzip(without_last(images(2, 3, 4), 5)))})
     EXPECT_EQ(error_of([&] { read_idx_images(path); }),
-              "IDX: '" + path.string() + promise + ": get it again.");
+              "IDX: '" + path.string() + promise + "; " + kGetAgain);
 }
 
 TEST(Idx, TruncatedGzipIsSeenWhereverItEnds) {
@@ -156,7 +166,7 @@ TEST(Idx, DamagedGzip) {
   const auto path = dir.write("a.gz", packed);
   EXPECT_EQ(error_of([&] { read_idx_images(path); }),
             "IDX: '" + path.string() + "' cannot be unpacked, its gzip data are damaged (zlib: " +
-                path.string() + ": incorrect data check): get it again.");
+                path.string() + ": incorrect data check); " + kGetAgain);
   packed = gzip(images(2));
   packed[packed.size() / 2] ^= 0x55;  // in the data
   EXPECT_THAT(error_of([&] { read_idx_images(dir.write("b.gz", packed)); }),
@@ -166,9 +176,11 @@ TEST(Idx, DamagedGzip) {
 TEST(Idx, FileNamedGzThatIsNot) {
   const TemporaryFolder dir;
   const auto path = dir.write("a.gz", images(2));
-  EXPECT_THAT(
-      error_of([&] { read_idx_images(path); }),
-      HasSubstr("'" + path.string() + "' is named .gz but does not begin as gzip files do"));
+  EXPECT_THAT(error_of([&] { read_idx_images(path); }),
+              HasSubstr("'" + path.string() +
+                        "' is named .gz but does not begin as gzip files do (1f 8b): if it is "
+                        "unpacked, take .gz off its name; otherwise " +
+                        kGetAgain));
 }
 
 TEST(Idx, DataAfterTheEnd) {
@@ -177,13 +189,16 @@ TEST(Idx, DataAfterTheEnd) {
   bytes.push_back(0);
   for (const auto& path : {dir.write("a", bytes), dir.write("a.gz", gzip(bytes))})
     EXPECT_THAT(error_of([&] { read_idx_images(path); }),
-                HasSubstr("'" + path.string() + "' goes on after the 24 bytes of data"));
+                HasSubstr("'" + path.string() +
+                          "' goes on after the 24 bytes of data that its header promises: it is "
+                          "damaged, or not an IDX file; " +
+                          kGetAgain));
 }
 
 TEST(Idx, SizesThatCannotBe) {
   const TemporaryFolder dir;
   EXPECT_THAT(error_of([&] { read_idx_images(dir.write("a", images(0))); }),
-              HasSubstr("is 0, and must be 1 to 1000000: the file is damaged."));
+              HasSubstr("is 0, and must be 1 to 1000000: the file is damaged; " + kGetAgain));
   EXPECT_THAT(error_of([&] { read_idx_images(dir.write("b", images(1, 1025, 1))); }),
               HasSubstr("the number of rows of '" + (dir.path() / "b").string() +
                         "' is 1025, and must be 1 to 1024"));
@@ -212,17 +227,26 @@ TEST(Idx, FilesThatDisagree) {
   EXPECT_EQ(error(), "mnist: '" + folder + "/train-images-idx3-ubyte.gz' has 3 images and '" +
                          folder +
                          "/train-labels-idx1-ubyte' has 2 labels: the numbers must be "
-                         "equal, so get both again.");
+                         "equal; remove both and run 'datasets/download " +
+                         dir.path().string() + " mnist', which fetches them again.");
   write_set(dir, "mnist");
   dir.write("mnist/t10k-labels-idx1-ubyte", labels({1, 10}));
   EXPECT_EQ(error(),
             "mnist: label 1 of '" + folder +
-                "/t10k-labels-idx1-ubyte' is 10, and must be 0 to 9: the file is damaged.");
+                "/t10k-labels-idx1-ubyte' is 10, and must be 0 to 9: the file is damaged; " +
+                mend(dir));
   write_set(dir, "mnist");
   dir.write("mnist/t10k-images-idx3-ubyte", images(2, 28, 27));
   EXPECT_EQ(error(), "mnist: the images of '" + folder +
                          "/t10k-images-idx3-ubyte' are 28 x 27, and must be 28 x 28: it is another "
-                         "set's file.");
+                         "set's file; " +
+                         mend(dir));
+  write_set(dir, "mnist");
+  dir.write("mnist/t10k-images-idx3-ubyte", without_last(images(2), 1));
+  EXPECT_EQ(error(), "IDX: '" + folder +
+                         "/t10k-images-idx3-ubyte' is truncated: its header promises 1568 bytes of "
+                         "data, and it has 1567; " +
+                         mend(dir));
 }
 
 }  // namespace

@@ -101,6 +101,19 @@ TEST(ImageSet, ValidateFindsWhatDisagrees) {
             "three may be 0.");
 }
 
+TEST(ImageSet, RowsOfASetWithoutItsPixels) {
+  ImageSet set = three();
+  set.pixels.clear();
+  const std::vector<std::size_t> rows{0};
+  const std::string expected =
+      "image set 'three': 3 labels and images of 4 bytes need 12 bytes of pixels, but there are 0: "
+      "give each image exactly one label.";
+  EXPECT_EQ(error_of([&] { make_batch(set, rows); }), expected);
+  EXPECT_EQ(error_of([&] { make_batch(set, 0, 3); }), expected);
+  EXPECT_EQ(error_of([&] { select(set, rows); }), expected);
+  EXPECT_EQ(error_of([&] { first(set, 1); }), expected);
+}
+
 TEST(ImageSet, CentredNeedsImages) {
   EXPECT_EQ(error_of([] {
               centred({"empty", 1, 1, 1, {}, {}, {"a"}, false});

@@ -19,9 +19,9 @@ std::vector<int> class_counts(const ImageSet& set) {
   return counts;
 }
 
-TEST(RealFiles, AreThePublishedSets) {
+TEST(RealFiles, HaveThePublishedCountsAndMeans) {
   const char* dir = std::getenv("TAPESTRY_DATA");
-  if (dir == nullptr)
+  if (dir == nullptr || *dir == '\0')
     GTEST_SKIP() << "set TAPESTRY_DATA to a folder with the real MNIST and CIFAR-10 "
                     "(datasets/download makes one)";
   const TwoTasks tasks = load_two_tasks(dir, 1);

@@ -5,6 +5,14 @@
 namespace tapestry {
 namespace {
 
+// Equal, or within 2e-6 of each other relative to the expected value. (Below 1e-38, where floats
+// have fewer digits, within the smallest of them.)
+testing::AssertionResult close(double y, double expected) {
+  if (y == expected || std::abs(y - expected) <= 2e-6 * std::abs(expected) + 2e-45)
+    return testing::AssertionSuccess();
+  return testing::AssertionFailure() << y << " and not " << expected;
+}
+
 using Binary = std::function<double(double, double)>;
 
 void expect_broadcast(const Var& result, const Var& a, const Var& b, const Shape& shape,
@@ -152,6 +160,18 @@ TEST(Kinks, HaveTheDocumentedSubgradients) {
 TEST(WherePositive, ChoosesBySign) {
   const Var g(tensor({4}, {1, 2, 3, 4})), y(tensor({4}, {-1, 0, 1e-30f, 5}));
   expect_near(where_positive(g, y).value(), {4}, {0, 0, 3, 4});
+}
+
+// Vectors of 4, 8 or 16 are computed at once, and the rest one by one: with the same result.
+TEST(Elementwise, ValuesDoNotDependOnTheirPlace) {
+  for (const float v :
+       {-104.0f, -95.0f, -88.0f, -87.3f, -5.0f, 0.0f, 0.1f, 10.0f, 87.5f, 88.5f, 88.7f, 90.0f}) {
+    const Var x(full({37}, v));
+    const double e = std::exp(v);  // in float, with infinity and the smallest numbers where due
+    for (const Scalar y : exp(x).value().storage()) EXPECT_TRUE(close(y, e)) << "exp of " << v;
+    for (const Scalar y : sigmoid(x).value().storage())
+      EXPECT_TRUE(close(y, 1 / (1 + std::exp(-v)))) << "sigmoid of " << v;
+  }
 }
 
 }  // namespace

@@ -98,20 +98,8 @@ void on_a_fresh_thread(F f) {
   thread.join();
 }
 
-// Sanitizers switch the reuse of freed blocks off.
-bool blocks_are_reused() {
-  std::size_t requests = 0;
-  on_a_fresh_thread([&] {
-    release(acquire(12345), 12345);
-    const std::size_t before = system_allocations();
-    release(acquire(12345), 12345);
-    requests = system_allocations() - before;
-  });
-  return requests == 0;
-}
-
 TEST(Memory, TrainingLoopAsksTheSystemForNothingOnceItRuns) {
-  if (!blocks_are_reused()) GTEST_SKIP() << "this build does not reuse blocks";
+  if (!reuses_memory()) GTEST_SKIP() << "this build does not reuse blocks";
   std::size_t requests = 0;
   on_a_fresh_thread([&] { requests = requests_of_a_steady_loop(); });
   EXPECT_EQ(requests, 0u);
@@ -119,7 +107,7 @@ TEST(Memory, TrainingLoopAsksTheSystemForNothingOnceItRuns) {
 
 // What was freed before, in whatever amount and sizes, must not take the room from a later loop.
 TEST(Memory, TrainingLoopAsksForNothingAlsoAfterMuchElseWasFreed) {
-  if (!blocks_are_reused()) GTEST_SKIP() << "this build does not reuse blocks";
+  if (!reuses_memory()) GTEST_SKIP() << "this build does not reuse blocks";
   std::size_t requests = 0;
   on_a_fresh_thread([&] {
     const std::size_t bytes = 1 << 16;

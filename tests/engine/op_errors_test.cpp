@@ -76,7 +76,7 @@ TEST(OpErrors, ShapesAndJoining) {
   EXPECT_EQ(error_of([&] { concatenate({}, 0); }),
             "concatenate: no parts were given, but at least one is needed.");
   EXPECT_EQ(error_of([&] { narrow(x, 1, 2, 3); }),
-            "narrow: steps 2 to 5 of axis 1 were asked of 'x' [2 x 3], but that axis ends at 3.");
+            "narrow: 3 steps from 2 on axis 1 were asked of 'x' [2 x 3], but that axis ends at 3.");
 }
 
 TEST(OpErrors, Rows) {
@@ -175,6 +175,41 @@ TEST(OpErrors, Losses) {
             "mean_squared_error: 'y' [0] against 't' [0]" + shapes);
   EXPECT_EQ(error_of([&] { where_positive(named({2}, "g"), named({3}, "y")); }),
             "where_positive: 'g' [2] and 'y' [3] must have the same shape.");
+}
+
+// A reduced axis may have elements where another is empty: then there is nothing to reduce.
+TEST(OpErrors, NotWhereNoResultIsAskedFor) {
+  const Var none(zeros({0, 3}));
+  EXPECT_EQ(mean(none, {1}).shape(), Shape({0}));
+  EXPECT_EQ(max(none, {1}).shape(), Shape({0}));
+  EXPECT_EQ(sum(none, {1}).shape(), Shape({0}));
+  EXPECT_THAT(error_of([&] { mean(none, {0}); }), testing::HasSubstr("mean of nothing"));
+  EXPECT_THAT(error_of([&] { max(none, {0}); }), testing::HasSubstr("largest of nothing"));
+}
+
+TEST(OpErrors, ShapesLargerThanMemory) {
+  const std::size_t large = std::size_t{1} << 33;
+  EXPECT_EQ(error_of([&] {
+              zeros({large, large});
+            }),
+            "tensor: the shape [8589934592 x 8589934592] has more elements than memory can hold.");
+  EXPECT_THAT(error_of([&] {
+                reshape(Var(zeros({0})), {large, large / 2});
+              }),
+              testing::HasSubstr("more elements than memory can hold"));
+}
+
+TEST(OpErrors, InputsWithoutAPullback) {
+  const Var x = named({2}, "x");
+  EXPECT_EQ(error_of([&] {
+              record("halve", x.value(), {{x, nullptr}});
+            }),
+            "halve: input 0, 'x' [2], has no pullback: give it one, or leave the input out if no "
+            "gradient goes there.");
+  EXPECT_THAT(error_of([&] {
+                record("halve", x.value(), {{Var(), nullptr}});
+              }),
+              testing::HasSubstr("this handle holds nothing"));
 }
 
 }  // namespace

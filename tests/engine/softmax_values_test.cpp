@@ -49,8 +49,29 @@ TEST(SoftmaxFamily, DoesNotOverflow) {
   const Var x(tensor({3, 2}, {1e4f, -1e4f, 1e4f, 1e4f, -1e4f, -1e4f}));
   expect_near(softmax(x).value(), {3, 2}, {1, 0, 0.5, 0.5, 0.5, 0.5});
   const double ln2 = std::log(2.0);
-  expect_near(log_softmax(x).value(), {3, 2}, {0, -2e4, -ln2, -ln2, -ln2, -ln2}, 1e-3);
+  expect_near(log_softmax(x).value(), {3, 2}, {0, -2e4, -ln2, -ln2, -ln2, -ln2});
   expect_near(log_sum_exp(x).value(), {3}, {1e4, 1e4 + ln2, -1e4 + ln2});
+}
+
+// log p must not be lost in the digits of a large logit: {m, m + 1} has the log p of {0, 1}.
+TEST(SoftmaxFamily, KeepsItsDigitsAtLargeLogits) {
+  const double low = -std::log1p(std::exp(1.0)), high = -std::log1p(std::exp(-1.0));
+  for (const float m : {0.0f, 1e3f, -1e3f, 1e5f, 1e6f, -1e6f}) {
+    const Var x(tensor({1, 2}, {m, m + 1}));
+    expect_near(log_softmax(x).value(), {1, 2}, {low, high}, 1e-6);
+    expect_near(softmax_cross_entropy(x, {0}).value(), {}, {-low}, 1e-6);
+    expect_near(softmax_cross_entropy(x, {1}).value(), {}, {-high}, 1e-6);
+  }
+}
+
+// A right and sure answer has a small loss, log(1 + e^-margin), and not none.
+TEST(SoftmaxFamily, KeepsTheLossOfASureAnswer) {
+  for (const double margin : {5.0, 10.0, 15.0, 20.0, 30.0, 60.0}) {
+    const Var x(tensor({1, 3}, {-1000, 7, static_cast<float>(7 - margin)}));
+    const double loss = std::log1p(std::exp(-margin));
+    EXPECT_NEAR(softmax_cross_entropy(x, {1}).item() / loss, 1, 1e-5) << margin;
+    EXPECT_NEAR(-log_softmax(x).value().data()[1] / loss, 1, 1e-5) << margin;
+  }
 }
 
 TEST(SoftmaxFamily, GivesImpossibleClassesProbabilityZero) {

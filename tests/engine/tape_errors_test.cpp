@@ -61,11 +61,12 @@ TEST(GradientErrors, NotOneNumber) {
   Tape tape;
   const Var x(zeros({2, 3}), "x");
   const Var y = relu(x).named("hidden");
-  const std::string rest =
-      "'hidden' [2 x 3] has 6 elements, but a gradient is of one number: reduce it with sum or "
+  const std::string text =
+      "gradient: 'hidden' [2 x 3] has 6 elements, but a gradient is of one number: reduce it with "
+      "sum or "
       "mean, or give the gradient at it as the third argument.";
-  EXPECT_EQ(error_of([&] { tape.gradient(y, {x}); }), "gradient: " + rest);
-  EXPECT_EQ(error_of([&] { tape.gradient_vars(y, {x}); }), "gradient_vars: " + rest);
+  EXPECT_EQ(error_of([&] { tape.gradient(y, {x}); }), text);
+  EXPECT_EQ(error_of([&] { tape.gradient_vars(y, {x}); }), text);
 }
 
 TEST(GradientErrors, UpstreamShape) {
@@ -111,7 +112,7 @@ TEST(GradientErrors, ChangedLeaf) {
     Tape tape;
     const Var loss = sum(square(w)), other = sum(square(unrelated));
     tape.gradient(loss, {w});
-    w.mutable_value().data()[0] = 1;
+    w.mutable_value()[0] = 1;
     EXPECT_EQ(error_of([&] { tape.gradient(loss, {w}); }), text);
     EXPECT_EQ(error_of([&] { tape.gradient(other, {unrelated}); }), text);
     EXPECT_EQ(error_of([&] { square(w); }), text) << "and it cannot be recorded again, either";

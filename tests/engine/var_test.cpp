@@ -27,7 +27,7 @@ TEST(Var, KnowsItsKind) {
 TEST(Var, HandlesShareOneValue) {
   Var a(zeros({2}), "a");
   const Var b = a;
-  a.mutable_value().data()[1] = 5;
+  a.mutable_value()[1] = 5;
   EXPECT_EQ(b.value().data()[1], 5);
   a.set_value(tensor({2}, {7, 8}));
   EXPECT_EQ(b.value().data()[0], 7);

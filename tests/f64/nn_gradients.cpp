@@ -88,9 +88,9 @@ struct TwoTasks {
 double difference(const TwoTasks& problem, Parameter p, std::size_t i) {
   const double h = 1e-3, x = p.value().storage()[i];
   const auto at = [&](double shift) {
-    p.mutable_value().storage()[i] = x + shift;
+    p.mutable_value()[i] = x + shift;
     const double value = problem.objective().item();
-    p.mutable_value().storage()[i] = x;
+    p.mutable_value()[i] = x;
     return value;
   };
   return (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);

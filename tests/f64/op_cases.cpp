@@ -30,7 +30,7 @@ void add_arithmetic(Rows& rows) {
   add_broadcasts(rows, "add", add, anywhere, anywhere);
   add_broadcasts(rows, "sub", sub, anywhere, anywhere);
   add_broadcasts(rows, "mul", mul, anywhere, anywhere);
-  add_broadcasts(rows, "div", div, anywhere, positive);
+  add_broadcasts(rows, "div", div, anywhere, away_from_zero);
 }
 
 void add_elementwise(Rows& rows) {
@@ -71,6 +71,7 @@ void add_elementwise(Rows& rows) {
         return where_positive(x, Var::constant(tensor({2, 3}, {1, -1, 0.5, -2, 3, -0.1})));
       },
       anywhere({2, 3}));
+  row("identity", "a matrix", identity, anywhere({3, 4}));
   rows.push_back({"stop_gradient",
                   "a matrix",
                   [](const Vars& x) { return stop_gradient(x[0]); },

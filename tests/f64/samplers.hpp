@@ -13,9 +13,19 @@ inline Sampler anywhere(const Shape& shape) {
   return [shape](Rng& rng) { return random_uniform(shape, rng, -2, 2); };
 }
 
-// For log, sqrt, fractional powers and denominators: well inside x > 0.
+// For log, sqrt and fractional powers: well inside x > 0.
 inline Sampler positive(const Shape& shape) {
   return [shape](Rng& rng) { return random_uniform(shape, rng, 0.5, 2); };
+}
+
+// For denominators: of both signs, and well away from 0.
+inline Sampler away_from_zero(const Shape& shape) {
+  return [shape](Rng& rng) {
+    Tensor out = random_uniform(shape, rng, 0.5, 2);
+    for (Scalar& x : out.storage())
+      if (rng() & 1) x = -x;
+    return out;
+  };
 }
 
 // For relu, abs and max: in a random order, all elements at least 0.1 from 0 and from each other,

@@ -81,6 +81,7 @@ TEST_F(CheckpointDamage, HeadersThatAreNotAnObject) {
 TEST_F(CheckpointDamage, EntriesThatAreNotWellFormed) {
   for (const char* entry : {"3", "{}", "[]", "null", R"({"dtype":"F32","shape":[2,1]})",
                             R"({"dtype":"F32","shape":"2x1","data_offsets":[0,8]})",
+                            R"({"dtype":"F32","shape":[2,1],"data_offsets":8})",
                             R"({"dtype":1,"shape":[2,1],"data_offsets":[0,8]})",
                             R"({"dtype":"F32","shape":[2,1],"data_offsets":[0,"8"]})"})
     EXPECT_THAT(load(entry, b, 5),
@@ -88,12 +89,37 @@ TEST_F(CheckpointDamage, EntriesThatAreNotWellFormed) {
         << entry;
 }
 
+TEST_F(CheckpointDamage, CountsThatAreNotWholeNumbers) {
+  const std::string start =
+      "load_parameters: the entry of 'a' in '" + file + "' is not well formed: its ";
+  for (const std::string count : {"1.9", "1.0", "-1", "true", "null", "\"1\"", "[1]"}) {
+    EXPECT_EQ(load(R"({"dtype":"F32","shape":[2,)" + count + R"(],"data_offsets":[0,8]})", b, 5),
+              start + "shape holds " + count + ", but must hold whole numbers, 0 or more.");
+    EXPECT_EQ(load(R"({"dtype":"F32","shape":[2,1],"data_offsets":[)" + count + ",8]}", b, 5),
+              start + "data_offsets holds " + count + ", but must hold whole numbers, 0 or more.");
+  }
+  EXPECT_EQ(load(R"({"dtype":"F32","shape":2,"data_offsets":[0,8]})", b, 5),
+            start + "shape is not a list of whole numbers.");
+}
+
+TEST_F(CheckpointDamage, KeyGivenTwice) {
+  const auto twice = [&](const std::string& key) {
+    return "load_parameters: '" + file + "' is damaged: its header has the key '" + key +
+           "' twice.";
+  };
+  EXPECT_EQ(load(safetensors("{\"a\":" + a + ",\"b\":" + b + ",\"a\":" + a + "}",
+                             bytes_of({1, 2, 3, 4, 5}))),
+            twice("a"));
+  EXPECT_EQ(load(R"({"dtype":"F32","shape":[1],"shape":[2,1],"data_offsets":[0,8]})", b, 5),
+            twice("shape"));
+}
+
 TEST_F(CheckpointDamage, OffsetsThatDoNotFit) {
   const auto with = [](const std::string& offsets) {
     return R"({"dtype":"F32","shape":[2,1],"data_offsets":)" + offsets + "}";
   };
   for (const char* offsets : {"[0,4]", "[8,0]", "[0]", "[]", "[0,8,16]", "[16,24]", "[0,9]",
-                              "[-8,0]", "[18446744073709551608,0]", "[18446744073709551615,7]"})
+                              "[18446744073709551608,0]", "[18446744073709551615,7]"})
     EXPECT_THAT(load(with(offsets), b, 5),
                 HasSubstr("cut short or damaged: the 8 bytes of 'a' are not all there"))
         << offsets;

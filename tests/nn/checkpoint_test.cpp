@@ -138,6 +138,9 @@ TEST(Checkpoint, SavingRefusesNamesThatCannotBeToldApart) {
   EXPECT_THAT(
       error_of([&] { save_parameters(file, {Var::parameter("__metadata__", zeros({2}))}); }),
       HasSubstr("'__metadata__' [2] needs a name"));
+  EXPECT_EQ(error_of([&] { save_parameters(file, {Var::parameter("caf\xe9", zeros({2}))}); }),
+            "save_parameters: the name of 'caf\xe9' [2] is not UTF-8, which the file's header must "
+            "be: name it with named().");
   EXPECT_EQ(folder.files(), 0u);
 }
 

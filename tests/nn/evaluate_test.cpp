@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "engine/tape.hpp"
+#include "nn/fit.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
@@ -127,6 +128,9 @@ TEST(Evaluate, ErrorsNameTaskAndMend) {
             "evaluate: the pass for task 'b' had no examples to score.");
   EXPECT_EQ(error_of([&] { evaluate(net, 2, nothing); }),
             "evaluate: there is no task 2: the 2 tasks are numbered from 0.");
+  EXPECT_EQ(error_of([&] { evaluate(net, 1, nullptr); }),
+            "evaluate: the pass for task 'b' is an empty function: give one that visits the task's "
+            "batches.");
   EXPECT_EQ(error_of([&] { evaluate(net, {nothing}); }),
             "evaluate: 1 passes for 2 tasks: give one a task, in the same order.");
   Rng rng(5);
@@ -145,16 +149,55 @@ TEST(Evaluate, ErrorsNameTaskAndMend) {
               HasSubstr("a prediction of task 'a' is nan"));
 }
 
+// fit and evaluate count what a model predicts against the labels, so both must look at them, even
+// where the loss does not.
+TEST(EvaluateAndFit, CheckPredictionsAndLabelsThemselves) {
+  ToldModel model({{"t", {2}, 3, sum_as_loss()}});
+  const auto error = [&](const Shape& prediction, const std::vector<int>& labels) {
+    model.prediction = Var::parameter("y", zeros(prediction));
+    Batch batch;
+    batch.inputs = zeros({4, 2});
+    batch.labels = labels;
+    const std::string evaluated = error_of([&] { evaluate(model, 0, pass_over({batch})); });
+    Sgd sgd(0.1);
+    EXPECT_EQ(error_of([&] { fit(model, {[&] { return batch; }}, sgd, {}); }), evaluated);
+    return evaluated;
+  };
+  EXPECT_EQ(error({4, 3}, {0, 1, 2, 0}), "no error");
+  EXPECT_EQ(error({4, 3}, {}), "task 't': a batch has 4 rows and 0 labels: give one label a row.");
+  EXPECT_EQ(error({4, 3}, {0, 1, 2, 0, 1}),
+            "task 't': a batch has 4 rows and 5 labels: give one label a row.");
+  for (const int label : {-1, 3, 1'000'000'000})
+    EXPECT_EQ(error({4, 3}, {0, 1, label, 0}),
+              text("task 't': label ", label,
+                   " of row 2 is none of its 3 classes, which are "
+                   "numbered from 0: look at the data, or give the task more outputs."));
+  for (const Shape& shape :
+       {Shape{5, 3}, Shape{3, 3}, Shape{4, 4}, Shape{4, 2}, Shape{12}, Shape{4, 3, 1}, Shape{}})
+    EXPECT_EQ(error(shape, {0, 1, 2, 0}),
+              text("task 't': the predictions are ", to_string(shape),
+                   ", but must be [4 x 3], a row an example of the batch and a column an output of "
+                   "the task: mend the model's predict()."));
+}
+
+TEST(EvaluateAndFit, RefuseATaskWithoutALoss) {
+  ToldModel model({{"t", {2}, 3, Loss{"mine", nullptr, false}}});
+  model.prediction = Var::parameter("y", zeros({4, 3}));
+  const Batch batch{zeros({4, 2}), {}, {}};
+  EXPECT_EQ(error_of([&] { evaluate(model, 0, pass_over({batch})); }),
+            "task 't' has no loss function: give it one, such as cross_entropy().");
+}
+
 TEST(Evaluate, WrongLabelsOrInputsOfABatchAreErrors) {
   const MultiTaskNet net(two_alike(), {4, {4}}, 1);
   Rng rng(6);
   Batch batch = random_batch(4, {3}, 2, rng);
   batch.labels[3] = 2;
   EXPECT_THAT(error_of([&] { evaluate(net, 0, pass_over({batch})); }),
-              HasSubstr("label 2 of row 3"));
+              HasSubstr("task 'a': label 2 of row 3 is none of its 2 classes"));
   batch.labels.pop_back();
   EXPECT_THAT(error_of([&] { evaluate(net, 0, pass_over({batch})); }),
-              HasSubstr("3 labels: give one label a row"));
+              HasSubstr("task 'a': a batch has 4 rows and 3 labels: give one label a row."));
   const Batch other = random_batch(4, {5}, 2, rng);
   EXPECT_THAT(error_of([&] { evaluate(net, 0, pass_over({other})); }),
               HasSubstr("'inputs of a' [4 x 5] does not fit task 'a'"));

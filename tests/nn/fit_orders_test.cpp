@@ -124,6 +124,7 @@ TEST(FitOrders, EmptySubsetTrainsNothing) {
     EXPECT_EQ(task.batches, 0u);
     EXPECT_EQ(task.loss, 0);
     EXPECT_EQ(task.accuracy, 0);
+    EXPECT_EQ(task.seconds, 0);
   }
 }
 

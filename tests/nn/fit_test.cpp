@@ -1,52 +1,18 @@
-// What fit measures, reports, restores and refuses; and that it learns. Its steps themselves are
-// checked in fit_orders_test.cpp.
+// What fit measures, reports and restores; and that it learns. Its steps themselves are checked in
+// fit_orders_test.cpp, and what it refuses in fit_errors_test.cpp.
 #include "nn/fit.hpp"
 
+#include <chrono>
 #include <cmath>
-#include <limits>
+#include <thread>
 
-#include "tests/nn/helpers.hpp"
+#include "tests/nn/training.hpp"
 
 namespace tapestry::nn {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::SizeIs;
-using testing::StartsWith;
-
-// So small that no step changes a number that is not 0: what fit measures can then be computed from
-// the untrained net.
-constexpr double kTiny = 1e-30;
-
-struct Training {
-  MultiTaskNet net{{{"a", {3}, 2}, {"r", {4}, 2, squared_error()}}, {5, {4}}, 1};
-  Sgd sgd{kTiny};
-  FitOptions options;
-  std::vector<Batch> served[2];  // every batch that fit was given
-  std::vector<BatchSource> sources = {
-      [this, rng = Rng(1)]() mutable {
-        const std::size_t rows = 3 + served[0].size() % 3;  // batches need not be equally large
-        served[0].push_back(random_batch(rows, {3}, 2, rng));
-        return served[0].back();
-      },
-      [this, rng = Rng(2)]() mutable {
-        served[1].push_back(random_regression_batch(4, {4}, 2, rng));
-        return served[1].back();
-      }};
-
-  Training() {
-    Rng rng(3);
-    for (Parameter p : net.parameters()) p.set_value(random_normal(p.shape(), rng, 0, 0.7));
-  }
-  Training(const Training&) = delete;
-  Training& operator=(const Training&) = delete;
-
-  History run() { return fit(net, sources, sgd, options); }
-  std::string error() {
-    return error_of([&] { run(); });
-  }
-};
 
 TEST(Fit, HistoryHoldsMeansOverEachEpochsBatches) {
   Training s;
@@ -173,78 +139,31 @@ TEST(Fit, WatchSeesEveryRound) {
   EXPECT_EQ(calls, 12u);
 }
 
-TEST(Fit, RefusesOptionsThatDoNotFit) {
-  const auto error = [](auto change) {
+// A source that sleeps gives a lower bound, which no slow machine can break.
+TEST(Fit, SecondsOfATaskAreThoseOfItsSteps) {
+  constexpr std::chrono::milliseconds nap(10);
+  for (Order order : {Order::alternating, Order::joint}) {
     Training s;
-    change(s);
-    const auto before = values(s.net.parameters());
-    const std::string what = s.error();
-    EXPECT_EQ(values(s.net.parameters()), before);
-    EXPECT_EQ(s.sgd.learning_rate, kTiny);
-    return what;
-  };
-  EXPECT_EQ(error([](Training& s) { s.sources.pop_back(); }),
-            "fit: 1 batch sources for 2 tasks: give one a task.");
-  EXPECT_EQ(error([](Training& s) { s.options.epochs = 0; }),
-            "fit: 0 epochs of 1 rounds were asked for, but at least 1 of each is needed.");
-  EXPECT_EQ(error([](Training& s) { s.options.rounds_per_epoch = 0; }),
-            "fit: 1 epochs of 0 rounds were asked for, but at least 1 of each is needed.");
-  const std::string selection =
-      "fit: Order::selected needs a selection to draw from, and no other order takes one.";
-  EXPECT_EQ(error([](Training& s) { s.options.order = Order::selected; }), selection);
-  EXPECT_EQ(error([](Training& s) { s.options.selection = SubsetSelection({0, 0}); }), selection);
-  EXPECT_EQ(error([](Training& s) {
-              s.options.order = Order::selected;
-              s.options.selection = SubsetSelection({0, 0, 0});
-            }),
-            "fit: the selection is over 3 tasks, but the model has 2: give one score a task.");
-  EXPECT_EQ(error([](Training& s) { s.options.validation.resize(1); }),
-            "fit: 1 validation passes for 2 tasks: give one a task, or none.");
-  for (double factor :
-       {-0.5, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
-    EXPECT_EQ(error([&](Training& s) { s.options.schedule = [=](double) { return factor; }; }),
-              text("fit: the schedule's factor is ", factor,
-                   " in round 1, but must be 0 or more, and finite."));
-}
-
-TEST(Fit, HeadsThatCannotBeComparedAreAnError) {
-  MultiTaskNet net({{"a", {3}, 2}, {"b", {3}, 4}}, {5, {4}}, 1);
-  Sgd sgd(0.1);
-  Rng rng(1);
-  const auto source = [&] { return random_batch(3, {3}, 2, rng); };
-  FitOptions options;
-  options.omega = std::make_shared<MeanRegularised>(1);
-  EXPECT_THAT(error_of([&] {
-                fit(net, {source, source}, sgd, options);
-              }),
-              StartsWith("MeanRegularised: 'head.a.weight' [4 x 2] and 'head.b.weight' [4 x 4] are "
-                         "compared, so they must have the same shape"));
-}
-
-TEST(Fit, NaNInTheDataNamesTaskAndRound) {
-  Training s;
-  s.sgd.learning_rate = 0.01;
-  s.options.rounds_per_epoch = 10;
-  const BatchSource good = s.sources[1];
-  s.sources[1] = [&, calls = 0]() mutable {
-    Batch batch = good();
-    if (++calls == 3) batch.inputs(1, 1) = std::numeric_limits<Scalar>::quiet_NaN();
-    return batch;
-  };
-  EXPECT_EQ(s.error(),
-            "fit: the loss of task 'r' became nan in round 3: lower the learning rate, or look for "
-            "a NaN in its data.");
-  EXPECT_EQ(s.sgd.learning_rate, 0.01);
-  for (const std::vector<Scalar>& value : values(s.net.parameters()))
-    for (Scalar v : value) EXPECT_TRUE(std::isfinite(v)) << "no NaN reached a parameter";
-}
-
-TEST(Fit, DivergenceIsAnErrorToo) {
-  Training s;
-  s.sgd.learning_rate = 1e6;
-  s.options.rounds_per_epoch = 200;
-  const std::string error = s.error();
-  EXPECT_THAT(error, HasSubstr("lower the learning rate"));
+    s.sources[1] = [good = s.sources[1], nap] {
+      std::this_thread::sleep_for(nap);
+      return good();
+    };
+    s.options.order = order;
+    s.options.epochs = 2;
+    s.options.rounds_per_epoch = 3;
+    const History history = s.run();
+    double total = 0;
+    for (const Epoch& epoch : history) {
+      const double a = epoch.tasks[0].seconds, r = epoch.tasks[1].seconds;
+      EXPECT_GT(a, 0);
+      if (order == Order::joint) {
+        EXPECT_EQ(a, r) << "shared equally";
+      }
+      EXPECT_GE(order == Order::joint ? a + r : r, 0.03);
+      total += a + r;
+      EXPECT_LE(total, epoch.seconds);
+    }
+  }
 }
 
 // Planted: task a's class is the sign of a fixed direction, and b's is which of three corners of

@@ -8,6 +8,7 @@
 
 #include "engine/batch.hpp"
 #include "engine/error.hpp"
+#include "engine/ops/sums.hpp"
 #include "nn/multi_task_net.hpp"
 
 namespace tapestry::nn {
@@ -68,5 +69,30 @@ inline std::vector<Task> three_tasks() {
 
 // Two classifiers alike in shape, so that their heads can be compared by an Omega.
 inline std::vector<Task> two_alike() { return {{"a", {3}, 2}, {"b", {3}, 2}}; }
+
+// Predicts whatever it is told to, of one task, and has whatever heads it is told to have.
+class ToldModel : public MultiTaskModel {
+ public:
+  explicit ToldModel(std::vector<Task> tasks) : tasks_(std::move(tasks)) {}
+
+  const std::vector<Task>& tasks() const override { return tasks_; }
+  Var predict(std::size_t, const Var&) const override { return prediction; }
+  Parameters parameters(const std::vector<std::size_t>&) const override { return {prediction}; }
+  Parameters head(std::size_t task) const override { return heads.at(task); }
+  std::vector<Var> predict_all(std::size_t, const Var&) const override {
+    return std::vector<Var>(tasks_.size(), prediction);
+  }
+
+  Parameter prediction;
+  std::vector<Parameters> heads;
+
+ private:
+  std::vector<Task> tasks_;
+};
+
+// A user's own loss, which does not look at the labels.
+inline Loss sum_as_loss() {
+  return {"sum", [](const Var& prediction, const Batch&) { return sum(prediction); }, true};
+}
 
 }  // namespace tapestry::nn

@@ -113,11 +113,13 @@ TEST(MeanRegularised, ErrorsNameOperandsShapesAndMend) {
       "they must have the same shape: penalise a layer that all tasks have alike.");
   EXPECT_EQ(error_of([] { MeanRegularised(1)({}); }),
             "MeanRegularised: no tasks were given, but at least one is needed.");
-  for (double strength :
-       {-1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+  // 1e39 is finite as a double, but not as the float that Omega computes with.
+  for (double strength : {-1.0, std::numeric_limits<double>::quiet_NaN(),
+                          std::numeric_limits<double>::infinity(), 1e39})
     EXPECT_EQ(error_of([&] { MeanRegularised{strength}; }),
               text("MeanRegularised: the strength is ", strength,
-                   ", but must be 0 or more, and finite."));
+                   ", but must be 0 or more, and at most 3.40282e+38, the largest Scalar."));
+  EXPECT_EQ(error_of([] { MeanRegularised{1e38}; }), "no error");
 }
 
 // The distance of the two heads of one net after training with this strength.

@@ -180,15 +180,26 @@ void expect_unchanged_by_errors(const Make& make) {
             }),
             "Optimiser: 'b' [20] with a gradient [2]: both must have the same shape.");
   for (std::size_t at = 0; at < 20; ++at)  // in every lane of the vectorised check, and after it
-    for (double wrong : {kNaN, kInfinity, -kInfinity}) {
+    for (double wrong : {kNaN, kInfinity, -kInfinity, 1e22, -1e22}) {
       Tensor broken = ones_like(b.value());
       broken(at) = static_cast<Scalar>(wrong);
       EXPECT_EQ(error_of([&] {
                   optimiser.step({a, b}, {g, broken});
                 }),
-                "Optimiser: the gradient of 'b' [20] has a NaN or an infinity: lower the learning "
-                "rate, or look for a log or a division at 0; no parameter was changed.");
+                "Optimiser: the gradient of 'b' [20] has a NaN, an infinity or an element whose "
+                "square overflows: lower the learning rate, or look for a log or a division at 0; "
+                "no parameter was changed.");
     }
+  const double rate = optimiser.learning_rate;
+  for (double wrong : {kNaN, kInfinity, -0.1, 1e39}) {  // 1e39 overflows a float
+    optimiser.learning_rate = wrong;
+    EXPECT_EQ(error_of([&] {
+                optimiser.step({a, b}, {g, ones_like(b.value())});
+              }),
+              text("Optimiser: the learning rate has become ", wrong,
+                   ", but it must be 0 or more, and finite; no parameter was changed."));
+  }
+  optimiser.learning_rate = rate;
   EXPECT_EQ(values({a, b}), start);
   // Nor has the optimiser's memory changed.
   for (int k = 0; k < 3; ++k) {
@@ -203,11 +214,45 @@ TEST(Optimisers, AfterAnErrorAllIsAsBefore) {
   expect_unchanged_by_errors([] { return Adam(0.1); });
 }
 
-TEST(Optimisers, AcceptTheLargestFiniteGradient) {
-  const Parameter w = parameter({0});
-  Sgd sgd(1e-30);
-  sgd.step({w}, {gradient({std::numeric_limits<Scalar>::max()})});
-  EXPECT_LT(w.value()(0), 0);
+// The largest that can be squared is sqrt(2^128) = 2^64; 2^63 is the last power of two below it.
+TEST(Optimisers, AcceptGradientsWhoseSquareIsFiniteAndNoLargerOnes) {
+  const auto expect_limit = [](Optimiser& optimiser) {
+    const Parameter w = parameter({0, 0});
+    for (int k = 1; k <= 3; ++k) {
+      const std::vector<Scalar> before = numbers(w.value());
+      optimiser.step({w}, {gradient({std::ldexp(1.F, 63), -std::ldexp(1.F, 63)})});
+      EXPECT_LT(w.value()(0), before[0]) << "step " << k;
+      EXPECT_GT(w.value()(1), before[1]) << "step " << k;
+    }
+    for (Scalar large : {std::ldexp(1.F, 64), std::numeric_limits<Scalar>::max()})
+      EXPECT_THAT(error_of([&] {
+                    optimiser.step({w}, {gradient({0, large})});
+                  }),
+                  testing::HasSubstr("whose square overflows"));
+  };
+  Sgd sgd(1e-10);
+  expect_limit(sgd);
+  Adam adam(0.1);
+  expect_limit(adam);
+}
+
+TEST(Optimisers, RateZeroMovesNothing) {
+  const Parameter w = parameter({1, -2});
+  Adam adam(0.1);
+  adam.learning_rate = 0;
+  adam.step({w}, {gradient({3, 4})});
+  EXPECT_THAT(numbers(w.value()), ElementsAre(1, -2));
+}
+
+// No public function changes a parameter's size, so this test does it by force.
+TEST(Optimisers, RefuseAParameterWhoseSizeIsNotTheRememberedOne) {
+  const Parameter w = parameter({1, 2});
+  Sgd sgd(0.1, 0.9);
+  sgd.step({w}, {gradient({1, 1})});
+  const_cast<Tensor&>(w.value()) = zeros({1000});
+  EXPECT_EQ(error_of([&] { sgd.step({w}, {zeros({1000})}); }),
+            "Optimiser: 'w' [1000] had 2 elements at its first step, for which the optimiser "
+            "remembers its state: take a new optimiser for a parameter of another size.");
 }
 
 TEST(Optimisers, RefuseAParameterGivenTwice) {
@@ -229,7 +274,7 @@ TEST(Optimisers, RefuseWhatAnOpComputed) {
 }
 
 TEST(Optimisers, RefuseBadSettings) {
-  for (double rate : {0.0, -1.0, kNaN, kInfinity})
+  for (double rate : {0.0, -1.0, kNaN, kInfinity, 1e39})
     EXPECT_EQ(error_of([&] { Adam{rate}; }), text("Optimiser: the learning rate is ", rate,
                                                   ", but it must be positive and finite."));
   EXPECT_EQ(error_of([] { Sgd(0.1, 1); }), "Sgd: momentum is 1, but it must lie in [0, 1).");

@@ -51,6 +51,8 @@ TEST(Schedule, RefusesWhatIsOutOfRange) {
     EXPECT_EQ(error_of([&] { warm_up(when, constant()); }),
               text("warm_up: the share is ", when, " of training, but must lie in (0, 1)."));
   }
+  EXPECT_EQ(error_of([] { warm_up(0.1, nullptr); }),
+            "warm_up: the schedule to follow is an empty function: give one, such as constant().");
   for (double factor : {-0.1, kNaN}) {
     EXPECT_EQ(error_of([&] { cut_at(0.5, factor); }),
               text("cut_at: the factor is ", factor, ", but must be 0 or more."));

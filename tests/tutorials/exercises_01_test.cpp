@@ -1,6 +1,8 @@
 // The answers that the page of 01_tape gives to its exercises.
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "engine/engine.hpp"
 
 namespace tapestry::test {
@@ -38,11 +40,26 @@ TEST(Exercises01, WithoutPauseTheWalkLandsOnTheTape) {
   Tape tape;
   const Var y = line.w * line.x + line.b;
   const Var z = y * tanh(y);
-  for (std::size_t i = 4; i-- > 0;) {
+  std::vector<Scalar> gradients{0, 0, 0, 1};
+  for (std::size_t i = 4; i-- > 0;) {  // the page's loop, which hands numbers on
     const Tape::Entry entry = tape[i];
-    for (const Pullback& pullback : entry.pullbacks) pullback(1, entry.output);
+    for (std::size_t k = 0; k < entry.inputs.size(); ++k) {
+      const Scalar part = entry.pullbacks[k](gradients[i], entry.output).item();
+      if (tape.holds(entry.inputs[k])) gradients[tape.index_of(entry.inputs[k])] += part;
+    }
   }
   EXPECT_EQ(tape.size(), 11U);
+
+  const double t = std::tanh(0.5);
+  const Var by_loop = tape[9].output;
+  EXPECT_NEAR(by_loop.item(), 3 * (t + 0.5 * (1 - t * t)), 1e-5);  // dz/dw = x (t + y (1 - t^2))
+  EXPECT_EQ(tape.gradient(by_loop, {line.w})[0](), Scalar(0)) << "the chain is cut";
+
+  const Var by_tape = tape.gradient_vars(z, {line.w})[0];
+  EXPECT_NEAR(by_tape.item(), by_loop.item(), 1e-5);
+  const double second = tape.gradient(by_tape, {line.w})[0]();
+  EXPECT_NEAR(second, 9 * (1 - t * t) * (2 - 2 * 0.5 * t), 1e-4);
+  EXPECT_NEAR(second, 10.8852, 1e-4) << "the figure on the page";
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
     if (options.omega > 0) how.omega = std::make_shared<nn::MeanRegularised>(options.omega);
     if (options.omega_on == "predictions") how.penalised = nn::Penalised::predictions;
   }
-  how.watch = nn::ProgressLine(label, tasks, std::cout, nn::is_terminal());
+  how.watch = nn::ProgressLine(label, tasks, std::cout, nn::terminal_width());
 
   auto net = std::make_shared<nn::MultiTaskNet>(tasks, nn::MultiTaskNet::Widths{}, options.seed);
   nn::Adam adam(options.rate);
@@ -132,12 +132,14 @@ void run(const Options& options) {
   std::vector<const TaskData*> both;
   for (const TaskData& task : data) {
     both.push_back(&task);
-    introduce(task.train, task.split.train.size(), task.split.validation.size(), task.test.size());
+    introduce(task.task.name, task.train, task.split.train.size(), task.split.validation.size(),
+              task.test.size());
   }
   const std::size_t rounds = std::max<std::size_t>(1, data[0].split.train.size() / options.batch);
   introduce_training(options, rounds);
 
   Results results;
+  if (data[0].test.stand_in) results.data_note = " (generated)";
   results.together = train("both", both, rounds, options);
   if (options.baselines)
     for (const TaskData* task : both)

@@ -61,7 +61,8 @@ std::optional<Options> read_options(int argc, char** argv) {
   line.option("--select", options.select,
               "Scores s1,s2: draw each step's tasks from P(T) with these");
   line.flag("--baselines", options.baselines, "Also train each task alone, on the same budget");
-  line.option("--threads", options.threads, "Threads of the matrix products");
+  line.option("--threads", options.threads,
+              "Threads of the matrix products; more pay only where cores are idle");
   line.option("--out", options.out, "Folder for curves, pictures and parameters");
   line.flag("--quick", options.quick, "A small run: 4 epochs on 4,000 images a task");
   if (!line.parse(argc, argv)) return std::nullopt;

@@ -18,7 +18,7 @@ struct Options {
   bool joint = false;              // one step on both tasks together in place of a step each
   std::vector<double> select;      // scores s_t: draw each step's tasks from P(T); empty: off
   bool baselines = false;          // also train each task alone
-  std::uint64_t threads = 2;       // of the matrix products
+  std::uint64_t threads = 1;       // of the matrix products; more pay only where cores are idle
   std::string out = "out";         // folder for what the program writes
   bool quick = false;              // 4,000 images a task, four epochs
 };

@@ -1,8 +1,10 @@
 #include "report.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <iomanip>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 #include "engine/error.hpp"
@@ -23,26 +25,61 @@ std::string fixed(double number, int digits) {
 
 std::string percent(double share) { return fixed(100 * share, 2) + " %"; }
 
-// Epochs and percentages of one quantity of a task's history.
-template <class Quantity>
-Series curve(const std::string& name, const nn::History& history, Quantity share) {
+// What curves show: a quantity of one task in one epoch, where it was measured.
+using Quantity = std::function<std::optional<double>(const nn::TaskEpoch&)>;
+
+void add_curve(LinePlot& panel, const std::string& name, const nn::History& history,
+               std::size_t task, const Quantity& quantity) {
   Series series{name, {}, {}};
-  for (const nn::Epoch& epoch : history) {
-    series.xs.push_back(static_cast<double>(epoch.number));
-    series.ys.push_back(100 * share(epoch));
-  }
-  return series;
+  for (const nn::Epoch& epoch : history)
+    if (const auto value = quantity(epoch.tasks[task])) {
+      series.xs.push_back(static_cast<double>(epoch.number));
+      series.ys.push_back(*value);
+    }
+  if (!series.xs.empty()) panel.series.push_back(series);
 }
 
-void add_curves(LinePlot& panel, const std::string& name, const nn::History& history,
-                std::size_t task) {
-  panel.series.push_back(curve(name + ", training", history, [task](const nn::Epoch& epoch) {
-    return epoch.tasks[task].accuracy;
-  }));
-  if (history[0].tasks[task].validation)
-    panel.series.push_back(curve(name + ", validation", history, [task](const nn::Epoch& epoch) {
-      return epoch.tasks[task].validation->accuracy;
-    }));
+// A panel a task. A task that was never drawn in an epoch has no training value there.
+void write_panels(const std::string& base, const Results& results, const std::string& y_label,
+                  const Quantity& training, const Quantity& validation) {
+  std::vector<LinePlot> panels;
+  for (std::size_t t = 0; t < results.together.scores.size(); ++t) {
+    LinePlot panel{results.together.scores[t].task + results.data_note, "epoch", y_label, {}};
+    add_curve(panel, "together, training", results.together.history, t, training);
+    add_curve(panel, "together, validation", results.together.history, t, validation);
+    if (!results.alone.empty()) {
+      add_curve(panel, "alone, training", results.alone[t].history, 0, training);
+      add_curve(panel, "alone, validation", results.alone[t].history, 0, validation);
+    }
+    if (!panel.series.empty()) panels.push_back(panel);
+  }
+  if (panels.empty()) {
+    std::cout << "No curves: no task was trained on, and there is no validation.\n";
+    return;
+  }
+  const PlotFiles files = write_plot(base, panels);
+  std::cout << "Wrote " << files.csv.string();
+  if (files.png.empty())
+    std::cout << ". " << files.skipped << '\n';
+  else
+    std::cout << " and " << files.png.string() << '\n';
+}
+
+// A row for each task of a trained net.
+void add_rows(std::vector<std::vector<std::string>>& rows, const Trained& trained,
+              const std::string& suffix) {
+  for (std::size_t t = 0; t < trained.scores.size(); ++t) {
+    double seconds = 0;
+    std::size_t batches = 0;
+    for (const nn::Epoch& epoch : trained.history) {
+      seconds += epoch.tasks[t].seconds;
+      batches += epoch.tasks[t].batches;
+    }
+    const nn::Score& score = trained.scores[t];
+    rows.push_back({score.task + suffix, percent(score.accuracy), fixed(score.loss, 4),
+                    std::to_string(batches),
+                    std::to_string(nn::count(trained.net->parameters({t}))), fixed(seconds, 1)});
+  }
 }
 
 }  // namespace
@@ -55,12 +92,12 @@ void make_folder(const std::string& folder) {
          "; name another one.");
 }
 
-void introduce(const datasets::ImageSet& train, std::size_t trained_on, std::size_t validation,
-               std::size_t test) {
-  std::cout << train.name << ": " << train.height << " x " << train.width << " x " << train.channels
-            << ", " << trained_on << " images to train on, " << validation << " for validation, "
-            << test << " to test on" << (train.stand_in ? "; GENERATED, NOT THE REAL DATA" : "")
-            << '\n';
+void introduce(const std::string& task, const datasets::ImageSet& train, std::size_t trained_on,
+               std::size_t validation, std::size_t test) {
+  std::cout << task << ": " << (train.stand_in ? "GENERATED " : "") << train.name << ", "
+            << train.height << " x " << train.width << " x " << train.channels << "; " << trained_on
+            << " images to train on, " << validation << " for validation, " << test
+            << " to test on\n";
 }
 
 void introduce_training(const Options& options, std::size_t rounds) {
@@ -70,58 +107,53 @@ void introduce_training(const Options& options, std::size_t rounds) {
     std::cout << "each on the tasks drawn from P(T): the first with probability " << fixed(p[0], 3)
               << ", the second with " << fixed(p[1], 3);
   } else {
-    std::cout << (options.joint ? "each one step on both tasks" : "each one step on either task");
+    std::cout << (options.joint ? "each one step on both tasks together"
+                                : "each one step on the first task and then one on the second");
   }
   if (options.omega > 0)
     std::cout << "; Omega of strength " << options.omega << " on the " << options.omega_on;
-  std::cout << ".\n\n";
+  std::cout << ".\nShown as it goes: accuracy and loss (in nats) on the batches trained on.\n\n";
 }
 
 void print_table(const Results& results) {
-  std::vector<std::string> header = {"task", "accuracy"};
-  if (!results.alone.empty()) header.push_back("trained alone");
-  header.insert(header.end(), {"loss (nats)", "parameters", "batches"});
   std::vector<std::vector<std::string>> rows;
-  for (std::size_t t = 0; t < results.together.scores.size(); ++t) {
-    const nn::Score& score = results.together.scores[t];
-    std::size_t batches = 0;
-    for (const nn::Epoch& epoch : results.together.history) batches += epoch.tasks[t].batches;
-    std::vector<std::string> row = {score.task, percent(score.accuracy)};
-    if (!results.alone.empty()) row.push_back(percent(results.alone[t].scores[0].accuracy));
-    row.insert(row.end(), {fixed(score.loss, 4),
-                           std::to_string(nn::count(results.together.net->parameters({t}))),
-                           std::to_string(batches)});
-    rows.push_back(row);
-  }
-  std::cout << "\nOn the test images:\n" << table_text(header, rows);
-  std::cout << "\nBoth together: " << nn::count(results.together.net->parameters())
-            << " parameters (the trunk's count for each task above, and once here), "
-            << fixed(results.together.seconds, 1) << " s";
+  add_rows(rows, results.together, "");
   std::size_t parameters = 0;
   double seconds = 0;
   for (const Trained& alone : results.alone) {
+    add_rows(rows, alone, " alone");
     parameters += nn::count(alone.net->parameters());
     seconds += alone.seconds;
   }
+  rows.push_back({"both together", "-", "-", "-",
+                  std::to_string(nn::count(results.together.net->parameters())),
+                  fixed(results.together.seconds, 1)});
   if (!results.alone.empty())
-    std::cout << "; each alone: " << parameters << " parameters, " << fixed(seconds, 1) << " s";
-  std::cout << ".\n";
+    rows.push_back({"each alone", "-", "-", "-", std::to_string(parameters), fixed(seconds, 1)});
+  std::cout << "\nOn the test images, each task with its own head:\n"
+            << table_text({"task", "accuracy", "loss (nats)", "batches", "parameters", "seconds"},
+                          rows)
+            << "A task's parameters include the trunk, which both together count once. A task's "
+               "seconds are\nits own steps'; those of a whole training include validation.\n\n";
 }
 
 void write_curves(const std::string& folder, const Results& results) {
-  std::vector<LinePlot> panels;
-  for (std::size_t t = 0; t < results.together.scores.size(); ++t) {
-    LinePlot panel{results.together.scores[t].task, "epoch", "accuracy (%)", {}};
-    add_curves(panel, "together", results.together.history, t);
-    if (!results.alone.empty()) add_curves(panel, "alone", results.alone[t].history, 0);
-    panels.push_back(panel);
-  }
-  const PlotFiles files = write_plot(folder + "/curves", panels);
-  std::cout << "Wrote " << files.csv.string();
-  if (files.png.empty())
-    std::cout << ". " << files.skipped << '\n';
-  else
-    std::cout << " and " << files.png.string() << '\n';
+  write_panels(
+      folder + "/curves", results, "accuracy (%)",
+      [](const nn::TaskEpoch& task) {
+        return task.batches > 0 ? std::optional(100 * task.accuracy) : std::nullopt;
+      },
+      [](const nn::TaskEpoch& task) {
+        return task.validation ? std::optional(100 * task.validation->accuracy) : std::nullopt;
+      });
+  write_panels(
+      folder + "/curves-loss", results, "loss (nats)",
+      [](const nn::TaskEpoch& task) {
+        return task.batches > 0 ? std::optional(task.loss) : std::nullopt;
+      },
+      [](const nn::TaskEpoch& task) {
+        return task.validation ? std::optional(task.validation->loss) : std::nullopt;
+      });
 }
 
 void write_predictions(const std::string& folder, const nn::MultiTaskNet& net,
@@ -164,8 +196,9 @@ void write_first_weights(const std::string& folder, const nn::MultiTaskNet& net,
   for (std::size_t i = 0; i < features; ++i)
     for (std::size_t u = 0; u < shown.shape()[1]; ++u) shown(i, u) = weight(i, u);
   const std::string file = folder + "/weights-" + of.name + ".png";
-  weight_images("first layer of " + of.name, shown, of.input_shape[0], of.input_shape[1],
-                of.input_shape[2], 16)
+  weight_images("The adapter of " + of.name + " (" + std::to_string(shown.shape()[1]) + " of " +
+                    std::to_string(units) + " units)",
+                shown, of.input_shape[0], of.input_shape[1], of.input_shape[2], 16)
       .write_png(file);
   std::cout << "Wrote " << file << '\n';
 }

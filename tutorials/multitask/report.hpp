@@ -21,22 +21,25 @@ struct Trained {
 struct Results {
   Trained together;
   std::vector<Trained> alone;  // one a task; empty where no baselines were asked for
+  std::string data_note;       // " (generated)" for stand-ins: to be shown with each figure
 };
 
 // Makes the folder, and those above it, where it is missing.
 void make_folder(const std::string& folder);
 
-// A line on a data set; says so where it is a stand-in.
-void introduce(const tapestry::datasets::ImageSet& train, std::size_t trained_on,
-               std::size_t validation, std::size_t test);
+// A line on a task's data set; says so where it is a stand-in.
+void introduce(const std::string& task, const tapestry::datasets::ImageSet& train,
+               std::size_t trained_on, std::size_t validation, std::size_t test);
 
 // A line on how training will go.
 void introduce_training(const Options& options, std::size_t rounds_per_epoch);
 
-// A table with a row a task: accuracy together and alone, parameters, seconds.
+// A table with a row a task: accuracy, parameters and seconds, together and, where there are
+// baselines, alone.
 void print_table(const Results& results);
 
-// curves.csv, and curves.png where gnuplot is installed: a panel a task, accuracy by epoch.
+// curves.csv and curves-loss.csv, and a PNG of each where gnuplot is installed: accuracy and loss
+// by epoch, a panel a task. Training's are means during the epoch, validation's are taken after it.
 void write_curves(const std::string& folder, const Results& results);
 
 // predictions.png: test images of each task, with what they are and, where it errs, what the net

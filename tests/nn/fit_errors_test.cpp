@@ -1,0 +1,124 @@
+// What fit refuses: options that do not fit the model, heads that Omega cannot compare, and numbers
+// that are no longer finite.
+#include <cmath>
+#include <limits>
+
+#include "tests/nn/training.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(Fit, RefusesOptionsThatDoNotFit) {
+  const auto error = [](auto change) {
+    Training s;
+    change(s);
+    const auto before = values(s.net.parameters());
+    const std::string what = s.error();
+    EXPECT_EQ(values(s.net.parameters()), before);
+    EXPECT_EQ(s.sgd.learning_rate, kTiny);
+    return what;
+  };
+  EXPECT_EQ(error([](Training& s) { s.sources.pop_back(); }),
+            "fit: 1 batch sources for 2 tasks: give one a task.");
+  EXPECT_EQ(error([](Training& s) { s.options.epochs = 0; }),
+            "fit: 0 epochs of 1 rounds were asked for, but at least 1 of each is needed.");
+  EXPECT_EQ(error([](Training& s) { s.options.rounds_per_epoch = 0; }),
+            "fit: 1 epochs of 0 rounds were asked for, but at least 1 of each is needed.");
+  const std::string selection =
+      "fit: Order::selected needs a selection to draw from, and no other order takes one.";
+  EXPECT_EQ(error([](Training& s) { s.options.order = Order::selected; }), selection);
+  EXPECT_EQ(error([](Training& s) { s.options.selection = SubsetSelection({0, 0}); }), selection);
+  EXPECT_EQ(error([](Training& s) {
+              s.options.order = Order::selected;
+              s.options.selection = SubsetSelection({0, 0, 0});
+            }),
+            "fit: the selection is over 3 tasks, but the model has 2: give one score a task.");
+  EXPECT_EQ(error([](Training& s) { s.options.validation.resize(1); }),
+            "fit: 1 validation passes for 2 tasks: give one a task, or none.");
+  EXPECT_EQ(error([](Training& s) { s.sources[1] = nullptr; }),
+            "fit: the batch source of task 'r' is an empty function: give one that returns the "
+            "task's next batch.");
+  EXPECT_EQ(error([](Training& s) { s.options.schedule = nullptr; }),
+            "fit: the schedule is an empty function: give one, such as constant().");
+  EXPECT_EQ(error([](Training& s) {
+              s.options.validation = {[](const auto&) {}, nullptr};
+            }),
+            "fit: the validation pass of task 'r' is an empty function: give one that visits the "
+            "task's batches.");
+  for (double factor :
+       {-0.5, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+    EXPECT_EQ(error([&](Training& s) { s.options.schedule = [=](double) { return factor; }; }),
+              text("fit: the schedule's factor is ", factor,
+                   " in round 1, but must be 0 or more, and finite."));
+}
+
+TEST(Fit, HeadsThatCannotBeComparedAreAnError) {
+  MultiTaskNet net({{"a", {3}, 2}, {"b", {3}, 4}}, {5, {4}}, 1);
+  Sgd sgd(0.1);
+  Rng rng(1);
+  const auto source = [&] { return random_batch(3, {3}, 2, rng); };
+  FitOptions options;
+  options.omega = std::make_shared<MeanRegularised>(1);
+  EXPECT_THAT(error_of([&] {
+                fit(net, {source, source}, sgd, options);
+              }),
+              StartsWith("MeanRegularised: 'head.a.weight' [4 x 2] and 'head.b.weight' [4 x 4] are "
+                         "compared, so they must have the same shape"));
+}
+
+TEST(Fit, HeadsWithoutEquallyManyParametersAreAnError) {
+  ToldModel model({{"a", {2}, 3, sum_as_loss()}, {"b", {2}, 3, sum_as_loss()}});
+  const Parameter w = Var::parameter("w", zeros({4, 3}));
+  const auto error = [&](const std::vector<Parameters>& heads) {
+    model.prediction = w;
+    model.heads = heads;
+    FitOptions options;
+    options.omega = std::make_shared<MeanRegularised>(1);
+    const auto source = [] { return Batch{zeros({4, 2}), {0, 1, 2, 0}, {}}; };
+    Sgd sgd(0.1);
+    return error_of([&] { fit(model, {source, source}, sgd, options); });
+  };
+  const auto counts = [](int a, int b) {
+    return text("fit: Omega compares the tasks' heads, but the head of task 'a' has ", a,
+                " parameters and that of task 'b' ", b,
+                ": give all heads equally many, at least 1, or penalise the predictions.");
+  };
+  EXPECT_EQ(error({{w}, {w}}), "no error");
+  EXPECT_EQ(error({{w, w}, {w}}), counts(2, 1));
+  EXPECT_EQ(error({{w}, {w, w}}), counts(1, 2));
+  EXPECT_EQ(error({{w}, {}}), counts(1, 0));
+  EXPECT_EQ(error({{}, {w}}), counts(0, 1));
+  EXPECT_EQ(error({{}, {}}), counts(0, 0));
+}
+
+TEST(Fit, NaNInTheDataNamesTaskAndRound) {
+  Training s;
+  s.sgd.learning_rate = 0.01;
+  s.options.rounds_per_epoch = 10;
+  const BatchSource good = s.sources[1];
+  s.sources[1] = [&, calls = 0]() mutable {
+    Batch batch = good();
+    if (++calls == 3) batch.inputs(1, 1) = std::numeric_limits<Scalar>::quiet_NaN();
+    return batch;
+  };
+  EXPECT_EQ(s.error(),
+            "fit: the loss of task 'r' became nan in round 3: lower the learning rate, or look for "
+            "a NaN in its data.");
+  EXPECT_EQ(s.sgd.learning_rate, 0.01);
+  for (const std::vector<Scalar>& value : values(s.net.parameters()))
+    for (Scalar v : value) EXPECT_TRUE(std::isfinite(v)) << "no NaN reached a parameter";
+}
+
+TEST(Fit, DivergenceIsAnErrorToo) {
+  Training s;
+  s.sgd.learning_rate = 1e6;
+  s.options.rounds_per_epoch = 200;
+  const std::string error = s.error();
+  EXPECT_THAT(error, HasSubstr("lower the learning rate"));
+}
+
+}  // namespace
+}  // namespace tapestry::nn
