@@ -1,8 +1,8 @@
 // MultiTaskNet: hard parameter sharing (Caruana 1997). Each task has its own adapter and head, and
 // all have one trunk in common.
 //
-//   inputs_t [batch x input_shape] -> adapter_t -> [batch x width] -> trunk -> head_t -> [batch x
-//   outputs_t]
+//   inputs_t [batch x input_shape] -> adapter_t -> [batch x width] -> trunk -> head_t
+//   -> [batch x outputs_t]
 //
 // The adapter is one dense layer and the trunk any number of them, each followed by a ReLU unless
 // Widths says otherwise; the head is one dense layer without an activation, so that it can predict

@@ -29,11 +29,14 @@ Loss cross_entropy() {
 }
 
 Loss squared_error() {
-  return {"mean squared error",
-          [](const Var& prediction, const Batch& batch) {
-            return mean_squared_error(prediction, Var(batch.targets, "targets"));
-          },
-          false};
+  return {
+      "mean squared error",
+      [](const Var& prediction, const Batch& batch) {
+        if (batch.targets.dimension() == 0)
+          fail("squared_error: the batch has no targets: set batch.targets, [batch x outputs].");
+        return mean_squared_error(prediction, Var(batch.targets, "targets"));
+      },
+      false};
 }
 
 Var checked_loss(const Task& task, const Var& prediction, const Batch& batch) {

@@ -9,19 +9,9 @@
 #include <vector>
 
 #include "engine/engine.hpp"
+#include "tests/error_of.hpp"
 
 namespace tapestry {
-
-// The text of the Error that f throws; "no error" if it throws none.
-template <class F>
-std::string error_of(F f) {
-  try {
-    f();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 // Element by element |x - expected| <= relative * max(1, |expected|); infinities must be equal, and
 // a NaN must meet a NaN.

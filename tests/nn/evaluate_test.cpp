@@ -203,5 +203,12 @@ TEST(Evaluate, WrongLabelsOrInputsOfABatchAreErrors) {
               HasSubstr("'inputs of a' [4 x 5] does not fit task 'a'"));
 }
 
+TEST(Losses, SquaredErrorNeedsTargets) {
+  EXPECT_EQ(error_of([] {
+              squared_error().of(Var(zeros({2, 1})), Batch{});
+            }),
+            "squared_error: the batch has no targets: set batch.targets, [batch x outputs].");
+}
+
 }  // namespace
 }  // namespace tapestry::nn

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdint>
 #include <cstring>
@@ -11,33 +10,11 @@
 #include <fstream>
 #include <string>
 
-#include "engine/error.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace tapestry::nn {
 
-// A new folder that goes away with the object.
-class Folder {
- public:
-  Folder() {
-    static int count = 0;
-    path_ =
-        std::filesystem::path(testing::TempDir()) / text("tapestry_nn_", getpid(), "_", count++);
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-  std::size_t files() const {
-    std::size_t n = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(path_)) n += !entry.path().empty();
-    return n;
-  }
-
- private:
-  std::filesystem::path path_;
-};
+using Folder = TemporaryFolder;
 
 inline std::string read_all(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

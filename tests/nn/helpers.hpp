@@ -7,22 +7,11 @@
 #include <vector>
 
 #include "engine/batch.hpp"
-#include "engine/error.hpp"
 #include "engine/ops/sums.hpp"
 #include "nn/multi_task_net.hpp"
+#include "tests/error_of.hpp"
 
 namespace tapestry::nn {
-
-// The text of the Error that the action throws; "no error" where it throws none.
-template <class Action>
-std::string error_of(const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 inline std::vector<Scalar> numbers(const Tensor& x) {
   return {x.storage().begin(), x.storage().end()};
