@@ -168,8 +168,10 @@ TEST(Elementwise, ValuesDoNotDependOnTheirPlace) {
        {-104.0f, -95.0f, -88.0f, -87.3f, -5.0f, 0.0f, 0.1f, 10.0f, 87.5f, 88.5f, 88.7f, 90.0f}) {
     const Var x(full({37}, v));
     const double e = std::exp(v);  // in float, with infinity and the smallest numbers where due
-    for (const Scalar y : exp(x).value().storage()) EXPECT_TRUE(close(y, e)) << "exp of " << v;
-    for (const Scalar y : sigmoid(x).value().storage())
+    // Named, for a loop over a part of a temporary would outlive it.
+    const Var exps = exp(x), sigmoids = sigmoid(x);
+    for (const Scalar y : exps.value().storage()) EXPECT_TRUE(close(y, e)) << "exp of " << v;
+    for (const Scalar y : sigmoids.value().storage())
       EXPECT_TRUE(close(y, 1 / (1 + std::exp(-v)))) << "sigmoid of " << v;
   }
 }
