@@ -30,7 +30,7 @@
 namespace tapestry {
 
 using Tensor = xt::xarray<Scalar>;  // print.hpp's summary(x) shows one
-using Shape = Tensor::shape_type;  // sizes of the axes, outermost first; {} is a scalar
+using Shape = Tensor::shape_type;   // sizes of the axes, outermost first; {} is a scalar
 
 // The generator that everything random takes. Seed it: the same seed gives the same numbers.
 using Rng = std::mt19937_64;
