@@ -9,7 +9,7 @@
 namespace tapestry {
 namespace {
 
-constexpr std::uint64_t kSeeds = 4;
+constexpr std::uint64_t kSeeds = 5;
 
 std::vector<std::string> ops_with_gradients() {
   std::set<std::string> names;

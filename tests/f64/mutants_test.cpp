@@ -34,7 +34,8 @@ const Equivalent* equivalent(const std::string& op, std::size_t input,
 
 TEST(Mutants, AreAllCaught) {
   std::map<std::string, std::vector<const OpCase*>> ops;
-  for (const OpCase& row : op_cases()) ops[row.op].push_back(&row);
+  for (const OpCase& row : op_cases())
+    if (!row.composed) ops[row.op].push_back(&row);  // its parts' mutants are caught by themselves
 
   std::size_t made = 0, caught = 0, equivalents_met = 0;
   for (const auto& [op, rows] : ops) {
@@ -69,7 +70,7 @@ TEST(Mutants, AreAllCaught) {
         } else {
           EXPECT_TRUE(seen) << op << ", input " << input << ": with '" << name
                             << "' in place of its pullback, all rows still pass: add a row that "
-                               "notices in tests/f64/op_cases.cpp.";
+                               "notices to a file of tests/f64/cases.";
         }
       }
   }

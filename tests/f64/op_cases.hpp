@@ -1,8 +1,8 @@
 // THE table of the engine's ops for the gradient checks: at least one row for every op.
 //
-// Whoever writes a new op adds rows here (op_cases.cpp). Good rows have non-square shapes, show
-// each broadcast, flag and axis that the op distinguishes, and draw inputs from where the op is
-// smooth. enrolment_test.cpp fails for an op without a row.
+// Whoever writes a new op adds rows to a file of tests/f64/cases. Good rows have non-square shapes,
+// show each broadcast, flag and axis that the op distinguishes, and draw inputs from where the op
+// is smooth. enrolment_test.cpp fails for an op without a row.
 #pragma once
 
 #include <functional>
@@ -23,6 +23,7 @@ struct OpCase {
   bool smooth = true;        // false: it has kinks, and the inputs are drawn away from them
   bool second_order = true;  // false: there is no second derivative to check
   bool has_gradient = true;  // false: it must send no gradient at all, though its value changes
+  bool composed = false;     // true: made of other ops, which it records in place of one of its own
 };
 
 const std::vector<OpCase>& op_cases();
