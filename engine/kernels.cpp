@@ -209,4 +209,52 @@ void set_threads(int count) {
 #endif
 }
 
+Tensor min_over(const Tensor& x, std::size_t axis) {
+  const auto minus = [](Scalar v) { return -v; };
+  return map(max_over(map(x, minus), axis), minus);
+}
+
+void multiply_into(Scalar* c, const Scalar* a, const Scalar* b, const ProductSizes& sizes,
+                   Into into, bool transpose_a, bool transpose_b) {
+  const auto [m, n, k] = sizes;
+  if (m == 0 || n == 0) return;
+  if (k == 0) {
+    if (into == Into::overwrite) std::fill_n(c, m * n, Scalar{0});
+    return;
+  }
+  const auto size = [](std::size_t count) { return static_cast<blasint>(count); };
+#ifdef TAPESTRY_DOUBLE
+  const auto gemm = cblas_dgemm;
+#else
+  const auto gemm = cblas_sgemm;
+#endif
+  gemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
+       transpose_b ? CblasTrans : CblasNoTrans, size(m), size(n), size(k), 1, a,
+       size(transpose_a ? m : k), b, size(transpose_b ? k : n), into == Into::add ? 1 : 0, c,
+       size(n));
+}
+
+Tensor batched_matrix_product(const Tensor& a, const Tensor& b, bool transpose_a,
+                              bool transpose_b) {
+  const auto size = [](std::size_t n) { return static_cast<blasint>(n); };
+  const std::size_t m = a.shape()[transpose_a ? 2 : 1], k = a.shape()[transpose_a ? 1 : 2];
+  const std::size_t n = b.shape()[transpose_b ? 1 : 2];
+  const std::size_t batch = a.shape()[0] == 1 ? b.shape()[0] : a.shape()[0];
+  if (k == 0) return zeros({batch, m, n});
+  Tensor c = Tensor::from_shape({batch, m, n});
+  if (c.size() == 0) return c;
+#ifdef TAPESTRY_DOUBLE
+  const auto gemm = cblas_dgemm;
+#else
+  const auto gemm = cblas_sgemm;
+#endif
+  const std::size_t step_a = a.shape()[0] == 1 ? 0 : m * k, step_b = b.shape()[0] == 1 ? 0 : k * n;
+  for (std::size_t i = 0; i < batch; ++i)
+    gemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
+         transpose_b ? CblasTrans : CblasNoTrans, size(m), size(n), size(k), 1,
+         a.data() + i * step_a, size(a.shape()[2]), b.data() + i * step_b, size(b.shape()[2]), 0,
+         c.data() + i * m * n, size(n));
+  return c;
+}
+
 }  // namespace tapestry

@@ -1,5 +1,6 @@
 #include "engine/memory.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
@@ -82,6 +83,7 @@ struct Pool {
 };
 
 thread_local bool pool_alive = false;
+thread_local std::ptrdiff_t in_use = 0, peak = 0;  // bytes
 
 Pool* pool() {
   thread_local Pool instance(&pool_alive);
@@ -102,6 +104,8 @@ constexpr bool kPooled = true;
 
 void* acquire(std::size_t bytes) {
   const SizeClass wanted = size_class(bytes);
+  in_use += static_cast<std::ptrdiff_t>(bytes);
+  peak = std::max(peak, in_use);
   if constexpr (kPooled) {
     if (pool_alive) {
       auto& list = pool()->free_blocks[wanted.index];
@@ -118,6 +122,7 @@ void* acquire(std::size_t bytes) {
 
 void release(void* block, std::size_t bytes) noexcept {
   if (block == nullptr) return;
+  in_use -= static_cast<std::ptrdiff_t>(bytes);
   if constexpr (kPooled) {
     const SizeClass given = size_class(bytes);
     static thread_local bool started = (pool(), true);  // the first release makes the lists
@@ -133,6 +138,10 @@ void release(void* block, std::size_t bytes) noexcept {
   }
   std::free(block);
 }
+
+std::ptrdiff_t memory_in_use() noexcept { return in_use; }
+std::ptrdiff_t peak_memory() noexcept { return peak; }
+void reset_peak_memory() noexcept { peak = in_use; }
 
 bool reuses_memory() noexcept { return kPooled; }
 

@@ -21,6 +21,13 @@ bool reuses_memory() noexcept;
 // its steady state does not move it.
 std::size_t system_allocations() noexcept;
 
+// How many bytes this thread has acquired and not released, and the most that this has been since
+// the thread began or reset_peak_memory() was called. Sizes are counted as asked for. A block that
+// another thread releases is counted there.
+std::ptrdiff_t memory_in_use() noexcept;
+std::ptrdiff_t peak_memory() noexcept;
+void reset_peak_memory() noexcept;
+
 // The standard allocator interface over acquire() and release(). Because it is the same in every
 // translation unit, a Tensor's type does not change with the compiler's architecture flags.
 template <class T>

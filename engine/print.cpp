@@ -2,47 +2,67 @@
 
 #include <algorithm>
 #include <iomanip>
+#include <iostream>
 #include <ostream>
 #include <sstream>
 
 #include "engine/error.hpp"
+#include "engine/text_table.hpp"
+#include "engine/walk_log.hpp"
 
 namespace tapestry {
 namespace {
 
-using Row = std::vector<std::string>;
+std::string number(std::size_t index) { return text("%", index); }
 
-// "%3" for a record of this tape; a leaf's name, or its kind; a constant's value.
-std::string reference(const Tape& tape, const Var& x) {
-  if (tape.holds(x)) return "%" + std::to_string(tape.index_of(x));
-  if (!x.name().empty()) return x.name();
-  return x.is_constant() ? summary(x.value()) : x.op();
-}
-
-Row row_of(const Tape& tape, std::size_t index) {
-  const Tape::Entry entry = tape[index];
+// "mul(%1, w)"
+std::string call(const Tape& tape, const Tape::Entry& entry) {
   std::string inputs;
   for (const Var& input : entry.inputs)
     inputs += (inputs.empty() ? "" : ", ") + reference(tape, input);
-  const std::string& name = entry.output.name();
-  return {"%" + std::to_string(index), std::string(entry.output.op()) + "(" + inputs + ")",
-          to_string(entry.output.shape()), summary(entry.output.value()), name};
+  return std::string(entry.output.op()) + "(" + inputs + ")";
 }
 
-void print_rows(const std::vector<Row>& rows, std::ostream& out) {
-  std::vector<std::size_t> width(rows[0].size(), 0);
-  for (const Row& row : rows)
-    for (std::size_t k = 0; k < row.size(); ++k) width[k] = std::max(width[k], row[k].size());
-  for (const Row& row : rows) {
-    std::string line;
-    for (std::size_t k = 0; k < row.size(); ++k)
-      line += row[k] + std::string(width[k] - row[k].size() + 2, ' ');
-    line.erase(line.find_last_not_of(' ') + 1);
-    out << line << '\n';
+// A line for a scope only where the tape enters another one.
+void add_heading(std::vector<TextRow>& rows, std::string& current, const std::string& scope) {
+  if (scope == current) return;
+  current = scope;
+  rows.push_back({scope.empty() ? "outside of scopes" : "in " + scope});
+}
+
+void print_walk(const Tape& tape, std::ostream& out, const Var& loss) {
+  const WalkLog log = walk_log(tape, loss);
+  std::vector<TextRow> rows = {{"", "op", "gradient", "sends", "to"}};
+  std::string scope;
+  for (const WalkStep& step : log.steps) {
+    const Tape::Entry entry = tape[step.record];
+    add_heading(rows, scope, entry.scope);
+    const TextRow start = {number(step.record), call(tape, entry), summary(step.gradient)};
+    rows.push_back(start);
+    for (std::size_t k = 0; k < step.sent.size(); ++k) {
+      if (k > 0) rows.push_back({"", "", ""});
+      const Sent& sent = step.sent[k];
+      rows.back().push_back(summary(sent.part));
+      rows.back().push_back(reference(tape, entry.inputs[sent.input]));
+    }
   }
+  if (!log.leaves.empty()) rows.push_back({"the leaves, with the sums of what was sent to them"});
+  for (const LeafGradient& leaf : log.leaves)
+    rows.push_back({"", reference(tape, leaf.leaf), summary(leaf.gradient)});
+  print_table(rows, out);
+  if (log.unvisited.empty()) return;
+  out << "not visited, because the loss does not depend on them:";
+  for (std::size_t index : log.unvisited) out << ' ' << number(index);
+  out << '\n';
 }
 
 }  // namespace
+
+std::string reference(const Tape& tape, const Var& x) {
+  if (tape.holds(x)) return number(tape.index_of(x));
+  if (!x.name().empty()) return x.name();
+  return x.is_constant() ? summary(x.value()) : x.op();
+}
 
 std::string summary(const Tensor& x) {
   constexpr std::size_t kShown = 4;
@@ -61,22 +81,29 @@ std::string summary(const Tensor& x) {
 }
 
 void print(const Tape& tape, std::ostream& out) {
-  std::vector<Row> rows = {{"", "op", "shape", "value", "name"}};
-  for (std::size_t i = 0; i < tape.size(); ++i) rows.push_back(row_of(tape, i));
-  print_rows(rows, out);
+  std::vector<TextRow> rows = {{"", "op", "shape", "value", "name"}};
+  std::string scope;
+  for (std::size_t i = 0; i < tape.size(); ++i) {
+    const Tape::Entry entry = tape[i];
+    add_heading(rows, scope, entry.scope);
+    rows.push_back({number(i), call(tape, entry), to_string(entry.output.shape()),
+                    summary(entry.output.value()), entry.output.name()});
+  }
+  print_table(rows, out);
 }
 
 void print(const Tape& tape, std::ostream& out, const Var& loss) {
-  std::vector<Var> outputs;
-  for (std::size_t i = 0; i < tape.size(); ++i) outputs.push_back(tape[i].output);
-  const std::vector<Tensor> gradients = tape.gradient(loss, outputs);
-  std::vector<Row> rows = {{"", "op", "shape", "value", "gradient", "name"}};
-  for (std::size_t i = 0; i < tape.size(); ++i) {
-    Row row = row_of(tape, i);
-    row.insert(row.end() - 1, summary(gradients[i]));
-    rows.push_back(row);
-  }
-  print_rows(rows, out);
+  // The walk comes first, so that a loss that has no gradient throws before anything is printed.
+  std::ostringstream walk;
+  print_walk(tape, walk, loss);
+  print(tape, out);
+  out << "\nThe walk back from " << reference(tape, loss)
+      << (loss.name().empty() ? "" : ", " + loss.name()) << '\n'
+      << walk.str();
 }
+
+void Tape::print() const { tapestry::print(*this, std::cout); }
+void Tape::print(std::ostream& out) const { tapestry::print(*this, out); }
+void Tape::print(std::ostream& out, const Var& loss) const { tapestry::print(*this, out, loss); }
 
 }  // namespace tapestry

@@ -1,4 +1,5 @@
-// The tape as a table that a person can read.
+// The tape as a table that a person can read. The same as members: tape.print(), tape.print(out,
+// loss).
 #pragma once
 
 #include <iosfwd>
@@ -7,15 +8,20 @@
 
 namespace tapestry {
 
-// One line a record, in the order of recording: its number, op, inputs, shape and value (the first
-// elements of a large one). Inputs that are leaves go by their names, others by %number.
+// One line a record, in the order of recording: its number, op, inputs, shape, value (the first
+// elements of a large one) and name. Where a scope begins, its path stands on a line of its own.
 void print(const Tape& tape, std::ostream& out);
 
-// The same with one more column: the gradient of `loss` at each record, in the walk's order, which
-// is from the last line to the first.
+// The same, and below it the walk back from `loss` in the walk's own order: each record that it
+// visits with its gradient, what it sends to each input, and the gradients of the leaves, which are
+// the sums of what was sent to them. Throws what tape.gradient throws.
 void print(const Tape& tape, std::ostream& out, const Var& loss);
 
-// The elements of a tensor in short: "3.5", "[1, 2, 3]", "[0.5, -1, 2, ... 7840 in all]".
+// How printouts call an input: "%3" for a record of this tape; a leaf's name, or its kind where it
+// has none; a constant's value.
+std::string reference(const Tape& tape, const Var& x);
+
+// The elements of a tensor in short: "3.5", "[1, 2, 3]", "[0.5, -1, 2, 0, ... 7840 in all]".
 std::string summary(const Tensor& x);
 
 }  // namespace tapestry

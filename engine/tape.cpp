@@ -7,7 +7,9 @@
 #include <cstdlib>
 
 #include "engine/error.hpp"
+#include "engine/finite.hpp"
 #include "engine/node.hpp"
+#include "engine/scope.hpp"
 
 namespace tapestry {
 namespace {
@@ -44,7 +46,9 @@ void end_on_own_thread(const void* owner, const char* what) {
 
 }  // namespace
 
-Tape::Tape() : serial_(++tapes_made) { stack().push_back({this, this}); }
+Tape::Tape(const Options& options) : options_(options), serial_(++tapes_made) {
+  stack().push_back({this, this});
+}
 Tape::~Tape() { end_on_own_thread(this, "Tape"); }
 
 Tape* Tape::recording() { return stack().empty() ? nullptr : stack().back().tape; }
@@ -60,7 +64,6 @@ Var record(const char* op, Tensor value, const std::vector<Edge>& edges) {
 }
 
 Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t count) {
-  Var output = Var::make(op, std::move(value), "");
   for (std::size_t i = 0; i < count; ++i) {
     edges[i].input.node();  // refuses an empty Var
     if (!edges[i].pullback)
@@ -68,15 +71,47 @@ Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t co
            ", has no pullback: give it one, or leave the input out if no gradient goes there.");
   }
   Tape* tape = recording();
+  if (tape != nullptr && tape->options_.stop_at_nan && first_not_finite(value) < value.size())
+    throw Error(tape->blame_for_output(op, value, edges, count));
+  Var output = Var::make(op, std::move(value), "");
   if (tape == nullptr) return output;
   // The record comes last: where an input is refused, no record is left half made.
   const std::size_t first_link = tape->links_.size();
   for (std::size_t i = 0; i < count; ++i)
     tape->links_.push_back({tape->source_of(edges[i].input), std::move(edges[i].pullback)});
+  if (Scope::current_number() != (tape->scopes_.empty() ? 0 : tape->scopes_.back().number))
+    tape->mark_scope();
   output.node_->tape = tape->serial_;
   output.node_->place = tape->records_.size();
   tape->records_.push_back({output, first_link, count});
   return output;
+}
+
+void Tape::mark_scope() {
+  scopes_.push_back({records_.size(), Scope::current_number(), Scope::current()});
+}
+
+// The text of an error: which record would have had which bad element, and whether an input had one
+// before it.
+std::string Tape::blame_for_output(const char* op, const Tensor& value, const Edge* edges,
+                                   std::size_t count) const {
+  const std::string& scope = Scope::current();
+  std::string inputs;
+  bool came_in = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Tensor& x = edges[i].input.value();
+    const bool finite = first_not_finite(x) == x.size();
+    came_in = came_in || !finite;
+    inputs += (i ? ", " : "") + describe(edges[i].input) + " " +
+              (finite ? "(" + range_of(x) + ")" : "(" + element_not_finite(x) + ")");
+  }
+  return text("stop_at_nan: record ", records_.size(), ", ", op,
+              scope.empty() ? "" : " in scope '" + scope + "'", ": ", element_not_finite(value),
+              " in its output ", to_string(value.shape()),
+              count == 0 ? "" : "; its inputs: " + inputs,
+              came_in ? ": an input brought it in, so mend where that comes from."
+                      : ": the inputs are finite, so this op made it: keep them inside its domain, "
+                        "or scale them down.");
 }
 
 // Whether the tape of this serial number still stands on this thread's stack.
@@ -129,13 +164,24 @@ Tape::Entry Tape::operator[](std::size_t index) const {
   if (index >= size())
     fail("tape[", index, "]: the tape holds ", size(), " records, numbered from 0.");
   const Record& record = records_[index];
-  Entry entry{record.output, {}, {}};
+  Entry entry{record.output, {}, {}, ""};
+  const auto after =
+      std::upper_bound(scopes_.begin(), scopes_.end(), index,
+                       [](std::size_t i, const ScopeMark& mark) { return i < mark.first_record; });
+  if (after != scopes_.begin()) entry.scope = std::prev(after)->path;
   for (std::size_t i = 0; i < record.links; ++i) {
     const Link& link = links_[record.first_link + i];
     entry.inputs.push_back(var_at(link.source));
     entry.pullbacks.push_back(link.pullback);
   }
   return entry;
+}
+
+std::vector<Var> Tape::leaves() const {
+  std::vector<Var> vars;
+  for (const Leaf& leaf : leaves_)
+    if (!leaf.var.is_constant()) vars.push_back(leaf.var);
+  return vars;
 }
 
 bool Tape::holds(const Var& x) const { return x.node().tape == serial_; }

@@ -14,17 +14,15 @@
 #include <deque>
 #include <functional>
 #include <initializer_list>
+#include <iosfwd>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "engine/pullback.hpp"
 #include "engine/var.hpp"
 
 namespace tapestry {
-
-// Maps the gradient g at an op's output y to the gradient at one of its inputs. Written in ops, so
-// that it can be differentiated again. Where an input was broadcast, it may return the shape of the
-// output: the walk sums it back to the input's shape.
-using Pullback = std::function<Var(const Var& g, const Var& y)>;
 
 // One input of an op, with its pullback.
 struct Edge {
@@ -37,12 +35,23 @@ struct Edge {
 Var record(const char* op, Tensor value, std::initializer_list<Edge> edges);
 Var record(const char* op, Tensor value, const std::vector<Edge>& edges);
 
+// How a tape records; see Tape::Options.
+struct TapeOptions {
+  // Throw at the first op whose output, and in a walk at the first pullback whose gradient, has a
+  // NaN or an infinity, naming the record, its inputs and the element. Reads every element: use it
+  // to find a mistake, not in every run.
+  bool stop_at_nan = false;
+};
+
 class Tape {
  public:
+  using Options = TapeOptions;  // Tape tape(Tape::Options{.stop_at_nan = true});
+
   // Starts recording what this thread computes. Tapes nest: an outer tape pauses until the inner
   // one ends, and a Var of the outer tape is a leaf to the inner one. A tape must end on the thread
   // that made it.
-  Tape();
+  Tape() : Tape(Options()) {}
+  explicit Tape(const Options& options);
   ~Tape();
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
@@ -54,9 +63,17 @@ class Tape {
   // was changed after it had been recorded.
   std::vector<Tensor> gradient(const Var& loss, const std::vector<Var>& wrt) const;
 
-  // The same for an output of any shape, given the gradient at the output ("upstream").
+  // The same for an output of any shape, given the gradient at the output ("upstream"); and for
+  // several outputs at once, each with its own: the gradients of sum_i <upstream_i, output_i>.
   std::vector<Tensor> gradient(const Var& output, const std::vector<Var>& wrt,
                                const Tensor& upstream) const;
+  std::vector<Tensor> gradient(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                               const std::vector<Tensor>& upstreams) const;
+
+  // The gradients of each loss by itself: [loss][wrt]. What multi-task methods that compare or
+  // combine the tasks' gradients begin with.
+  std::vector<std::vector<Tensor>> gradients(const std::vector<Var>& losses,
+                                             const std::vector<Var>& wrt) const;
 
   // The same gradients as Vars: the walk itself is recorded on this tape, so that they can be
   // differentiated again.
@@ -64,18 +81,31 @@ class Tape {
   std::vector<Var> gradient_vars(const Var& output, const std::vector<Var>& wrt,
                                  const Var& upstream);
 
-  // A look at one record: what was computed, from what.
+  // A look at one record: what was computed, from what, in which Scope.
   struct Entry {
     Var output;
     std::vector<Var> inputs;
     std::vector<Pullback> pullbacks;  // beside each input
+    std::string scope;                // such as "trunk/layer 0"; "" outside of any Scope
   };
   std::size_t size() const { return records_.size(); }
   Entry operator[](std::size_t index) const;  // throws past the end
 
+  // The leaves that the records use, in the order of their first use, without the constants. To an
+  // inner tape, the Vars of an outer one are leaves, too.
+  std::vector<Var> leaves() const;
+
   // The index of a Var's record on this tape; throws where it has none.
   std::size_t index_of(const Var& x) const;
   bool holds(const Var& x) const;
+
+  // Ways to look at the tape; print.hpp, dot.hpp and player.hpp say what they show.
+  void print() const;  // to the standard output
+  void print(std::ostream& out) const;
+  void print(std::ostream& out, const Var& loss) const;
+  std::string to_dot() const;
+  std::string to_dot(const Var& loss) const;
+  void save_player(const std::string& path, const Var& loss) const;
 
   // The tape that records on this thread now, or nullptr.
   static Tape* recording();
@@ -84,6 +114,7 @@ class Tape {
   friend Var record(const char*, Tensor, std::initializer_list<Edge>);
   friend Var record(const char*, Tensor, const std::vector<Edge>&);
   friend class NoRecording;
+  friend struct CheckpointedSection;
 
   // Where an input comes from: a record of this tape (its index, 0 and up), or a leaf (its slot s
   // as -1 - s).
@@ -101,26 +132,38 @@ class Tape {
     Var var;
     std::uint64_t version;  // its count of changes when first used here
   };
+  // From this record on, the records were made in this scope.
+  struct ScopeMark {
+    std::size_t first_record;
+    std::uint64_t number;
+    std::string path;
+  };
 
   static Var append(const char* op, Tensor value, const Edge* edges, std::size_t count);
   static bool is_alive(std::uint64_t serial);
+  void mark_scope();
   Source source_of(const Var& input);
   const Var& var_at(Source source) const;
   bool find(const Var& x, Source& source) const;
 
   struct Walk;
-  std::vector<Var> walk(const Var& output, const std::vector<Var>& wrt, const Var& upstream) const;
+  std::vector<Var> walk(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                        const std::vector<Var>& upstreams, std::size_t first_record = 0) const;
   void check_output(const Var& output) const;
   void check_loss(const Var& loss) const;
   void check_leaf(const Leaf& used) const;
   std::string history_of(const Var& x) const;
+  std::string blame_for_output(const char* op, const Tensor& value, const Edge* edges,
+                               std::size_t count) const;
 
+  Options options_;
   // Deques, not vectors: gradient_vars appends records while a pullback of an earlier one runs, and
   // a deque's elements stay where they are.
-  std::deque<Record> records_;
-  std::deque<Link> links_;
+  std::deque<Record, PoolAllocator<Record>> records_;
+  std::deque<Link, PoolAllocator<Link>> links_;
   std::vector<Leaf> leaves_;
   std::unordered_map<const Var::Node*, Source> leaf_sources_;
+  std::vector<ScopeMark> scopes_;
   std::uint64_t serial_;
 };
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "engine/error.hpp"
+#include "engine/finite.hpp"
 #include "engine/kernels.hpp"
 #include "engine/node.hpp"
 #include "engine/ops/arithmetic.hpp"
@@ -22,8 +23,8 @@ struct Tape::Walk {
     Var gradient;        // the sum of the contributions so far; empty before the first
   };
 
-  Walk(const Tape& owner, std::size_t records)
-      : tape(owner), records_(records), leaves_(owner.leaves_.size()) {}
+  Walk(const Tape& owner, std::size_t first_record, std::size_t end_record)
+      : tape(owner), first(first_record), records_(end_record), leaves_(owner.leaves_.size()) {}
 
   Place& at(Source source) {
     return source >= 0 ? records_[static_cast<std::size_t>(source)]
@@ -35,7 +36,7 @@ struct Tape::Walk {
   void mark(const std::vector<Source>& asked) {
     for (Source source : asked)
       if (source < static_cast<Source>(records_.size())) at(source).asked = at(source).leads = true;
-    for (std::size_t i = 0; i < records_.size(); ++i) {
+    for (std::size_t i = first; i < records_.size(); ++i) {
       const Record& record = tape.records_[i];
       for (std::size_t k = 0; k < record.links && !records_[i].leads; ++k)
         records_[i].leads = at(tape.links_[record.first_link + k].source).leads;
@@ -48,12 +49,22 @@ struct Tape::Walk {
     const Shape& shape = tape.var_at(link.source).shape();
     const PullbackCall call{record.output.op(), k, link.pullback, g, record.output, shape};
     const Var pulled = interceptor() ? interceptor()(call) : link.pullback(g, record.output);
+    if (tape.options_.stop_at_nan) check_finite(record, k, pulled.value());
     if (pulled.shape() == shape) return pulled;
     if (!broadcasts_to(shape, pulled.shape()))
       fail(record.output.op(), ": the pullback of its input ", k, " returned a gradient ",
            to_string(pulled.shape()), " for an input ", to_string(shape),
            ": a pullback must return its input's shape, or one that the input broadcasts to.");
     return sum_to(pulled, shape);  // the one place where broadcasting is undone
+  }
+
+  void check_finite(const Record& record, std::size_t k, const Tensor& gradient) const {
+    if (first_not_finite(gradient) == gradient.size()) return;
+    const Var& input = tape.var_at(tape.links_[record.first_link + k].source);
+    fail("stop_at_nan: in the walk, record ", tape.index_of(record.output), ", ",
+         record.output.op(), ", sends its input ", k, ", ", describe(input), " (",
+         range_of(input.value()), "), a gradient whose ", element_not_finite(gradient),
+         ": the op's derivative is not finite there: keep the input away from that point.");
   }
 
   // A Var that is used more than once gets the sum of what its uses send back.
@@ -67,7 +78,7 @@ struct Tape::Walk {
   }
 
   void run() {
-    for (std::size_t i = records_.size(); i-- > 0;) {
+    for (std::size_t i = records_.size(); i-- > first;) {
       Place& here = records_[i];
       if (!here.leads || here.gradient.empty()) continue;
       // Moved out, so that it is freed as soon as its last pullback has used it.
@@ -81,16 +92,24 @@ struct Tape::Walk {
   }
 
   const Tape& tape;
-  std::vector<Place> records_;
-  std::vector<Place> leaves_;
+  const std::size_t first;  // the walk ends here; what lies before counts as given
+  std::vector<Place, PoolAllocator<Place>> records_;
+  std::vector<Place, PoolAllocator<Place>> leaves_;
 };
 
-std::vector<Var> Tape::walk(const Var& output, const std::vector<Var>& wrt,
-                            const Var& upstream) const {
-  check_output(output);
-  if (upstream.shape() != output.shape())
-    fail("gradient: the upstream gradient ", to_string(upstream.shape()),
-         " must have the shape of the output that it belongs to, ", describe(output), ".");
+std::vector<Var> Tape::walk(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                            const std::vector<Var>& upstreams, std::size_t first_record) const {
+  if (outputs.size() != upstreams.size())
+    fail("gradient: ", outputs.size(), " outputs with ", upstreams.size(),
+         " upstream gradients: give one upstream gradient an output, in the same order.");
+  std::size_t end = first_record;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    check_output(outputs[i]);
+    if (upstreams[i].shape() != outputs[i].shape())
+      fail("gradient: the upstream gradient ", to_string(upstreams[i].shape()),
+           " must have the shape of the output that it belongs to, ", describe(outputs[i]), ".");
+    end = std::max(end, index_of(outputs[i]) + 1);
+  }
   for (const Leaf& used : leaves_) check_leaf(used);
 
   // Beside each Var asked for, where it is; looked up before the walk, because a recorded walk adds
@@ -104,9 +123,10 @@ std::vector<Var> Tape::walk(const Var& output, const std::vector<Var>& wrt,
     asked.push_back(source);
   }
 
-  Walk walk(*this, index_of(output) + 1);
+  Walk walk(*this, first_record, end);
   walk.mark(asked);
-  walk.at(static_cast<Source>(index_of(output))).gradient = upstream;
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    walk.accumulate(walk.at(static_cast<Source>(index_of(outputs[i]))).gradient, upstreams[i]);
   walk.run();
 
   std::vector<Var> gradients;
@@ -119,11 +139,15 @@ std::vector<Var> Tape::walk(const Var& output, const std::vector<Var>& wrt,
   return gradients;
 }
 
-std::vector<Tensor> Tape::gradient(const Var& output, const std::vector<Var>& wrt,
-                                   const Tensor& upstream) const {
+std::vector<Tensor> Tape::gradient(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                                   const std::vector<Tensor>& upstreams) const {
   const NoRecording pause;
-  std::vector<Var> gradients = walk(output, wrt, Var::constant(upstream));
+  std::vector<Var> given;
+  for (const Tensor& upstream : upstreams) given.push_back(Var::constant(upstream));
+  std::vector<Var> gradients = walk(outputs, wrt, given);
+  given.clear();
   std::vector<Tensor> values;
+  values.reserve(gradients.size());
   for (Var& gradient : gradients) {
     // A gradient may be seen from elsewhere (`x + y` sends the same one to both): then copy it.
     if (gradient.node_.use_count() == 1)
@@ -135,9 +159,22 @@ std::vector<Tensor> Tape::gradient(const Var& output, const std::vector<Var>& wr
   return values;
 }
 
+std::vector<Tensor> Tape::gradient(const Var& output, const std::vector<Var>& wrt,
+                                   const Tensor& upstream) const {
+  return gradient(std::vector<Var>{output}, wrt, std::vector<Tensor>{upstream});
+}
+
 std::vector<Tensor> Tape::gradient(const Var& loss, const std::vector<Var>& wrt) const {
   check_loss(loss);
   return gradient(loss, wrt, ones_like(loss.value()));
+}
+
+std::vector<std::vector<Tensor>> Tape::gradients(const std::vector<Var>& losses,
+                                                 const std::vector<Var>& wrt) const {
+  std::vector<std::vector<Tensor>> all;
+  all.reserve(losses.size());
+  for (const Var& loss : losses) all.push_back(gradient(loss, wrt));
+  return all;
 }
 
 std::vector<Var> Tape::gradient_vars(const Var& output, const std::vector<Var>& wrt,
@@ -146,7 +183,7 @@ std::vector<Var> Tape::gradient_vars(const Var& output, const std::vector<Var>& 
     fail(
         "gradient_vars: the walk is recorded on the tape itself, so this tape must be the one that "
         "is recording: end the inner tape or NoRecording first.");
-  std::vector<Var> gradients = walk(output, wrt, upstream);
+  std::vector<Var> gradients = walk({output}, wrt, {upstream});
   // A gradient may be a leaf (of `x + 1` it is the upstream one itself): it gets a record, too, so
   // that it can be differentiated again like all others.
   for (Var& gradient : gradients)

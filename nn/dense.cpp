@@ -2,8 +2,7 @@
 
 #include "engine/error.hpp"
 #include "engine/ops/activations.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/matmul.hpp"
+#include "engine/ops/affine.hpp"
 #include "nn/initialise.hpp"
 
 namespace tapestry::nn {
@@ -27,7 +26,7 @@ Dense::Dense(const std::string& name, std::size_t inputs, std::size_t outputs, A
       activation(chosen) {}
 
 Var Dense::operator()(const Var& x) const {
-  const Var y = matmul(x, weight) + bias;
+  const Var y = affine(x, weight, bias);
   switch (activation) {
     case Activation::relu:
       return relu(y);

@@ -1,51 +1,228 @@
 #include "engine/ops/cross_entropy.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/arithmetic.hpp"
+#include "engine/ops/choices.hpp"
+#include "engine/ops/shape.hpp"
 #include "engine/ops/softmax.hpp"
+#include "engine/ops/sums.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
 namespace {
 
-void check(const Var& logits, const std::vector<int>& labels) {
+using Labels = std::vector<int>;
+
+void check_logits(const char* op, const Var& logits) {
   if (logits.rank() != 2 || logits.size() == 0)
-    fail("softmax_cross_entropy: ", describe(logits),
+    fail(op, ": ", describe(logits),
          " must have the shape [batch x classes], with at least one row and one class.");
-  const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
-  if (labels.size() != batch)
-    fail("softmax_cross_entropy: ", describe(logits), " with ", labels.size(),
-         " labels: give one label a row.");
-  for (std::size_t i = 0; i < batch; ++i)
-    if (labels[i] < 0 || static_cast<std::size_t>(labels[i]) >= classes)
-      fail("softmax_cross_entropy: label ", labels[i], " of row ", i, " for ", describe(logits),
-           ": a label must lie in 0 to ", classes - 1, ".");
 }
 
-Tensor one_hot(const std::vector<int>& labels, std::size_t classes) {
-  Tensor out = zeros({labels.size(), classes});
+void check(const char* op, const Var& logits, const Labels& labels, bool may_be_missing) {
+  check_logits(op, logits);
+  const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
+  if (labels.size() != batch)
+    fail(op, ": ", describe(logits), " with ", labels.size(), " labels: give one label a row.");
+  for (std::size_t i = 0; i < batch; ++i) {
+    if (labels[i] >= 0 && static_cast<std::size_t>(labels[i]) < classes) continue;
+    if (labels[i] == kNoLabel && may_be_missing) continue;
+    fail(op, ": label ", labels[i], " of row ", i, " for ", describe(logits),
+         ": a label must lie in 0 to ", classes - 1,
+         may_be_missing          ? ", or be -1 where there is none."
+         : labels[i] == kNoLabel ? "; masked_softmax_cross_entropy takes rows without a label."
+                                 : ".");
+  }
+}
+
+// What the forward pass over the logits leaves for the loss and for its gradient.
+struct Rows {
+  Labels labels;
+  Reduction reduction;
+  std::size_t labelled = 0;  // how many rows have a label
+  Tensor losses;             // [batch]: -log p_label, 0 without a label
+  Tensor errors;             // [batch x classes]: p - one_hot, 0 without a label
+
+  // By what a row's gradient is multiplied, besides the upstream gradient.
+  Scalar share() const {
+    return reduction == Reduction::mean ? 1 / static_cast<Scalar>(labelled) : Scalar{1};
+  }
+};
+
+// Four partial sums, so that an addition need not wait for the one before it.
+double sum_of(const Scalar* x, std::size_t n) {
+  double partial[4] = {};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4)
+    for (std::size_t k = 0; k < 4; ++k) partial[k] += x[i + k];
+  for (; i < n; ++i) partial[0] += x[i];
+  return (partial[0] + partial[1]) + (partial[2] + partial[3]);
+}
+
+std::size_t position_of_top(const Scalar* x, std::size_t n) {
+  std::size_t top = 0;
+  for (std::size_t k = 1; k < n; ++k)
+    if (x[k] > x[top] || x[k] != x[k]) top = k;  // a NaN wins: a maximum must not hide it
+  return top;
+}
+
+// From the exps e = exp(x - shift) of one row to its errors, in place; returns the loss.
+//
+// The top's own term is exactly 1. Left out of the sum, and put back by log1p, it does not swallow
+// the others: their share is what a confident classifier's loss and gradient consist of. The same
+// care gives p - 1 at a label that is the top: minus the others' share.
+double finish_row(Scalar* e, std::size_t classes, std::size_t top, bool top_is_one,
+                  std::size_t label, double shifted_logit) {
+  const double others = sum_of(e, top) + sum_of(e + top + 1, classes - top - 1);
+  const double total = others + double{e[top]};
+  const double log_total = top_is_one ? std::log1p(others) : std::log(total);
+  const Scalar scale = static_cast<Scalar>(1 / total);
+  for (std::size_t k = 0; k < classes; ++k) e[k] *= scale;
+  if (label == top && top_is_one)
+    e[label] = static_cast<Scalar>(-others / total);
+  else
+    e[label] -= 1;
+  return log_total - shifted_logit;
+}
+
+Rows forward(const Tensor& logits, const Labels& labels, Reduction reduction) {
+  const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
+  Rows rows{labels, reduction, 0, zeros({batch}), Tensor()};
+  std::vector<std::size_t> tops(batch);
+  Tensor shifted = Tensor::from_shape(logits.shape());  // by the row's maximum: exp is at most 1
+  for (std::size_t i = 0; i < batch; ++i) {
+    const Scalar* x = logits.data() + i * classes;
+    Scalar* to = shifted.data() + i * classes;
+    if (labels[i] == kNoLabel) {
+      std::fill(to, to + classes, Scalar{0});
+      continue;
+    }
+    ++rows.labelled;
+    tops[i] = position_of_top(x, classes);
+    // An infinite maximum would give inf - inf = NaN: shift by nothing instead.
+    const Scalar shift = std::isinf(x[tops[i]]) ? Scalar{0} : x[tops[i]];
+    for (std::size_t k = 0; k < classes; ++k) to[k] = x[k] - shift;
+  }
+  rows.errors = exp_of(shifted);
+  for (std::size_t i = 0; i < batch; ++i) {
+    Scalar* e = rows.errors.data() + i * classes;
+    if (labels[i] == kNoLabel) {
+      std::fill(e, e + classes, Scalar{0});
+      continue;
+    }
+    const Scalar* x = shifted.data() + i * classes;
+    const auto label = static_cast<std::size_t>(labels[i]);
+    rows.losses.data()[i] = static_cast<Scalar>(
+        finish_row(e, classes, tops[i], x[tops[i]] == 0, label, double{x[label]}));
+  }
+  return rows;
+}
+
+Tensor reduced_losses(const Rows& rows) {
+  if (rows.reduction == Reduction::none) return rows.losses;
+  const double total = sum_of(rows.losses.data(), rows.losses.size());
+  const double count = rows.reduction == Reduction::mean ? static_cast<double>(rows.labelled) : 1;
+  return full({}, static_cast<Scalar>(total / count));
+}
+
+// [batch x 1]: `value` in each row with a label, 0 in the others.
+Tensor where_labelled(const Labels& labels, Scalar value) {
+  Tensor out = zeros({labels.size(), 1});
   for (std::size_t i = 0; i < labels.size(); ++i)
-    out.data()[i * classes + static_cast<std::size_t>(labels[i])] = 1;
+    if (labels[i] != kNoLabel) out.data()[i] = value;
   return out;
+}
+
+// The labelled rows' logits, and constants in place of the others: what is NaN or infinite there
+// stays out of all that is computed from them.
+Var labelled_logits(const Rows& rows, const Var& logits) {
+  if (rows.labelled == rows.labels.size()) return logits;
+  return where(where_labelled(rows.labels, 1), logits, 0);
+}
+
+// p - one_hot as ops, for the gradient's own gradient.
+Var errors_of(const Rows& rows, const Var& logits) {
+  Tensor one_hot = zeros(logits.shape());
+  for (std::size_t i = 0; i < rows.labels.size(); ++i)
+    if (rows.labels[i] != kNoLabel)
+      one_hot.data()[i * logits.shape()[1] + static_cast<std::size_t>(rows.labels[i])] = 1;
+  return softmax(logits) - Var::constant(one_hot);
+}
+
+using RowsPointer = std::shared_ptr<const Rows>;
+
+RowsPointer checked_forward(const char* op, const Var& logits, const Labels& labels,
+                            Reduction reduction, bool may_be_missing) {
+  check(op, logits, labels, may_be_missing);
+  auto rows = std::make_shared<const Rows>(forward(logits.value(), labels, reduction));
+  if (rows->labelled == 0 && reduction == Reduction::mean)
+    fail(op, ": none of the ", labels.size(), " rows of ", describe(logits),
+         " has a label, and the mean of nothing is not defined: leave this batch out, or take the "
+         "sum, which is 0.");
+  return rows;
+}
+
+// upstream (p - one_hot), in one pass over what the forward pass left.
+Var gradient_of(const RowsPointer& rows, const Var& upstream, const Var& logits) {
+  const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
+  const Tensor& errors = rows->errors;
+  const Scalar share = rows->share();
+  Tensor out = Tensor::from_shape(errors.shape());
+  for (std::size_t i = 0; i < batch; ++i) {
+    const bool own = rows->reduction == Reduction::none;
+    const Scalar weight = upstream.value().data()[own ? i : 0] * share;
+    for (std::size_t k = i * classes; k < (i + 1) * classes; ++k)
+      out.data()[k] = weight * errors.data()[k];
+  }
+  // For the gradient's own gradient: the same formula in ops.
+  const Var shares = Var::constant(where_labelled(rows->labels, share));  // [batch x 1]
+  const auto at_upstream = [rows, logits, shares](const Var& h, const Var&) {
+    const Var each = h * errors_of(*rows, labelled_logits(*rows, logits)) * shares;
+    return rows->reduction == Reduction::none ? sum(each, {1}) : sum(each);
+  };
+  const auto at_logits = [rows, upstream, logits, shares](const Var& h, const Var&) {
+    const bool own = rows->reduction == Reduction::none;
+    const Var weights = shares * (own ? reshape(upstream, {rows->labels.size(), 1}) : upstream);
+    const Var p = softmax(labelled_logits(*rows, logits));
+    return p * (h - sum(h * p, {1}, Axis::keep)) * weights;
+  };
+  return record("softmax_cross_entropy_gradient", std::move(out),
+                {{upstream, at_upstream}, {logits, at_logits}});
 }
 
 }  // namespace
 
-Var softmax_cross_entropy(const Var& logits, const std::vector<int>& labels) {
-  check(logits, labels);
-  const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
-  const SoftmaxParts parts = softmax_parts(logits.value(), 1);
-  double total = 0;
-  for (std::size_t i = 0; i < batch; ++i) {
-    const Scalar logit = logits.value().data()[i * classes + static_cast<std::size_t>(labels[i])];
-    total += double{parts.log_sum.data()[i]} - (double{logit} - double{parts.top.data()[i]});
-  }
-  return record("softmax_cross_entropy", full({}, static_cast<Scalar>(total / double(batch))),
-                {{logits, [=](const Var& g, const Var&) {
-                    return (softmax(logits) - Var::constant(one_hot(labels, classes))) *
-                           (g / static_cast<Scalar>(batch));
-                  }}});
+Var softmax_cross_entropy(const Var& logits, const Labels& labels, Reduction reduction) {
+  const auto rows = checked_forward("softmax_cross_entropy", logits, labels, reduction, false);
+  return record("softmax_cross_entropy", reduced_losses(*rows),
+                {{logits, [=](const Var& g, const Var&) { return gradient_of(rows, g, logits); }}});
+}
+
+Var masked_softmax_cross_entropy(const Var& logits, const Labels& labels, Reduction reduction) {
+  const auto rows =
+      checked_forward("masked_softmax_cross_entropy", logits, labels, reduction, true);
+  return record("masked_softmax_cross_entropy", reduced_losses(*rows),
+                {{logits, [=](const Var& g, const Var&) { return gradient_of(rows, g, logits); }}});
+}
+
+Var softmax_cross_entropy_gradient(const Var& upstream, const Var& logits, const Labels& labels,
+                                   Reduction reduction) {
+  const char* op = "softmax_cross_entropy_gradient";
+  const auto rows = checked_forward(op, logits, labels, reduction, true);
+  const Shape expected = reduction == Reduction::none ? Shape{labels.size()} : Shape{};
+  if (upstream.shape() != expected)
+    fail(op, ": ", describe(upstream), " is the gradient at a loss ", to_string(expected),
+         ": both must have the same shape.");
+  return gradient_of(rows, upstream, logits);
+}
+
+void check_labels(const char* op, const Var& logits, const Labels& labels) {
+  check(op, logits, labels, false);
 }
 
 }  // namespace tapestry

@@ -3,7 +3,6 @@
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/arithmetic.hpp"
-#include "engine/ops/broadcast.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/tape.hpp"
 
@@ -20,23 +19,48 @@ Tensor winners(const Tensor& x, const Tensor& top) {
   return zip(is_top, count, x.shape(), [](Scalar w, Scalar n) { return w / n; });
 }
 
+// The largest or the smallest elements, with the axes kept at size 1, and the shapes of the result.
+struct Extreme {
+  Shape kept, shape;  // shape: as the caller asked, with the axes kept or dropped
+  Tensor value;
+};
+
+Extreme reduce(const char* op, const char* which, const Var& x, const Axes& axes, Axis reduced,
+               Tensor (*over)(const Tensor&, std::size_t)) {
+  Extreme out;
+  out.kept = kept_shape(op, x, axes);
+  out.shape = reduced == Axis::keep ? out.kept : dropped_shape(op, x, axes);
+  if (x.size() == 0 && size_of(out.kept) > 0)
+    fail(op, ": ", describe(x), " has no elements, and the ", which, " of nothing is not defined.");
+  out.value = x.value();
+  for (std::size_t axis = 0; axis < out.kept.size(); ++axis)
+    if (out.value.shape()[axis] != out.kept[axis]) out.value = over(out.value, axis);
+  return out;
+}
+
+Pullback to_the_winners(const Var& x, const Shape& kept) {
+  return [x, kept](const Var& g, const Var& y) {
+    const Tensor share = winners(x.value(), reshaped(y.value(), kept));
+    return reshape(g, kept) * Var::constant(share);
+  };
+}
+
 }  // namespace
 
 Var max(const Var& x) { return max(x, all_axes(x)); }
 
 Var max(const Var& x, const Axes& axes, Axis reduced) {
-  const Shape kept = kept_shape("max", x, axes);
-  const Shape shape = reduced == Axis::keep ? kept : dropped_shape("max", x, axes);
-  if (x.size() == 0 && size_of(kept) > 0)
-    fail("max: ", describe(x), " has no elements, and the largest of nothing is not defined.");
-  Tensor top = x.value();
-  for (std::size_t axis = 0; axis < kept.size(); ++axis)
-    if (top.shape()[axis] != kept[axis]) top = max_over(top, axis);
-  return record("max", reshaped(std::move(top), shape),
-                {{x, [x, kept](const Var& g, const Var& y) {
-                    const Tensor share = winners(x.value(), reshaped(y.value(), kept));
-                    return broadcast_to(reshape(g, kept), x.shape()) * Var::constant(share);
-                  }}});
+  Extreme top = reduce("max", "largest", x, axes, reduced, max_over);
+  return record("max", reshaped(std::move(top.value), top.shape),
+                {{x, to_the_winners(x, top.kept)}});
+}
+
+Var min(const Var& x) { return min(x, all_axes(x)); }
+
+Var min(const Var& x, const Axes& axes, Axis reduced) {
+  Extreme least = reduce("min", "smallest", x, axes, reduced, min_over);
+  return record("min", reshaped(std::move(least.value), least.shape),
+                {{x, to_the_winners(x, least.kept)}});
 }
 
 }  // namespace tapestry

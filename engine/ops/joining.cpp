@@ -5,6 +5,7 @@
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/axes.hpp"
+#include "engine/ops/shape.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
@@ -66,6 +67,55 @@ Var narrow(const Var& x, int axis, std::size_t begin, std::size_t length) {
       {{x, [=](const Var& g, const Var&) {
           return concatenate({zeros_of(begin), g, zeros_of(whole - begin - length)}, axis);
         }}});
+}
+
+Var stack(const std::vector<Var>& parts, int axis) {
+  if (parts.empty()) fail("stack: no parts were given, but at least one is needed.");
+  const int rank = static_cast<int>(parts[0].rank()) + 1;
+  if (axis < -rank || axis >= rank)
+    fail("stack: axis ", axis, " for parts like ", describe(parts[0]),
+         ": the new axis must be one of the result, 0 to ", rank - 1, ", or -", rank,
+         " to -1 from the end.");
+  for (const Var& part : parts)
+    if (part.shape() != parts[0].shape())
+      fail("stack: ", describe(parts[0]), " and ", describe(part),
+           ": all parts must have the same shape.");
+  const int along = axis < 0 ? axis + rank : axis;
+  std::vector<std::size_t> sizes(parts[0].shape().begin(), parts[0].shape().end());
+  sizes.insert(sizes.begin() + along, 1);
+  const Shape with_axis(sizes.begin(), sizes.end());
+  std::vector<Var> raised;
+  for (const Var& part : parts) raised.push_back(reshape(part, with_axis));
+  return concatenate(raised, along);
+}
+
+std::vector<Var> split(const Var& x, int axis, const std::vector<std::size_t>& lengths) {
+  const std::size_t whole = x.shape()[resolve_axis("split", x, axis)];
+  std::size_t left = whole;
+  bool fits = true;
+  for (std::size_t length : lengths) {
+    fits = fits && length <= left;  // by subtraction: a sum of lengths could wrap around
+    left -= fits ? length : 0;
+  }
+  if (!fits || left != 0)
+    fail("split: axis ", axis, " of ", describe(x), " has size ", whole, ", but the ",
+         lengths.size(), " lengths given ", fits ? "are shorter" : "are longer",
+         " together: they must add up to it.");
+  std::vector<Var> pieces;
+  std::size_t begin = 0;
+  for (std::size_t length : lengths) {
+    pieces.push_back(narrow(x, axis, begin, length));
+    begin += length;
+  }
+  return pieces;
+}
+
+std::vector<Var> split_equally(const Var& x, int axis, std::size_t parts) {
+  const std::size_t whole = x.shape()[resolve_axis("split_equally", x, axis)];
+  if (parts == 0 || whole % parts != 0)
+    fail("split_equally: axis ", axis, " of ", describe(x), " has size ", whole,
+         ", which is no multiple of ", parts, ": give another number of parts, or use split.");
+  return split(x, axis, std::vector<std::size_t>(parts, whole / parts));
 }
 
 }  // namespace tapestry

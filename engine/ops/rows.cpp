@@ -10,7 +10,9 @@
 namespace tapestry {
 namespace {
 
-void check_indices(const char* op, const Var& x, const std::vector<int>& indices, std::size_t n) {
+using Indices = std::vector<int>;
+
+void check_indices(const char* op, const Var& x, const Indices& indices, std::size_t n) {
   for (std::size_t i = 0; i < indices.size(); ++i)
     if (indices[i] < 0 || static_cast<std::size_t>(indices[i]) >= n)
       fail(op, ": index ", indices[i], " at position ", i, " for ", describe(x),
@@ -18,40 +20,83 @@ void check_indices(const char* op, const Var& x, const std::vector<int>& indices
                   : text(": an index must lie in 0 to ", n - 1, "."));
 }
 
-Shape with_rows(Shape shape, std::size_t n) {
-  shape[0] = n;
+Shape with_length(Shape shape, std::size_t axis, std::size_t length) {
+  shape[axis] = length;
   return shape;
+}
+
+// One step's numbers, side by side in memory, copied or added; a single one without a call.
+void copy(const Scalar* from, std::size_t n, Scalar* to) {
+  if (n == 1)
+    *to = *from;
+  else
+    std::copy(from, from + n, to);
+}
+
+void add(const Scalar* from, std::size_t n, Scalar* to) {
+  for (std::size_t i = 0; i < n; ++i) to[i] += from[i];
+}
+
+Tensor gathered(const char* op, const Var& x, std::size_t axis, const Indices& indices) {
+  const AroundAxis around = around_axis(x.shape(), axis);
+  check_indices(op, x, indices, around.length);
+  Tensor out = Tensor::from_shape(with_length(x.shape(), axis, indices.size()));
+  Scalar* to = out.data();
+  for (std::size_t o = 0; o < around.outer; ++o) {
+    const Scalar* from = x.value().data() + o * around.length * around.inner;
+    for (int index : indices) {
+      copy(from + static_cast<std::size_t>(index) * around.inner, around.inner, to);
+      to += around.inner;
+    }
+  }
+  return out;
+}
+
+Tensor scattered(const char* op, const Var& x, std::size_t axis, const Indices& indices,
+                 std::size_t n, const char* mend) {
+  const AroundAxis around = around_axis(x.shape(), axis);
+  if (around.length != indices.size())
+    fail(op, ": ", describe(x), " with ", indices.size(), " indices: ", mend);
+  check_indices(op, x, indices, n);
+  Tensor out = zeros(with_length(x.shape(), axis, n));
+  const Scalar* from = x.value().data();
+  for (std::size_t o = 0; o < around.outer; ++o) {
+    Scalar* to = out.data() + o * n * around.inner;
+    for (int index : indices) {
+      add(from, around.inner, to + static_cast<std::size_t>(index) * around.inner);
+      from += around.inner;
+    }
+  }
+  return out;
 }
 
 }  // namespace
 
-Var rows(const Var& x, const std::vector<int>& indices) {
+Var rows(const Var& x, const Indices& indices) {
   const std::size_t n = x.shape()[resolve_axis("rows", x, 0)];
-  check_indices("rows", x, indices, n);
-  Tensor out = Tensor::from_shape(with_rows(x.shape(), indices.size()));
-  const std::size_t width = around_axis(x.shape(), 0).inner;
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    const Scalar* row = x.value().data() + static_cast<std::size_t>(indices[i]) * width;
-    std::copy(row, row + width, out.data() + i * width);
-  }
-  return record("rows", std::move(out),
+  return record("rows", gathered("rows", x, 0, indices),
                 {{x, [=](const Var& g, const Var&) { return scatter_rows(g, indices, n); }}});
 }
 
-Var scatter_rows(const Var& x, const std::vector<int>& indices, std::size_t n) {
-  if (x.shape()[resolve_axis("scatter_rows", x, 0)] != indices.size())
-    fail("scatter_rows: ", describe(x), " with ", indices.size(),
-         " indices: give one index a row.");
-  check_indices("scatter_rows", x, indices, n);
-  Tensor out = zeros(with_rows(x.shape(), n));
-  const std::size_t width = around_axis(x.shape(), 0).inner;
-  for (std::size_t i = 0; i < indices.size(); ++i) {
-    const Scalar* row = x.value().data() + i * width;
-    Scalar* to = out.data() + static_cast<std::size_t>(indices[i]) * width;
-    for (std::size_t j = 0; j < width; ++j) to[j] += row[j];
-  }
-  return record("scatter_rows", std::move(out),
+Var scatter_rows(const Var& x, const Indices& indices, std::size_t n) {
+  resolve_axis("scatter_rows", x, 0);
+  Tensor sum = scattered("scatter_rows", x, 0, indices, n, "give one index a row.");
+  return record("scatter_rows", std::move(sum),
                 {{x, [=](const Var& g, const Var&) { return rows(g, indices); }}});
+}
+
+Var gather(const Var& x, int axis, const Indices& indices) {
+  const std::size_t along = resolve_axis("gather", x, axis), n = x.shape()[along];
+  return record("gather", gathered("gather", x, along, indices),
+                {{x, [=](const Var& g, const Var&) { return scatter(g, axis, indices, n); }}});
+}
+
+Var scatter(const Var& x, int axis, const Indices& indices, std::size_t n) {
+  const std::size_t along = resolve_axis("scatter", x, axis);
+  Tensor sum =
+      scattered("scatter", x, along, indices, n, "give one index for each step of its axis.");
+  return record("scatter", std::move(sum),
+                {{x, [=](const Var& g, const Var&) { return gather(g, axis, indices); }}});
 }
 
 }  // namespace tapestry

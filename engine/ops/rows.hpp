@@ -1,4 +1,5 @@
-// Selecting rows, and its undoing: each is the other's pullback.
+// Selecting steps along an axis by their indices, and its undoing: each is the other's pullback.
+// rows and scatter_rows do so for the first axis.
 #pragma once
 
 #include <vector>
@@ -14,5 +15,11 @@ Var rows(const Var& x, const std::vector<int>& indices);
 // x [k x ...] -> [n x ...]: row i of x is added to row indices[i] of zeros; rows' pullback. Throws
 // where an index is outside 0 .. n - 1, and where there is not one index a row.
 Var scatter_rows(const Var& x, const std::vector<int>& indices, std::size_t n);
+
+// rows along any axis: x [... x n x ...] -> [... x k x ...].
+Var gather(const Var& x, int axis, const std::vector<int>& indices);
+
+// scatter_rows along any axis: x [... x k x ...] -> [... x n x ...]; gather's pullback.
+Var scatter(const Var& x, int axis, const std::vector<int>& indices, std::size_t n);
 
 }  // namespace tapestry

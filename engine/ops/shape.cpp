@@ -2,6 +2,7 @@
 
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
+#include "engine/ops/axes.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
@@ -14,6 +15,15 @@ Var reshape(const Var& x, const Shape& shape) {
   const Shape from = x.shape();
   return record("reshape", reshaped(x.value(), shape),
                 {{x, [from](const Var& g, const Var&) { return reshape(g, from); }}});
+}
+
+Var flatten(const Var& x, int first_axis) {
+  const std::size_t first = resolve_axis("flatten", x, first_axis);
+  const AroundAxis around = around_axis(x.shape(), first);
+  std::vector<std::size_t> sizes(x.shape().begin(),
+                                 x.shape().begin() + static_cast<std::ptrdiff_t>(first));
+  sizes.push_back(around.length * around.inner);
+  return reshape(x, Shape(sizes.begin(), sizes.end()));
 }
 
 Var transpose(const Var& x) {

@@ -1,4 +1,5 @@
-// softmax, its logarithm, and the logarithm of its denominator, along one axis.
+// softmax, its logarithm, and the logarithm of its denominator, along one axis;
+// the last also along several.
 //
 // All three subtract the axis's maximum before exp, so that no finite input overflows.
 #pragma once
@@ -13,7 +14,8 @@ Var softmax(const Var& x, int axis = -1);
 // log p_i = x_i - log sum_j e^{x_j}:  dx = g - p * sum(g).
 Var log_softmax(const Var& x, int axis = -1);
 
-// log sum_j e^{x_j}:  dx = g * p.
+// log sum_j e^{x_j}:  dx = g * p. Where all are -infinity, so is the result, and p is NaN.
 Var log_sum_exp(const Var& x, int axis = -1, Axis reduced = Axis::drop);
+Var log_sum_exp(const Var& x, const Axes& axes, Axis reduced = Axis::drop);
 
 }  // namespace tapestry

@@ -1,24 +1,46 @@
 #include "engine/ops/squared_error.hpp"
 
-#include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/arithmetic.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
+namespace {
+
+Tensor squares(const Var& prediction, const Var& target) {
+  return zip(prediction.value(), target.value(), prediction.shape(),
+             [](Scalar p, Scalar t) { return (p - t) * (p - t); });
+}
+
+Scalar total(const Tensor& x) { return sum_over(reshaped(x, {x.size()}), 0).data()[0]; }
+
+}  // namespace
 
 Var mean_squared_error(const Var& prediction, const Var& target) {
-  if (prediction.shape() != target.shape() || prediction.size() == 0)
-    fail("mean_squared_error: ", describe(prediction), " against ", describe(target),
-         ": both must have the same shape, with at least one element.");
-  const Tensor squares = zip(prediction.value(), target.value(), prediction.shape(),
-                             [](Scalar p, Scalar t) { return (p - t) * (p - t); });
+  check_same_shape("mean_squared_error", prediction, target);
   const Scalar n = static_cast<Scalar>(prediction.size());
-  const Tensor total = sum_over(reshaped(squares, {squares.size()}), 0);
   return record(
-      "mean_squared_error", full({}, total.data()[0] / n),
+      "mean_squared_error", full({}, total(squares(prediction, target)) / n),
       {{prediction, [=](const Var& g, const Var&) { return (prediction - target) * (2 / n * g); }},
        {target, [=](const Var& g, const Var&) { return (target - prediction) * (2 / n * g); }}});
+}
+
+Var sum_of_squares(const Var& prediction, const Var& target) {
+  check_same_shape("sum_of_squares", prediction, target);
+  return record(
+      "sum_of_squares", full({}, total(squares(prediction, target))),
+      {{prediction, [=](const Var& g, const Var&) { return (prediction - target) * (2 * g); }},
+       {target, [=](const Var& g, const Var&) { return (target - prediction) * (2 * g); }}});
+}
+
+Var squared_error(const Var& prediction, const Var& target, Reduction reduction) {
+  if (reduction == Reduction::mean) return mean_squared_error(prediction, target);
+  if (reduction == Reduction::sum) return sum_of_squares(prediction, target);
+  check_same_shape("squared_error", prediction, target);
+  return record(
+      "squared_error", squares(prediction, target),
+      {{prediction, [=](const Var& g, const Var&) { return (prediction - target) * (2 * g); }},
+       {target, [=](const Var& g, const Var&) { return (target - prediction) * (2 * g); }}});
 }
 
 }  // namespace tapestry

@@ -1,13 +1,22 @@
-// Mean squared error: the loss of a regression.
+// Squared errors: the losses of a regression.
+//
+// prediction p and target t both have one shape with n elements; all throw where the shapes differ
+// (a broadcast here is nearly always a mistake) or are empty. Units: the square of the target's.
 #pragma once
 
+#include "engine/ops/reduction.hpp"
 #include "engine/var.hpp"
 
 namespace tapestry {
 
-// prediction and target, both of one shape with n elements -> scalar: sum (p - t)^2 / n, in the
-// square of the target's units. dp = 2 (p - t) / n, dt = -dp. Throws where the shapes differ (a
-// broadcast here is nearly always a mistake) or are empty.
+// sum (p - t)^2 / n -> scalar: dp = 2 (p - t) / n, dt = -dp.
 Var mean_squared_error(const Var& prediction, const Var& target);
+
+// ||p - t||^2 = sum (p - t)^2 -> scalar: dp = 2 (p - t), dt = -dp.
+Var sum_of_squares(const Var& prediction, const Var& target);
+
+// (p - t)^2 by reduction: mean is mean_squared_error, sum is sum_of_squares, and none is the square
+// of each element, in the operands' shape.
+Var squared_error(const Var& prediction, const Var& target, Reduction reduction = Reduction::mean);
 
 }  // namespace tapestry

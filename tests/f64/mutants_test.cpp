@@ -21,6 +21,11 @@ const std::vector<Equivalent>& equivalents() {
   static const std::vector<Equivalent> all = {
       {"add", 0, "wrong operand", "both inputs of a sum get the same gradient"},
       {"add", 1, "wrong operand", "both inputs of a sum get the same gradient"},
+      {"eigenvalues_symmetric", 0, "transposed", "the gradient at a symmetric matrix is symmetric"},
+      {"eigenvectors_symmetric", 0, "transposed", "the gradient at a symmetric matrix is symmetric"},
+      {"inverse_spd", 0, "transposed", "the gradient at a symmetric matrix is symmetric"},
+      {"solve_spd", 0, "transposed", "the gradient at a symmetric matrix is symmetric"},
+      {"trace", 0, "transposed", "the gradient is diagonal"},
   };
   return all;
 }

@@ -45,4 +45,26 @@ inline Sampler away_from_kinks(const Shape& shape) {
   };
 }
 
+// For singular values and vectors: 1, 2.5, 4, ... on the diagonal, and elsewhere little. So the
+// singular values are far from each other and from 0, and each vector has one element that is
+// clearly the largest, which decides its sign.
+inline Sampler separated_spectrum(const Shape& shape) {
+  return [shape](Rng& rng) {
+    Tensor out = random_uniform(shape, rng, -0.3, 0.3);
+    for (std::size_t i = 0; i < std::min(shape[0], shape[1]); ++i)
+      out.data()[i * (shape[1] + 1)] += static_cast<Scalar>(1 + 1.5 * static_cast<double>(i));
+    return out;
+  };
+}
+
+// The same for a symmetric matrix; it is also positive definite.
+inline Sampler separated_symmetric(std::size_t n) {
+  return [n](Rng& rng) {
+    Tensor out = separated_spectrum({n, n})(rng);
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t j = 0; j < i; ++j) out.data()[i * n + j] = out.data()[j * n + i];
+    return out;
+  };
+}
+
 }  // namespace tapestry

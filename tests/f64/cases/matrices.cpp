@@ -17,6 +17,14 @@ void add_matrix_ops(Rows& rows) {
                       {anywhere(a == yes ? Shape{4, 2} : Shape{2, 4}),
                        anywhere(b == yes ? Shape{3, 4} : Shape{4, 3})}});
     }
+  rows.push_back({"affine",
+                  "a layer",
+                  [](const Vars& x) { return affine(x[0], x[1], x[2]); },
+                  {anywhere({2, 4}), anywhere({4, 3}), anywhere({3})}});
+  rows.push_back({"affine",
+                  "one row, one column",
+                  [](const Vars& x) { return affine(x[0], x[1], x[2]); },
+                  {anywhere({1, 3}), anywhere({3, 1}), anywhere({1})}});
   rows.push_back({"matmul",
                   "row times column",
                   [](const Vars& x) { return matmul(x[0], x[1]); },

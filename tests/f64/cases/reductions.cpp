@@ -43,6 +43,23 @@ void add_reductions(Rows& rows) {
   all(
       "max", maxima, [](const Var& x, const Axes&, Axis) { return max(x); }, away_from_kinks,
       false);
+  const auto minima = [](const Var& x, const Axes& axes, Axis reduced) {
+    return min(x, axes, reduced);
+  };
+  all(
+      "min", minima, [](const Var& x, const Axes&, Axis) { return min(x); }, away_from_kinks,
+      false);
+
+  const auto several = [&](const Shape& shape, const Axes& axes, Axis reduced) {
+    rows.push_back({"log_sum_exp",
+                    std::to_string(axes.size()) + " axes of " + to_string(shape),
+                    [=](const Vars& x) { return log_sum_exp(x[0], axes, reduced); },
+                    {anywhere(shape)}});
+  };
+  several({3, 4}, {0, 1}, Axis::drop);
+  several({2, 3, 4}, {0, -1}, Axis::drop);
+  several({2, 3, 4}, {2, 1}, Axis::keep);
+  several({2, 3, 2}, {1, 2, 0}, Axis::drop);
 }
 
 }  // namespace tapestry

@@ -54,6 +54,25 @@ void add_shape_ops(Rows& rows) {
   row("scatter_rows", "of three axes", {2, 2, 3}, [](const Var& x) {
     return scatter_rows(x, {1, 1}, 3);
   });
+
+  for (const Axes& order : {Axes{0, 2, 1}, Axes{2, 0, 1}, Axes{1, 0, 2}, Axes{-1, 1, 0}}) {
+    std::string name;
+    for (int axis : order) name += std::to_string(axis) + " ";
+    row("permute", name + "of [2 3 4]", {2, 3, 4},
+        [order](const Var& x) { return permute(x, order); });
+  }
+  row("permute", "a matrix", {2, 5}, [](const Var& x) { return permute(x, {1, 0}); });
+  row("pad", "both axes", {2, 3}, [](const Var& x) { return pad(x, {1, 0}, {0, 2}, 7); });
+  row("pad", "three axes", {2, 1, 3}, [](const Var& x) { return pad(x, {0, 2, 1}, {1, 0, 1}); });
+  row("pad", "a vector", {3}, [](const Var& x) { return pad(x, {2}, {1}); });
+  for (int first : {0, 1, -2}) {
+    OpCase made{"flatten",
+                "[2 3 2] from axis " + std::to_string(first),
+                [first](const Vars& x) { return flatten(x[0], first); },
+                {anywhere({2, 3, 2})}};
+    made.composed = true;
+    rows.push_back(made);
+  }
 }
 
 }  // namespace tapestry

@@ -1,0 +1,22 @@
+// Derivatives beyond the gradient, built from walks.
+#pragma once
+
+#include "engine/tape.hpp"
+
+namespace tapestry {
+
+// d output / d x, in the shape [the output's axes x the axes of x]: one walk for each element of
+// the output, so meant for small outputs. Throws as Tape::gradient does.
+Tensor jacobian(const Tape& tape, const Var& output, const Var& x);
+
+// The Hessian of the loss times `direction` (one tensor for each of `wrt`, of its shape): the
+// gradient of <gradient of the loss, direction>. Costs a few walks, however many elements there
+// are, and never makes the matrix. The first walk is recorded, so the tape grows.
+std::vector<Tensor> hessian_vector_product(Tape& tape, const Var& loss, const std::vector<Var>& wrt,
+                                           const std::vector<Tensor>& direction);
+
+// The second derivatives of the loss at x, [the axes of x, twice]: the jacobian of the gradient, so
+// one walk for each element of x. The first walk is recorded, so the tape grows.
+Tensor hessian(Tape& tape, const Var& loss, const Var& x);
+
+}  // namespace tapestry

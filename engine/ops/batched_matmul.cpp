@@ -1,0 +1,48 @@
+#include "engine/ops/batched_matmul.hpp"
+
+#include "engine/error.hpp"
+#include "engine/kernels.hpp"
+#include "engine/tape.hpp"
+
+namespace tapestry {
+namespace {
+
+constexpr Transpose other(Transpose flag) {
+  return flag == Transpose::yes ? Transpose::no : Transpose::yes;
+}
+
+std::string operand(const Var& x, Transpose flag) {
+  return describe(x) + (flag == Transpose::yes ? " transposed" : "");
+}
+
+}  // namespace
+
+Var batched_matmul(const Var& a, const Var& b, Transpose transpose_a, Transpose transpose_b) {
+  const bool ta = transpose_a == Transpose::yes, tb = transpose_b == Transpose::yes;
+  if (a.rank() != 3 || b.rank() != 3)
+    fail("batched_matmul: ", describe(a), " times ", describe(b),
+         ": both must have three axes, [batch x rows x columns]: reshape them first; of one matrix "
+         "for all products the batch is 1.");
+  const std::size_t batch_a = a.shape()[0], batch_b = b.shape()[0];
+  if (batch_a != batch_b && batch_a != 1 && batch_b != 1)
+    fail("batched_matmul: ", operand(a, transpose_a), " times ", operand(b, transpose_b),
+         ": the batches, ", batch_a, " and ", batch_b, ", must be equal or one of them 1.");
+  const std::size_t inner_a = a.shape()[ta ? 1 : 2], inner_b = b.shape()[tb ? 2 : 1];
+  if (inner_a != inner_b)
+    fail("batched_matmul: ", operand(a, transpose_a), " times ", operand(b, transpose_b),
+         ": the inner sizes, ", inner_a, " and ", inner_b, ", must be equal.");
+  // As in matmul, for each matrix; where one served all, the walk sums its gradients.
+  const Transpose yes = Transpose::yes, no = Transpose::no;
+  return record("batched_matmul", batched_matrix_product(a.value(), b.value(), ta, tb),
+                {{a,
+                  [=](const Var& g, const Var&) {
+                    return ta ? batched_matmul(b, g, transpose_b, yes)
+                              : batched_matmul(g, b, no, other(transpose_b));
+                  }},
+                 {b, [=](const Var& g, const Var&) {
+                    return tb ? batched_matmul(g, a, yes, transpose_a)
+                              : batched_matmul(a, g, other(transpose_a), no);
+                  }}});
+}
+
+}  // namespace tapestry

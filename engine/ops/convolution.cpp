@@ -1,0 +1,135 @@
+#include "engine/ops/convolution.hpp"
+
+#include <algorithm>
+
+#include "engine/error.hpp"
+#include "engine/kernels.hpp"
+#include "engine/ops/sums.hpp"
+#include "engine/ops/windows.hpp"
+#include "engine/tape.hpp"
+
+// One matrix product an image. One for the whole batch would be a single call, but measured slower
+// (tests/bench/lenet_step): its windows do not fit into the cache, the BLAS is quicker with small
+// matrices, and its result, [out x batch x positions], would have to be copied into place.
+namespace tapestry {
+namespace {
+
+Windows check(const char* op, const std::string& images, const Shape& x, const std::string& kernels,
+              const Shape& weight, const Convolution& how) {
+  if (x.size() != 4 || weight.size() != 4)
+    fail(op, ": ", images, " with ", kernels,
+         ": images must be [batch x channels x height x width] and a weight [out x channels x "
+         "kernel height x kernel width]: reshape them first.");
+  if (x[1] != weight[1])
+    fail(op, ": ", images, " with ", kernels, ": the images' channels, ", x[1],
+         ", and the weight's, ", weight[1], ", must be equal.");
+  return windows_over(op, images + " with " + kernels, x, weight[2], weight[3], how.stride,
+                      how.padding);
+}
+
+Shape output_shape(const Shape& x, const Shape& weight, const Windows& windows) {
+  return {x[0], weight[0], windows.rows, windows.columns};
+}
+
+void check_gradient_at_output(const char* op, const Var& g, const Shape& expected) {
+  if (g.shape() != expected)
+    fail(op, ": ", describe(g), " as the gradient at the output of a conv2d, whose shape would be ",
+         to_string(expected), ": both must be equal.");
+}
+
+// What each window of one image sees, [taps x positions]. For a kernel of one pixel that is the
+// image itself; otherwise it is written to `room`, which has that shape.
+const Scalar* columns_of(const Windows& w, const Scalar* image, Tensor& room) {
+  if (w.kernel_height * w.kernel_width * w.stride == 1 && w.padding == 0) return image;
+  image_to_columns(w, image, room.data());
+  return room.data();
+}
+
+// y_n = weight [out x taps] times the windows [taps x positions], for each image n; on top of the
+// bias, where there is one.
+Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor* bias, const Windows& w) {
+  Tensor y = Tensor::from_shape(output_shape(x.shape(), weight.shape(), w));
+  const std::size_t out = weight.shape()[0], positions = w.positions();
+  Tensor room = Tensor::from_shape({w.taps(), positions});
+  for (std::size_t n = 0; n < x.shape()[0]; ++n) {
+    Scalar* to = y.data() + n * out * positions;
+    for (std::size_t o = 0; bias != nullptr && o < out; ++o)
+      std::fill_n(to + o * positions, positions, bias->data()[o]);
+    const Scalar* columns = columns_of(w, x.data() + n * w.image_size(), room);
+    multiply_into(to, weight.data(), columns, {out, positions, w.taps()},
+                  bias != nullptr ? Into::add : Into::overwrite);
+  }
+  return y;
+}
+
+Var convolution(const Var& x, const Var& weight, const Var* bias, const Convolution& how) {
+  const Windows w = check("conv2d", describe(x), x.shape(), describe(weight), weight.shape(), how);
+  if (bias != nullptr && bias->shape() != Shape{weight.shape()[0]})
+    fail("conv2d: ", describe(*bias), " as the bias of ", describe(weight),
+         ": a bias has one number an output channel: give it the shape [", weight.shape()[0], "].");
+  std::vector<Edge> edges = {
+      {x, [weight, how, images = x.shape()](
+              const Var& g, const Var&) { return conv2d_input_gradient(g, weight, images, how); }},
+      {weight, [x, how, kernels = weight.shape()](const Var& g, const Var&) {
+         return conv2d_weight_gradient(x, g, kernels, how);
+       }}};
+  if (bias != nullptr)
+    edges.push_back({*bias, [](const Var& g, const Var&) { return sum(g, {0, 2, 3}); }});
+  Tensor y = convolve(x.value(), weight.value(), bias != nullptr ? &bias->value() : nullptr, w);
+  return record("conv2d", std::move(y), edges);
+}
+
+}  // namespace
+
+Var conv2d(const Var& x, const Var& weight, const Convolution& how) {
+  return convolution(x, weight, nullptr, how);
+}
+
+Var conv2d(const Var& x, const Var& weight, const Var& bias, const Convolution& how) {
+  return convolution(x, weight, &bias, how);
+}
+
+Var conv2d_input_gradient(const Var& g, const Var& weight, const Shape& images,
+                          const Convolution& how) {
+  const char* op = "conv2d_input_gradient";
+  const Windows w =
+      check(op, "images " + to_string(images), images, describe(weight), weight.shape(), how);
+  check_gradient_at_output(op, g, output_shape(images, weight.shape(), w));
+  const std::size_t out = weight.shape()[0], positions = w.positions();
+  Tensor dx = zeros(images);
+  Tensor columns = Tensor::from_shape({w.taps(), positions});
+  for (std::size_t n = 0; n < images[0]; ++n) {
+    multiply_into(columns.data(), weight.value().data(), g.value().data() + n * out * positions,
+                  {w.taps(), positions, out}, Into::overwrite, true);
+    add_columns_to_image(w, columns.data(), dx.data() + n * w.image_size());
+  }
+  return record("conv2d_input_gradient", std::move(dx),
+                {{g, [weight, how](const Var& h, const Var&) { return conv2d(h, weight, how); }},
+                 {weight, [g, how, kernels = weight.shape()](const Var& h, const Var&) {
+                    return conv2d_weight_gradient(h, g, kernels, how);
+                  }}});
+}
+
+Var conv2d_weight_gradient(const Var& x, const Var& g, const Shape& kernels,
+                           const Convolution& how) {
+  const char* op = "conv2d_weight_gradient";
+  const Windows w =
+      check(op, describe(x), x.shape(), "a weight " + to_string(kernels), kernels, how);
+  check_gradient_at_output(op, g, output_shape(x.shape(), kernels, w));
+  const std::size_t out = kernels[0], positions = w.positions();
+  // Transposed, [taps x out], because the BLAS is a third quicker with the longer side first.
+  Tensor dw = zeros({w.taps(), out});
+  Tensor room = Tensor::from_shape({w.taps(), positions});
+  for (std::size_t n = 0; n < x.shape()[0]; ++n) {
+    const Scalar* columns = columns_of(w, x.value().data() + n * w.image_size(), room);
+    multiply_into(dw.data(), columns, g.value().data() + n * out * positions,
+                  {w.taps(), out, positions}, Into::add, false, true);
+  }
+  return record(
+      "conv2d_weight_gradient", reshaped(transposed(dw), kernels),
+      {{x, [g, how, images = x.shape()](
+               const Var& h, const Var&) { return conv2d_input_gradient(g, h, images, how); }},
+       {g, [x, how](const Var& h, const Var&) { return conv2d(x, h, how); }}});
+}
+
+}  // namespace tapestry

@@ -1,0 +1,24 @@
+#include "engine/ops/dropout.hpp"
+
+#include "engine/error.hpp"
+#include "engine/kernels.hpp"
+#include "engine/ops/arithmetic.hpp"
+#include "engine/tape.hpp"
+
+namespace tapestry {
+
+Var dropout(const Var& x, double probability, Rng& rng) {
+  if (!(probability >= 0 && probability < 1))
+    fail("dropout: ", describe(x), " with probability ", probability,
+         ": it is the share that is left out, and must lie in [0, 1).");
+  const Scalar kept = static_cast<Scalar>(1 / (1 - probability));
+  // The upper 53 of 64 random bits make a number in [0, 1) that a double holds exactly.
+  const auto draw = [&] { return static_cast<double>(rng() >> 11) * 0x1p-53; };
+  const Tensor mask =
+      map(x.value(), [&](Scalar) { return draw() < probability ? Scalar{0} : kept; });
+  Tensor y = zip(x.value(), mask, x.shape(), [](Scalar v, Scalar m) { return v * m; });
+  return record("dropout", std::move(y),
+                {{x, [mask = Var::constant(mask)](const Var& g, const Var&) { return g * mask; }}});
+}
+
+}  // namespace tapestry

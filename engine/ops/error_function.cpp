@@ -1,0 +1,31 @@
+#include "engine/ops/error_function.hpp"
+
+#include <numbers>
+
+#include "engine/ops/arithmetic.hpp"
+#include "engine/ops/exponential.hpp"
+#include "engine/ops/powers.hpp"
+#include "engine/tape.hpp"
+
+namespace tapestry {
+namespace {
+
+// The derivative of erf.
+Var bell(const Var& x) {
+  constexpr Scalar kHeight = 2 * std::numbers::inv_sqrtpi_v<Scalar>;
+  return kHeight * exp(-square(x));
+}
+
+}  // namespace
+
+Var erf(const Var& x) {
+  return record("erf", xt::erf(x.value()),
+                {{x, [x](const Var& g, const Var&) { return g * bell(x); }}});
+}
+
+Var erfc(const Var& x) {
+  return record("erfc", xt::erfc(x.value()),
+                {{x, [x](const Var& g, const Var&) { return -(g * bell(x)); }}});
+}
+
+}  // namespace tapestry

@@ -1,0 +1,20 @@
+#include "engine/ops/reduction.hpp"
+
+#include "engine/error.hpp"
+#include "engine/ops/sums.hpp"
+
+namespace tapestry {
+
+Var reduced(const Var& losses, Reduction reduction) {
+  if (reduction == Reduction::mean) return mean(losses);
+  if (reduction == Reduction::sum) return sum(losses);
+  return losses;
+}
+
+void check_same_shape(const char* op, const Var& prediction, const Var& target) {
+  if (prediction.shape() != target.shape() || prediction.size() == 0)
+    fail(op, ": ", describe(prediction), " against ", describe(target),
+         ": both must have the same shape, with at least one element.");
+}
+
+}  // namespace tapestry

@@ -1,0 +1,86 @@
+#include "engine/ops/singular.hpp"
+
+#include <limits>
+#include <memory>
+
+#include "engine/error.hpp"
+#include "engine/factorise.hpp"
+#include "engine/ops/arithmetic.hpp"
+#include "engine/ops/eigen.hpp"
+#include "engine/ops/matmul.hpp"
+#include "engine/ops/shape.hpp"
+#include "engine/tape.hpp"
+
+namespace tapestry {
+namespace {
+
+constexpr Transpose kNo = Transpose::no, kYes = Transpose::yes;
+
+// One decomposition serves all three ops, which stand in each other's pullbacks.
+using Parts = std::shared_ptr<const SingularValues>;
+
+Parts parts_of(const char* op, const Var& a) {
+  if (a.rank() != 2 || a.size() == 0)
+    fail(op, ": ", describe(a), " must be a matrix of at least one element, with two axes.");
+  check_finite(op, a);
+  return std::make_shared<const SingularValues>(singular_value_decomposition(a.value()));
+}
+
+// The gradient at a = u diag(values) v^T of what has the gradient g at u.
+Var from_left(const char* op, const Var& g, const Var& u, const Var& values, const Var& v) {
+  // 1 / (s_j^2 - s_i^2) as a product, which keeps the digits of a small gap. The diagonal is 0, and
+  // the identity keeps it from being 0 / 0.
+  const std::size_t k = values.size();
+  const Var sums = reshape(values, {1, k}) + reshape(values, {k, 1}) + identity_matrix(k);
+  const Var f = inverse_gaps(op, values) / sums;
+  const Var turned = matmul(u, g, kYes, kNo);
+  Var at_u = matmul(u, f * (turned - transpose(turned))) * values;
+  if (u.shape()[0] != u.shape()[1]) {  // else the columns of u are a whole basis: 1 - u u^T = 0
+    const Scalar *s = values.value().data(), *last = s + k - 1;
+    if (*last <= std::numeric_limits<Scalar>::epsilon() * static_cast<Scalar>(k) * *s)
+      fail(op, ": singular value ", k - 1, ", ", *last,
+           ", is 0 up to rounding, and the gradient of the vectors divides by it: ask for no "
+           "gradient through the vectors (nor for second order) there.");
+    at_u = at_u + (g - matmul(u, turned)) / values;
+  }
+  return matmul(at_u, v, kNo, kYes);
+}
+
+Var left_of(const Var& a, const Parts& parts);
+Var right_of(const Var& a, const Parts& parts);
+
+Var values_of(const Var& a, const Parts& parts) {
+  return record("singular_values", parts->values, {{a, [=](const Var& g, const Var&) {
+                                                      // left * g: column j times g_j
+                                                      return matmul(left_of(a, parts) * g,
+                                                                    right_of(a, parts), kNo, kYes);
+                                                    }}});
+}
+
+Var left_of(const Var& a, const Parts& parts) {
+  return record("left_singular_vectors", parts->left,
+                {{a, [=](const Var& g, const Var& u) {
+                    return from_left("left_singular_vectors", g, u, values_of(a, parts),
+                                     right_of(a, parts));
+                  }}});
+}
+
+Var right_of(const Var& a, const Parts& parts) {
+  return record("right_singular_vectors", parts->right,
+                {{a, [=](const Var& g, const Var& v) {
+                    return transpose(from_left("right_singular_vectors", g, v, values_of(a, parts),
+                                               left_of(a, parts)));
+                  }}});
+}
+
+}  // namespace
+
+Var singular_values(const Var& a) { return values_of(a, parts_of("singular_values", a)); }
+
+Var left_singular_vectors(const Var& a) { return left_of(a, parts_of("left_singular_vectors", a)); }
+
+Var right_singular_vectors(const Var& a) {
+  return right_of(a, parts_of("right_singular_vectors", a));
+}
+
+}  // namespace tapestry

@@ -1,0 +1,144 @@
+// Checkpointed sections: the same gradients as without them, in less memory.
+#include "engine/checkpointed.hpp"
+
+#include "tests/engine/expect.hpp"
+
+namespace tapestry {
+namespace {
+
+// `count` layers tanh(h w_i + b) of width `width`, whose parameters the layers share or not.
+struct Chain {
+  std::vector<Var> weights;
+  Var bias;
+
+  Chain(std::size_t count, std::size_t width, Rng& rng) : bias(zeros({width}), "bias") {
+    for (std::size_t i = 0; i < count; ++i)
+      weights.emplace_back(random_normal({width, width}, rng, 0, 0.5), "w" + std::to_string(i));
+  }
+  Var through(Var h, std::size_t begin, std::size_t end) const {
+    for (std::size_t i = begin; i < end; ++i) h = tanh(affine(h, weights[i], bias));
+    return h;
+  }
+  Var in_sections(Var h, std::size_t length) const {
+    for (std::size_t i = 0; i < weights.size(); i += length)
+      h = checkpointed(
+          [this, h, i, length] { return through(h, i, std::min(i + length, weights.size())); });
+    return h;
+  }
+};
+
+TEST(Checkpointed, GivesTheSameBitsAsWithoutIt) {
+  Rng rng(1);
+  const Chain chain(12, 5, rng);
+  const Var x(random_normal({3, 5}, rng), "x");
+  std::vector<Var> wrt = chain.weights;
+  wrt.push_back(chain.bias);
+  wrt.push_back(x);
+  std::vector<Tensor> plain;
+  Tensor value;
+  {
+    Tape tape;
+    const Var loss = sum(chain.through(x, 0, 12));
+    value = loss.value();
+    plain = tape.gradient(loss, wrt);
+  }
+  for (std::size_t length : {1u, 4u, 5u, 12u}) {
+    Tape tape;
+    const Var loss = sum(chain.in_sections(x, length));
+    EXPECT_EQ(loss.value(), value);
+    const auto gradients = tape.gradient(loss, wrt);
+    for (std::size_t i = 0; i + 2 < wrt.size(); ++i) EXPECT_EQ(gradients[i], plain[i]) << i;
+    // The bias is used in every layer, and sums in another order have other last digits.
+    expect_near(gradients[12], {5}, doubles(plain[12]));
+    EXPECT_EQ(gradients[13], plain[13]);
+    EXPECT_EQ(tape.gradient(loss, wrt), gradients) << "a second walk gives the same answer";
+    EXPECT_EQ(tape.size(), (12 + length - 1) / length + 1) << "one record a section, and the sum";
+  }
+}
+
+TEST(Checkpointed, CanBeNested) {
+  Rng rng(2);
+  const Chain chain(8, 4, rng);
+  const Var x(random_normal({2, 4}, rng), "x");
+  const auto gradients = [&](bool nested) {
+    Tape tape;
+    const Var y =
+        nested ? checkpointed([&] { return chain.in_sections(x, 2); }) : chain.through(x, 0, 8);
+    return tape.gradient(sum(y), chain.weights);
+  };
+  EXPECT_EQ(gradients(true), gradients(false));
+}
+
+// What a section uses may depend on each other; then gradients must not be counted twice.
+TEST(Checkpointed, WithInputsThatDependOnEachOtherInSecondOrderToo) {
+  const Var w(full({}, 1.5), "w");
+  const auto derivatives = [&](bool sectioned) {
+    Tape tape;
+    const Var x = w * w;
+    const auto section = [&, x] { return x * x * w; };
+    const Var y = sectioned ? checkpointed(section) : section();             // w^5
+    const Var first = tape.gradient_vars(y, {w})[0];                         // 5 w^4
+    return std::pair{first.item(), tape.gradient(first, {w})[0].data()[0]};  // 20 w^3
+  };
+  EXPECT_NEAR(derivatives(false).first, 5 * std::pow(1.5, 4), 1e-4);
+  EXPECT_NEAR(derivatives(false).second, 20 * std::pow(1.5, 3), 1e-4);
+  EXPECT_NEAR(derivatives(true).first, 5 * std::pow(1.5, 4), 1e-4);
+  EXPECT_NEAR(derivatives(true).second, 20 * std::pow(1.5, 3), 1e-4);
+}
+
+TEST(Checkpointed, WithoutATapeOrWithNothingToComputeIsTheSectionItself) {
+  const Var x(full({}, 3), "x");
+  EXPECT_EQ(checkpointed([&] { return x * x; }).item(), 9);
+  Tape tape;
+  const Var y = 2 * x;
+  EXPECT_EQ(checkpointed([&] { return y; }).identity(), y.identity());
+  EXPECT_EQ(tape.size(), 1u);
+}
+
+TEST(Checkpointed, RefusesASectionThatGivesAnotherValueTheSecondTime) {
+  Rng rng(1);
+  const Var x(full({2}, 3), "x");
+  Tape tape;
+  const Var loss =
+      sum(checkpointed([&] { return x * Var::constant(random_uniform({2}, rng)); }).named("noisy"));
+  EXPECT_EQ(error_of([&] { tape.gradient(loss, {x}); }),
+            "checkpointed: the section gave 'noisy' [2] first and another value when the walk "
+            "computed it again: draw random numbers and change parameters outside of the section.");
+}
+
+TEST(Checkpointed, RefusesNoSection) {
+  EXPECT_EQ(error_of([] { checkpointed(nullptr); }),
+            "checkpointed: the section holds no function: give it a lambda.");
+}
+
+// Of n layers in sections of sqrt(n): four times as many layers need at most about twice as much
+// beyond the parameters and their gradients; without sections, four times as much.
+TEST(Checkpointed, NeedsMemoryThatGrowsAsTheSquareRoot) {
+  const auto peak = [](std::size_t layers, std::size_t section) {
+    Rng rng(1);
+    const Var w(random_normal({8, 8}, rng, 0, 0.3), "w"), x(random_normal({64, 8}, rng), "x");
+    reset_peak_memory();
+    const auto before = memory_in_use();
+    Tape tape;
+    Var h = x;
+    for (std::size_t i = 0; i < layers; i += section) {
+      const auto run = [w, h, section] {
+        Var y = h;
+        for (std::size_t k = 0; k < section; ++k) y = tanh(matmul(y, w));
+        return y;
+      };
+      h = section == 1 ? run() : checkpointed(run);
+    }
+    tape.gradient(sum(h), {w});
+    return static_cast<double>(peak_memory() - before);
+  };
+  const double plain = peak(1024, 1), sections = peak(1024, 32), quarter = peak(256, 16);
+  std::cout << "peak of 1,024 layers: " << plain / 1024 << " KiB kept, " << sections / 1024
+            << " KiB in 32 sections; of 256 in 16: " << quarter / 1024 << " KiB\n";
+  EXPECT_LT(sections / quarter, 2.2);
+  EXPECT_GT(plain / peak(256, 1), 3.5);
+  EXPECT_LT(sections, plain / 8);
+}
+
+}  // namespace
+}  // namespace tapestry

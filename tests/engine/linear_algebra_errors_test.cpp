@@ -1,0 +1,143 @@
+// The whole text of every error of the products and of the decompositions.
+#include "tests/engine/expect.hpp"
+
+namespace tapestry {
+namespace {
+
+Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
+
+TEST(LinearAlgebraErrors, BatchedMatmul) {
+  const Var a = named({2, 3, 4}, "a");
+  EXPECT_EQ(error_of([&] {
+              batched_matmul(a, named({4, 5}, "b"));
+            }),
+            "batched_matmul: 'a' [2 x 3 x 4] times 'b' [4 x 5]: both must have three axes, [batch "
+            "x rows x columns]: reshape them first; of one matrix for all products the batch is "
+            "1.");
+  EXPECT_EQ(error_of([&] {
+              batched_matmul(a, named({3, 4, 5}, "b"));
+            }),
+            "batched_matmul: 'a' [2 x 3 x 4] times 'b' [3 x 4 x 5]: the batches, 2 and 3, must be "
+            "equal or one of them 1.");
+  EXPECT_EQ(error_of([&] {
+              batched_matmul(a, named({2, 4, 5}, "b"), Transpose::yes);
+            }),
+            "batched_matmul: 'a' [2 x 3 x 4] transposed times 'b' [2 x 4 x 5]: the inner sizes, 3 "
+            "and 4, must be equal.");
+  EXPECT_EQ(error_of([&] {
+              batched_matmul(a, named({2, 4, 5}, "b"), Transpose::no, Transpose::yes);
+            }),
+            "batched_matmul: 'a' [2 x 3 x 4] times 'b' [2 x 4 x 5] transposed: the inner sizes, 4 "
+            "and 5, must be equal.");
+}
+
+TEST(LinearAlgebraErrors, Vectors) {
+  const Var a = named({2}, "a"), m = named({2, 3}, "m");
+  EXPECT_EQ(error_of([&] { outer(a, m); }),
+            "outer: 'a' [2] and 'm' [2 x 3]: both must be vectors, which have one axis: reshape "
+            "them first.");
+  EXPECT_EQ(error_of([&] { dot(a, named({3}, "b")); }),
+            "dot: 'a' [2] and 'b' [3]: both must be vectors, which have one axis, of the same "
+            "size.");
+  EXPECT_EQ(error_of([&] { dot(m, m); }),
+            "dot: 'm' [2 x 3] and 'm' [2 x 3]: both must be vectors, which have one axis, of the "
+            "same size.");
+  EXPECT_EQ(error_of([&] { trace(m); }),
+            "trace: 'm' [2 x 3] must be a square matrix: two axes of the same size.");
+}
+
+TEST(LinearAlgebraErrors, SymmetricInputs) {
+  const auto nan = std::numeric_limits<Scalar>::quiet_NaN();
+  const Var b = named({2}, "b");
+  const std::vector<std::pair<std::string, std::function<void(const Var&)>>> ops = {
+      {"solve_spd", [&](const Var& a) { solve_spd(a, b); }},
+      {"inverse_spd", [](const Var& a) { inverse_spd(a); }},
+      {"eigenvalues_symmetric", [](const Var& a) { eigenvalues_symmetric(a); }},
+      {"eigenvectors_symmetric", [](const Var& a) { eigenvectors_symmetric(a); }}};
+  for (const auto& [op, f] : ops) {
+    EXPECT_EQ(error_of([&] {
+                f(named({2, 3}, "a"));
+              }),
+              op + ": 'a' [2 x 3] must be a square matrix: two axes of the same size.");
+    EXPECT_EQ(error_of([&] { f(named({4}, "a")); }),
+              op + ": 'a' [4] must be a square matrix: two axes of the same size.");
+    EXPECT_EQ(error_of([&] {
+                f(named({0, 0}, "a"));
+              }),
+              op + ": 'a' [0 x 0] has no elements: give a matrix of at least one.");
+    EXPECT_EQ(error_of([&] {
+                f(Var(tensor({2, 2}, {1, nan, nan, 1}), "a"));
+              }),
+              op + ": element (0, 1) of 'a' [2 x 2] is nan: all must be finite; look for what "
+                   "computed it.");
+    EXPECT_EQ(error_of([&] {
+                f(Var(tensor({2, 2}, {2, 1, 0.5, 2}), "a"));
+              }),
+              op + ": 'a' [2 x 2] must be symmetric, but element (0, 1) is 1 and element (1, 0) is "
+                   "0.5: use (a + transpose(a)) / 2 if that is what is meant.");
+  }
+}
+
+TEST(LinearAlgebraErrors, NotPositiveDefinite) {
+  const std::string mend =
+      " is not positive: if it should be, add a small multiple of the identity.";
+  // The minors of [1 2; 2 1] are 1 and -3.
+  EXPECT_EQ(
+      error_of([&] {
+        inverse_spd(Var(tensor({2, 2}, {1, 2, 2, 1}), "a"));
+      }),
+      "inverse_spd: 'a' [2 x 2] must be positive definite, but its leading minor of size 2" + mend);
+  EXPECT_EQ(
+      error_of([&] {
+        solve_spd(named({2, 2}, "a"), named({2}, "b"));
+      }),
+      "solve_spd: 'a' [2 x 2] must be positive definite, but its leading minor of size 1" + mend);
+  EXPECT_EQ(error_of([&] { solve_spd(identity_matrix(2).named("a"), named({3}, "b")); }),
+            "solve_spd: 'a' [2 x 2] with 'b' [3]: the right-hand side must be a vector or a matrix "
+            "with 2 rows.");
+  EXPECT_EQ(error_of([&] {
+              solve_spd(identity_matrix(2).named("a"), named({2, 1, 1}, "b"));
+            }),
+            "solve_spd: 'a' [2 x 2] with 'b' [2 x 1 x 1]: the right-hand side must be a vector or "
+            "a matrix with 2 rows.");
+}
+
+TEST(LinearAlgebraErrors, SingularValues) {
+  const std::vector<std::pair<std::string, Var (*)(const Var&)>> ops = {
+      {"singular_values", singular_values},
+      {"left_singular_vectors", left_singular_vectors},
+      {"right_singular_vectors", right_singular_vectors}};
+  for (const auto& [op, f] : ops) {
+    const std::string rule = " must be a matrix of at least one element, with two axes.";
+    EXPECT_EQ(error_of([&, g = f] { g(named({3}, "a")); }), op + ": 'a' [3]" + rule);
+    EXPECT_EQ(error_of([&, g = f] { g(named({0, 2}, "a")); }), op + ": 'a' [0 x 2]" + rule);
+    const auto inf = std::numeric_limits<Scalar>::infinity();
+    EXPECT_EQ(error_of([&, g = f] {
+                g(Var(tensor({1, 2}, {1, -inf}), "a"));
+              }),
+              op + ": element (0, 1) of 'a' [1 x 2] is -inf: all must be finite; look for what "
+                   "computed it.");
+  }
+}
+
+TEST(LinearAlgebraErrors, GradientsThatDivideByAGap) {
+  Tape tape;
+  const Var a = Var(identity_matrix(2).value(), "a");
+  const std::string equal =
+      ": values 0 and 1, 1 and 1, are equal up to rounding, and the gradient of their vectors "
+      "divides by the gap: ask for no gradient through the vectors (nor for second order) there.";
+  EXPECT_EQ(error_of([&] { tape.gradient(sum(eigenvectors_symmetric(a)), {a}); }),
+            "eigenvectors_symmetric" + equal);
+  EXPECT_EQ(error_of([&] { tape.gradient(sum(left_singular_vectors(a)), {a}); }),
+            "left_singular_vectors" + equal);
+  EXPECT_EQ(error_of([&] { tape.gradient(sum(right_singular_vectors(a)), {a}); }),
+            "right_singular_vectors" + equal);
+  const Var flat = Var(tensor({3, 2}, {2, 0, 0, 0, 0, 0}), "flat");
+  EXPECT_EQ(error_of([&] { tape.gradient(sum(left_singular_vectors(flat)), {flat}); }),
+            "left_singular_vectors: singular value 1, 0, is 0 up to rounding, and the gradient of "
+            "the vectors divides by it: ask for no gradient through the vectors (nor for second "
+            "order) there.");
+}
+
+}  // namespace
+}  // namespace tapestry

@@ -1,0 +1,68 @@
+// A tape that stops at the first NaN or infinity: the whole texts.
+#include <limits>
+
+#include "tests/engine/expect.hpp"
+
+namespace tapestry {
+namespace {
+
+constexpr Tape::Options kStop{.stop_at_nan = true};
+
+TEST(StopAtNan, NamesTheRecordTheOpTheInputsAndTheElement) {
+  Tape tape(kStop);
+  const Var x = Var(tensor({2, 2}, {1, 2, -1, 4}), "x");
+  const Var y = x * x;
+  EXPECT_EQ(error_of([&] { log(x); }),
+            "stop_at_nan: record 1, log: element [1, 0] is nan in its output [2 x 2]; its inputs: "
+            "'x' [2 x 2] (from -1 to 4): the inputs are finite, so this op made it: keep them "
+            "inside its domain, or scale them down.");
+  EXPECT_EQ(tape.size(), 1u) << "the bad record is not kept";
+  EXPECT_THAT(doubles(tape.gradient(y, {x}, ones_like(x.value()))[0]),
+              testing::ElementsAre(2, 4, -2, 8));
+}
+
+TEST(StopAtNan, NamesTheScopeAndEachInput) {
+  const Tape tape(kStop);
+  const Var a(tensor({2}, {1, 0}), "a"), b(tensor({2}, {2, 0}), "b");
+  const Scope head("head");
+  EXPECT_EQ(error_of([&] { b / a; }),
+            "stop_at_nan: record 0, div in scope 'head': element [1] is nan in its output [2]; its "
+            "inputs: 'b' [2] (from 0 to 2), 'a' [2] (from 0 to 1): the inputs are finite, so this "
+            "op made it: keep them inside its domain, or scale them down.");
+}
+
+TEST(StopAtNan, SaysWhenAnInputBroughtItIn) {
+  const Tape tape(kStop);
+  const Scalar infinity = std::numeric_limits<Scalar>::infinity();
+  const Var x(tensor({3}, {1, -infinity, 2}), "x");
+  EXPECT_EQ(error_of([&] { x + 1; }),
+            "stop_at_nan: record 0, add: element [1] is -infinity in its output [3]; its inputs: "
+            "'x' [3] (element [1] is -infinity), a constant [scalar] (from 1 to 1): an input "
+            "brought it in, so mend where that comes from.");
+}
+
+TEST(StopAtNan, NamesAScalar) {
+  const Tape tape(kStop);
+  EXPECT_THAT(error_of([] { log(Var(full({}, 0), "x")); }),
+              testing::StartsWith("stop_at_nan: record 0, log: the number is -infinity in its "
+                                  "output [scalar]; its inputs: 'x' [scalar] (from 0 to 0)"));
+}
+
+TEST(StopAtNan, StopsTheWalkWhereADerivativeIsNotFinite) {
+  const Tape tape(kStop);
+  const Var x(tensor({2}, {4, 0}), "x");
+  const Var loss = sum(sqrt(x));
+  EXPECT_EQ(error_of([&] { tape.gradient(loss, {x}); }),
+            "stop_at_nan: in the walk, record 0, sqrt, sends its input 0, 'x' [2] (from 0 to 4), a "
+            "gradient whose element [1] is infinity: the op's derivative is not finite there: keep "
+            "the input away from that point.");
+}
+
+TEST(StopAtNan, IsOffUnlessAskedFor) {
+  const Tape tape;
+  const Var x(tensor({2}, {4, -1}), "x");
+  EXPECT_TRUE(std::isnan(log(x).value().data()[1]));
+}
+
+}  // namespace
+}  // namespace tapestry

@@ -1,0 +1,75 @@
+// For player_test: writes a page with everything that a page can hold, and what must stand on it.
+//
+//   write_page PAGE EXPECTED: the page, and beside it a JSON file: the number of records and of
+//   steps of the walk, each leaf's name and gradient, and the order of the walk.
+#include <cmath>
+#include <fstream>
+#include <iostream>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "engine/engine.hpp"
+
+using namespace tapestry;
+
+namespace {
+
+// Not by the player's own code: a text for each element, as JavaScript's String() would write it.
+nlohmann::json elements(const Tensor& x) {
+  nlohmann::json all = nlohmann::json::array();
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double element = x.data()[i];
+    if (std::isnan(element))
+      all.push_back("NaN");
+    else if (std::isinf(element))
+      all.push_back(element > 0 ? "Infinity" : "-Infinity");
+    else
+      all.push_back(element);
+  }
+  return all;
+}
+
+int write(const std::string& page, const std::string& expected) {
+  Rng rng(7);
+  const std::string hostile = "</script><script>document.title='broken'</script>&lt;{{data}}";
+  const Var images(random_normal({4, 96}, rng), "images");
+  const Var w1 = Var::parameter("trunk.weight", random_normal({96, 3}, rng, 0, 0.1));
+  const Var b1 = Var::parameter("trunk.bias", zeros({3}));
+  const Var w2 = Var::parameter("head.weight", random_normal({3, 2}, rng));
+  const Var odd = Var::parameter(hostile, tensor({3}, {0, 1, 4}));
+  const std::vector<Var> leaves = {images, w1, b1, w2, odd};
+
+  Tape tape;
+  Var hidden;
+  {
+    const Scope trunk("trunk");
+    const Scope layer("layer 0");
+    hidden = relu(matmul(images, w1) + b1).named("hidden");
+  }
+  const Var unused = hidden + 1;
+  {
+    const Scope head("head");
+    hidden = matmul(tanh(hidden) + hidden, w2);  // a value that is used twice
+  }
+  const Var infinite = sum(sqrt(odd)).named("infinite");  // the slope of a root at 0
+  const Var loss = (mean(square(hidden)) + 0.5 * infinite).named("loss");
+  tape.save_player(page, loss);
+
+  nlohmann::json json = {{"records", tape.size()}, {"leaves", nlohmann::json::array()}};
+  const std::vector<Tensor> gradients = tape.gradient(loss, leaves);
+  for (std::size_t i = 0; i < leaves.size(); ++i)
+    json["leaves"].push_back({{"name", leaves[i].name()},
+                              {"size", gradients[i].size()},
+                              {"gradient", elements(gradients[i])}});
+  std::ofstream out(expected);
+  out << json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+  return out ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 3) return write(argv[1], argv[2]);
+  std::cerr << "usage: write_page PAGE EXPECTED\n";
+  return 2;
+}
