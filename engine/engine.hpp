@@ -8,6 +8,7 @@
 #include "engine/error.hpp"
 #include "engine/gradient_check.hpp"
 #include "engine/gradient_report.hpp"
+#include "engine/kernels.hpp"
 #include "engine/ops/activations.hpp"
 #include "engine/ops/affine.hpp"
 #include "engine/ops/argmax.hpp"

@@ -30,12 +30,12 @@ std::string read(const fs::path& file) {
   return text.str();
 }
 
-// The folders that hold a program and a page; not `mine`, where readers change a copy of one.
+// The folders that hold a program and a page; not those in which readers work.
 std::vector<std::string> pages() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(kTutorials)) {
     const std::string name = entry.path().filename();
-    if (name == "mine") continue;
+    if (name == "mine" || name == "my_op") continue;
     if (fs::exists(entry.path() / (name + ".cpp")) && fs::exists(entry.path() / "README.md"))
       names.push_back(name);
   }
