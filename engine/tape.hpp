@@ -149,6 +149,8 @@ class Tape {
   struct Walk;
   std::vector<Var> walk(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
                         const std::vector<Var>& upstreams, std::size_t first_record = 0) const;
+  std::vector<Tensor> plain_walk(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                                 std::vector<Var> upstreams) const;
   void check_output(const Var& output) const;
   void check_loss(const Var& loss) const;
   void check_leaf(const Leaf& used) const;

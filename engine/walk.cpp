@@ -116,6 +116,7 @@ std::vector<Var> Tape::walk(const std::vector<Var>& outputs, const std::vector<V
   // leaves that this Walk has no place for.
   constexpr Source kNowhere = std::numeric_limits<Source>::max();
   std::vector<Source> asked;
+  asked.reserve(wrt.size());
   for (const Var& x : wrt) {
     Source source = kNowhere;
     if (!find(x, source) && x.node().tape != 0)
@@ -130,6 +131,7 @@ std::vector<Var> Tape::walk(const std::vector<Var>& outputs, const std::vector<V
   walk.run();
 
   std::vector<Var> gradients;
+  gradients.reserve(wrt.size());
   for (std::size_t i = 0; i < wrt.size(); ++i) {
     const bool reached =
         asked[i] < static_cast<Source>(walk.records_.size()) && !walk.at(asked[i]).gradient.empty();
@@ -139,13 +141,11 @@ std::vector<Var> Tape::walk(const std::vector<Var>& outputs, const std::vector<V
   return gradients;
 }
 
-std::vector<Tensor> Tape::gradient(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
-                                   const std::vector<Tensor>& upstreams) const {
+std::vector<Tensor> Tape::plain_walk(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                                     std::vector<Var> upstreams) const {
   const NoRecording pause;
-  std::vector<Var> given;
-  for (const Tensor& upstream : upstreams) given.push_back(Var::constant(upstream));
-  std::vector<Var> gradients = walk(outputs, wrt, given);
-  given.clear();
+  std::vector<Var> gradients = walk(outputs, wrt, upstreams);
+  upstreams.clear();
   std::vector<Tensor> values;
   values.reserve(gradients.size());
   for (Var& gradient : gradients) {
@@ -159,14 +159,21 @@ std::vector<Tensor> Tape::gradient(const std::vector<Var>& outputs, const std::v
   return values;
 }
 
+std::vector<Tensor> Tape::gradient(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                                   const std::vector<Tensor>& upstreams) const {
+  std::vector<Var> given;
+  for (const Tensor& upstream : upstreams) given.push_back(Var::constant(upstream));
+  return plain_walk(outputs, wrt, std::move(given));
+}
+
 std::vector<Tensor> Tape::gradient(const Var& output, const std::vector<Var>& wrt,
                                    const Tensor& upstream) const {
-  return gradient(std::vector<Var>{output}, wrt, std::vector<Tensor>{upstream});
+  return plain_walk({output}, wrt, {Var::constant(upstream)});
 }
 
 std::vector<Tensor> Tape::gradient(const Var& loss, const std::vector<Var>& wrt) const {
   check_loss(loss);
-  return gradient(loss, wrt, ones_like(loss.value()));
+  return plain_walk({loss}, wrt, {Var::constant(ones_like(loss.value()))});
 }
 
 std::vector<std::vector<Tensor>> Tape::gradients(const std::vector<Var>& losses,

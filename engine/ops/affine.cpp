@@ -4,8 +4,8 @@
 
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
+#include "engine/ops/broadcast.hpp"
 #include "engine/ops/matmul.hpp"
-#include "engine/ops/sums.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
@@ -29,7 +29,7 @@ Var affine(const Var& x, const Var& weight, const Var& bias) {
       {{x, [weight](const Var& g,
                     const Var&) { return matmul(g, weight, Transpose::no, Transpose::yes); }},
        {weight, [x](const Var& g, const Var&) { return matmul(x, g, Transpose::yes); }},
-       {bias, [](const Var& g, const Var&) { return sum(g, {0}); }}});
+       {bias, [out](const Var& g, const Var&) { return sum_to(g, {out}); }}});
 }
 
 }  // namespace tapestry

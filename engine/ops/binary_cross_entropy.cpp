@@ -1,6 +1,7 @@
 #include "engine/ops/binary_cross_entropy.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
@@ -21,20 +22,26 @@ void check_probabilities(const Var& logits, const Var& targets) {
   }
 }
 
+// e^-|z|, at most 1.
+Tensor exp_of_minus_size(const Var& z) {
+  return exp_of(map(z.value(), [](Scalar v) { return -std::abs(v); }));
+}
+
 }  // namespace
 
 Var binary_cross_entropy_with_logits(const Var& logits, const Var& targets, Reduction reduction) {
   check_same_shape("binary_cross_entropy_with_logits", logits, targets);
   check_probabilities(logits, targets);
-  const auto loss = [](Scalar z, Scalar t) {
-    const Scalar wrong = z > 0 ? 1 - t : t, size = std::abs(z);
+  const auto distance = [](Scalar z, Scalar t) {
+    const Scalar wrong = z > 0 ? 1 - t : t;
     // An infinite logit costs nothing where it is right; infinity * 0 would be NaN.
-    return (wrong == 0 ? Scalar{0} : size * wrong) + std::log1p(std::exp(-size));
+    return wrong == 0 ? Scalar{0} : std::abs(z) * wrong;
   };
+  Tensor losses = zip(logits.value(), targets.value(), logits.shape(), distance);
+  add_in_place(losses, xt::log1p(exp_of_minus_size(logits)));
   return reduced(
       record(
-          "binary_cross_entropy_with_logits",
-          zip(logits.value(), targets.value(), logits.shape(), loss),
+          "binary_cross_entropy_with_logits", std::move(losses),
           {{logits, [=](const Var& g, const Var&) { return g * sigmoid_minus(logits, targets); }},
            {targets, [=](const Var& g, const Var&) { return -(g * logits); }}}),
       reduction);
@@ -42,12 +49,13 @@ Var binary_cross_entropy_with_logits(const Var& logits, const Var& targets, Redu
 
 Var sigmoid_minus(const Var& logits, const Var& targets) {
   check_same_shape("sigmoid_minus", logits, targets);
-  const auto difference = [](Scalar z, Scalar t) {
-    const Scalar e = std::exp(-std::abs(z)), small = e / (1 + e);  // sigmoid(-|z|)
-    return z > 0 ? (1 - t) - small : small - t;
-  };
+  // s = small for z <= 0, else 1 - small, where small = e^-|z| / (1 + e^-|z|).
+  const auto whole = [](Scalar z, Scalar t) { return z > 0 ? 1 - t : -t; };
+  const auto rest = [](Scalar z, Scalar e) { return (z > 0 ? -e : e) / (1 + e); };
+  Tensor difference = zip(logits.value(), targets.value(), logits.shape(), whole);
+  add_in_place(difference, zip(logits.value(), exp_of_minus_size(logits), logits.shape(), rest));
   return record(
-      "sigmoid_minus", zip(logits.value(), targets.value(), logits.shape(), difference),
+      "sigmoid_minus", std::move(difference),
       {{logits, [=](const Var& g, const Var&) { return g * (sigmoid(logits) * sigmoid(-logits)); }},
        {targets, [](const Var& g, const Var&) { return -g; }}});
 }

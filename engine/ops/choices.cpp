@@ -56,7 +56,10 @@ Var choose_by(const Var& condition, const Var& a, const Var& b) {
   else
     filled(b.value(), shape, out);
   Scalar* to = out.data();
-  for (std::size_t i = 0, n = out.size(); i < n; ++i) to[i] = chosen[i] != 0 ? from[i] : to[i];
+  for (std::size_t i = 0, n = out.size(); i < n; ++i) {
+    const Scalar yes = from[i], no = to[i];  // read in any case: only so can it be vectorised
+    to[i] = chosen[i] != 0 ? yes : no;
+  }
   return record(
       "where", std::move(out),
       {{a, [condition](const Var& g, const Var&) { return choose_by(condition, g, 0); }},
@@ -99,7 +102,7 @@ Var clamp(const Var& x, Scalar low, Scalar high) {
   return record("clamp", map(x.value(), held),
                 {{x, [=](const Var& g, const Var&) {
                     // Not `low <= v && v <= high`, which would stop a NaN's gradient.
-                    const auto inside = [=](Scalar v) { return Scalar(!(v < low || v > high)); };
+                    const auto inside = [=](Scalar v) { return Scalar(!((v < low) | (v > high))); };
                     return choose_by(Var::constant(map(x.value(), inside)), g, 0);
                   }}});
 }

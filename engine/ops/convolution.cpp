@@ -1,6 +1,7 @@
 #include "engine/ops/convolution.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
@@ -8,9 +9,10 @@
 #include "engine/ops/windows.hpp"
 #include "engine/tape.hpp"
 
-// One matrix product an image. One for the whole batch would be a single call, but measured slower
-// (tests/bench/lenet_step): its windows do not fit into the cache, the BLAS is quicker with small
-// matrices, and its result, [out x batch x positions], would have to be copied into place.
+// One matrix product an image. One for the whole batch would be a single call, but was measured to
+// be slower for LeNet's layers: the BLAS is quicker with a small matrix than with a long and thin
+// one, the windows of a whole batch do not fit into the cache, and the result, [out x batch x
+// positions], would have to be copied into place.
 namespace tapestry {
 namespace {
 
@@ -117,7 +119,8 @@ Var conv2d_weight_gradient(const Var& x, const Var& g, const Shape& kernels,
       check(op, describe(x), x.shape(), "a weight " + to_string(kernels), kernels, how);
   check_gradient_at_output(op, g, output_shape(x.shape(), kernels, w));
   const std::size_t out = kernels[0], positions = w.positions();
-  // Transposed, [taps x out], because the BLAS is a third quicker with the longer side first.
+  // Transposed, [taps x out]: for most layers the BLAS is quicker with the longer side first, in
+  // LeNet's second one by a third.
   Tensor dw = zeros({w.taps(), out});
   Tensor room = Tensor::from_shape({w.taps(), positions});
   for (std::size_t n = 0; n < x.shape()[0]; ++n) {

@@ -145,6 +145,9 @@ Var labelled_logits(const Rows& rows, const Var& logits) {
   return where(where_labelled(rows.labels, 1), logits, 0);
 }
 
+// Each row's share as a constant [batch x 1], 0 without a label.
+Var shares_of(const Rows& rows) { return Var::constant(where_labelled(rows.labels, rows.share())); }
+
 // p - one_hot as ops, for the gradient's own gradient.
 Var errors_of(const Rows& rows, const Var& logits) {
   Tensor one_hot = zeros(logits.shape());
@@ -180,14 +183,14 @@ Var gradient_of(const RowsPointer& rows, const Var& upstream, const Var& logits)
       out.data()[k] = weight * errors.data()[k];
   }
   // For the gradient's own gradient: the same formula in ops.
-  const Var shares = Var::constant(where_labelled(rows->labels, share));  // [batch x 1]
-  const auto at_upstream = [rows, logits, shares](const Var& h, const Var&) {
-    const Var each = h * errors_of(*rows, labelled_logits(*rows, logits)) * shares;
+  const auto at_upstream = [rows, logits](const Var& h, const Var&) {
+    const Var each = h * errors_of(*rows, labelled_logits(*rows, logits)) * shares_of(*rows);
     return rows->reduction == Reduction::none ? sum(each, {1}) : sum(each);
   };
-  const auto at_logits = [rows, upstream, logits, shares](const Var& h, const Var&) {
+  const auto at_logits = [rows, upstream, logits](const Var& h, const Var&) {
     const bool own = rows->reduction == Reduction::none;
-    const Var weights = shares * (own ? reshape(upstream, {rows->labels.size(), 1}) : upstream);
+    const Var weights =
+        shares_of(*rows) * (own ? reshape(upstream, {rows->labels.size(), 1}) : upstream);
     const Var p = softmax(labelled_logits(*rows, logits));
     return p * (h - sum(h * p, {1}, Axis::keep)) * weights;
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
 #include "engine/error.hpp"
 #include "engine/ops/windows.hpp"

@@ -70,8 +70,9 @@ Var silu(const Var& x) {
 }
 
 Var gelu(const Var& x) {
-  const auto value = [](Scalar v) { return weighted(v, std::erfc(-v * kRootHalf) / 2); };
-  return record("gelu", map(x.value(), value),
+  const Tensor twice = xt::erfc(map(x.value(), [](Scalar v) { return -v * kRootHalf; }));
+  const auto value = [](Scalar v, Scalar p) { return weighted(v, p / 2); };
+  return record("gelu", zip(x.value(), twice, x.shape(), value),
                 {{x, [x](const Var& g, const Var&) {
                     constexpr Scalar kHeight = std::numbers::inv_sqrtpi_v<Scalar> * kRootHalf;
                     const Var below = erfc(-kRootHalf * x) / 2;

@@ -1,6 +1,7 @@
 #include "engine/ops/windows.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "engine/error.hpp"
 
@@ -19,7 +20,7 @@ Windows windows_over(const char* op, const std::string& images, const Shape& sha
   if (kernel_height > height || kernel_width > width)
     fail(op, ": a kernel of ", kernel_height, " x ", kernel_width, " over ", images,
          padding == 0 ? "" : text(", with the padding ", height, " x ", width),
-         ": the kernel must fit into the image: take a smaller one, or more padding.");
+         ": the kernel must fit into the image: take a smaller one, or larger images.");
   return {shape[1],
           shape[2],
           shape[3],
@@ -72,24 +73,30 @@ void for_each_tap(const Windows& w, F f) {
 template <std::size_t kValue>
 using Constant = std::integral_constant<std::size_t, kValue>;
 
+// Calls f(place, pixel, n, stride) for n windows beside each other, row after row; a function of
+// its own, so that all that the loop needs stays in registers.
+template <class N, class Stride, class F>
+[[gnu::noinline]] void down_the_rows(std::size_t rows, std::size_t place, std::size_t pixel,
+                                     std::size_t place_step, std::size_t pixel_step, N n,
+                                     Stride stride, F f) {
+  for (; rows > 0; --rows, place += place_step, pixel += pixel_step) f(place, pixel, n, stride);
+}
+
 // Calls f(place, pixel, n, stride) for all windows of a block, n beside each other at a time. The
 // rows of a block are short (8 windows in a small net), and a loop over one costs more to begin
 // than to run. So the loop goes down the rows, over pieces whose length is a constant and which
 // become one vector each: 8 windows while there are as many, then 4, then 1.
 template <class Stride, class F>
 void for_each_piece(const Windows& w, const Block& block, Stride stride, F f) {
-  const std::size_t place_step = w.columns, pixel_step = w.stride * w.width;
   std::size_t done = 0;
-  const auto down_the_rows = [&](auto n) {
-    for (; done + n <= block.columns; done += n) {
-      std::size_t place = block.place + done, pixel = block.pixel + done * stride;
-      for (std::size_t row = 0; row < block.rows; ++row, place += place_step, pixel += pixel_step)
-        f(place, pixel, n, stride);
-    }
+  const auto pieces_of = [&](auto n) {
+    for (; done + n <= block.columns; done += n)
+      down_the_rows(block.rows, block.place + done, block.pixel + done * stride, w.columns,
+                    w.stride * w.width, n, stride, f);
   };
-  down_the_rows(Constant<8>());
-  down_the_rows(Constant<4>());
-  down_the_rows(Constant<1>());
+  pieces_of(Constant<8>());
+  pieces_of(Constant<4>());
+  pieces_of(Constant<1>());
 }
 
 template <class F>
@@ -107,7 +114,7 @@ void for_each_piece(const Windows& w, F f) {
 void image_to_columns(const Windows& w, const Scalar* image, Scalar* matrix) {
   if (w.padding > 0) std::fill_n(matrix, w.taps() * w.positions(), Scalar{0});
   for_each_piece(w, [=](std::size_t place, std::size_t pixel, auto n, auto stride) {
-    Scalar piece[n];
+    Scalar piece[decltype(n)::value];
     for (std::size_t k = 0; k < n; ++k) piece[k] = image[pixel + k * stride];
     for (std::size_t k = 0; k < n; ++k) matrix[place + k] = piece[k];
   });
@@ -115,7 +122,7 @@ void image_to_columns(const Windows& w, const Scalar* image, Scalar* matrix) {
 
 void add_columns_to_image(const Windows& w, const Scalar* matrix, Scalar* image) {
   for_each_piece(w, [=](std::size_t place, std::size_t pixel, auto n, auto stride) {
-    Scalar piece[n];
+    Scalar piece[decltype(n)::value];
     for (std::size_t k = 0; k < n; ++k) piece[k] = image[pixel + k * stride] + matrix[place + k];
     for (std::size_t k = 0; k < n; ++k) image[pixel + k * stride] = piece[k];
   });

@@ -86,7 +86,7 @@ function grid(tensor) {
   const finite = shown.map(Number).filter(Number.isFinite).map(Math.abs);
   const largest = Math.max(...finite, 0) || 1;
   const last = shape.length ? shape.at(-1) : 1;
-  const columns = size === shown.length && last <= 16 ? last : 8;
+  const inRows = size === shown.length && last <= 16;
   const cells = shown.map((element) => {
     const number = Number(element);
     const cell = make("data", { value: element }, short(element));
@@ -96,8 +96,8 @@ function grid(tensor) {
       cell.style.setProperty("--share", `${Math.round((60 * Math.abs(number)) / largest)}%`);
     return cell;
   });
-  const box = make("div", { class: "grid" }, ...cells);
-  box.style.gridTemplateColumns = `repeat(${Math.max(1, Math.min(columns, size))}, auto)`;
+  const box = make("div", { class: inRows ? "grid" : "grid part" }, ...cells);
+  if (inRows) box.style.gridTemplateColumns = `repeat(${Math.max(1, last)}, auto)`;
   let note = size === 0 ? "no elements" : "";
   if (size > shown.length)
     note = `first ${shown.length} of ${count(size)} shown; of all, the smallest is ` +
@@ -186,14 +186,14 @@ function back({ index }) {
 
 function end() {
   const rows = leaves.map((leaf, j) => (leaf.kind === "constant" ? null
-    : make("tr", { "data-leaf": label(-1 - j) }, make("td", {}, label(-1 - j)),
-        make("td", {}, `${leaf.kind} ${shapeText(leaf.value.shape)}`), make("td", {}, grid(leaf.gradient)))));
+    : make("tr", { "data-leaf": label(-1 - j) }, make("td", {}, make("b", {}, label(-1 - j)),
+        make("p", { class: "note" }, `${leaf.kind} ${shapeText(leaf.value.shape)}`)), make("td", {}, grid(leaf.gradient)))));
   return [
     make("span", { class: "direction" }, "after the walk"),
     make("h2", {}, `The gradient of ${label(data.loss)} at every leaf`),
     make("p", {}, "A step of gradient descent takes a small multiple of each from its parameter."),
     make("table", { id: "gradients" },
-      make("thead", {}, make("tr", {}, make("th", {}, "leaf"), make("th", {}, "kind"), make("th", {}, "gradient"))),
+      make("thead", {}, make("tr", {}, make("th", {}, "leaf"), make("th", {}, "gradient"))),
       make("tbody", {}, ...rows.filter((row) => row !== null))),
   ];
 }

@@ -54,7 +54,9 @@ TEST(LinearAlgebraErrors, SymmetricInputs) {
       {"inverse_spd", [](const Var& a) { inverse_spd(a); }},
       {"eigenvalues_symmetric", [](const Var& a) { eigenvalues_symmetric(a); }},
       {"eigenvectors_symmetric", [](const Var& a) { eigenvectors_symmetric(a); }}};
-  for (const auto& [op, f] : ops) {
+  for (const auto& entry : ops) {
+    const std::string& op = entry.first;
+    const auto& f = entry.second;
     EXPECT_EQ(error_of([&] {
                 f(named({2, 3}, "a"));
               }),
@@ -107,10 +109,12 @@ TEST(LinearAlgebraErrors, SingularValues) {
       {"singular_values", singular_values},
       {"left_singular_vectors", left_singular_vectors},
       {"right_singular_vectors", right_singular_vectors}};
-  for (const auto& [op, f] : ops) {
+  for (const auto& entry : ops) {
+    const std::string& op = entry.first;
+    const auto& f = entry.second;
     const std::string rule = " must be a matrix of at least one element, with two axes.";
-    EXPECT_EQ(error_of([&, g = f] { g(named({3}, "a")); }), op + ": 'a' [3]" + rule);
-    EXPECT_EQ(error_of([&, g = f] { g(named({0, 2}, "a")); }), op + ": 'a' [0 x 2]" + rule);
+    EXPECT_EQ(error_of([&] { f(named({3}, "a")); }), op + ": 'a' [3]" + rule);
+    EXPECT_EQ(error_of([&] { f(named({0, 2}, "a")); }), op + ": 'a' [0 x 2]" + rule);
     const auto inf = std::numeric_limits<Scalar>::infinity();
     EXPECT_EQ(error_of([&, g = f] {
                 g(Var(tensor({1, 2}, {1, -inf}), "a"));

@@ -55,9 +55,10 @@ TEST(Print, ShowsWhatIsSentInTheShapeOfTheInput) {
   Tape tape;
   const Var x(counting({3, 2}), "x"), bias = Var::parameter("bias", zeros({2}));
   const Var loss = sum(x + bias);
-  EXPECT_THAT(printed(tape, loss), testing::HasSubstr("[3, 3]                         bias\n"));
+  EXPECT_THAT(printed(tape, loss), testing::HasSubstr("  [3, 3]                      bias\n"));
 }
 
+// d(x (x + 1))^2/dx = 2 x (x + 1) (2 x + 1) = 168 at 3.
 TEST(Print, SaysWhichScopeTheRecordsAreIn) {
   Tape tape;
   const Var x(full({}, 3), "x");
@@ -66,24 +67,31 @@ TEST(Print, SaysWhichScopeTheRecordsAreIn) {
     const Scope trunk("trunk");
     y = y * x;
     const Scope layer("layer 0");
-    y = tanh(y);
+    y = square(y);
   }
   const Var loss = y + 2;
   EXPECT_EQ(printed(tape, loss),
-            "    op           shape     value  name\n"
-            "%0  add(x, 1)    [scalar]  4\n"
+            "    op          shape     value  name\n"
+            "%0  add(x, 1)   [scalar]  4\n"
             "in trunk\n"
-            "%1  mul(%0, x)   [scalar]  12\n"
+            "%1  mul(%0, x)  [scalar]  12\n"
             "in trunk/layer 0\n"
-            "%2  tanh(%1)     [scalar]  1\n"
+            "%2  square(%1)  [scalar]  144\n"
             "outside of scopes\n"
-            "%3  add(%2, 2)   [scalar]  3\n"
+            "%3  add(%2, 2)  [scalar]  146\n"
             "\n"
             "The walk back from %3\n"
-            "    op          gradient   sends      to\n"
-            "%3  add(%2, 2)  1          1          %2\n"
+            "    op          gradient  sends  to\n"
+            "%3  add(%2, 2)  1         1      %2\n"
             "in trunk/layer 0\n"
-            "%2  tanh(%1)    1.51e-10   1.51e-10   %1\n");
+            "%2  square(%1)  1         24     %1\n"
+            "in trunk\n"
+            "%1  mul(%0, x)  24        72     %0\n"
+            "                          96     x\n"
+            "outside of scopes\n"
+            "%0  add(x, 1)   72        72     x\n"
+            "the leaves, with the sums of what was sent to them\n"
+            "    x           168\n");
 }
 
 TEST(Print, IsAlsoAMemberThatPrintsToTheStandardOutput) {

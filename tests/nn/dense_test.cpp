@@ -178,7 +178,7 @@ TEST(Dense, ErrorsNameLayerSizesAndMend) {
       error_of([&] {
         layer(Var(zeros({2, 5}), "images"));
       }),
-      "matmul: 'images' [2 x 5] times 'head.digits.weight' [3 x 4]: the inner sizes, 5 and 3, "
+      "affine: 'images' [2 x 5] times 'head.digits.weight' [3 x 4]: the inner sizes, 5 and 3, "
       "must be equal.");
 }
 

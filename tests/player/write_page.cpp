@@ -1,7 +1,7 @@
 // For player_test: writes a page with everything that a page can hold, and what must stand on it.
 //
-//   write_page PAGE EXPECTED: the page, and beside it a JSON file: the number of records and of
-//   steps of the walk, each leaf's name and gradient, and the order of the walk.
+//   write_page PAGE EXPECTED: the page, and a JSON file: the number of records, the one that the
+//   loss does not need, and each leaf with its gradient.
 #include <cmath>
 #include <fstream>
 #include <iostream>
@@ -55,7 +55,9 @@ int write(const std::string& page, const std::string& expected) {
   const Var loss = (mean(square(hidden)) + 0.5 * infinite).named("loss");
   tape.save_player(page, loss);
 
-  nlohmann::json json = {{"records", tape.size()}, {"leaves", nlohmann::json::array()}};
+  nlohmann::json json = {{"records", tape.size()},
+                         {"unused", tape.index_of(unused)},
+                         {"leaves", nlohmann::json::array()}};
   const std::vector<Tensor> gradients = tape.gradient(loss, leaves);
   for (std::size_t i = 0; i < leaves.size(); ++i)
     json["leaves"].push_back({{"name", leaves[i].name()},

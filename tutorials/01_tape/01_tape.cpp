@@ -102,7 +102,7 @@ void story(bool /*quick*/) {
   check(near(first[1](), leaf_gradients["x"]), "tape.gradient finds what the loop found, for x");
   check(near(first[2](), leaf_gradients["b"]), "tape.gradient finds what the loop found, for b");
 
-  std::cout << "\nThe tape, with the gradient of z at each record (read it from below)\n";
+  std::cout << "\nThe tape, and the walk back\n";
   print(tape, std::cout, z);
 
   // [wrong]

@@ -1,0 +1,120 @@
+// The player's page as a file: what tests/player/player_test then plays in a browser.
+#include "engine/player.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+#include "tests/engine/expect.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace tapestry {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// The JSON in the page.
+std::string data_of(const std::string& page) {
+  const std::string mark = "<script type=\"application/json\" id=\"data\">";
+  const std::size_t begin = page.find(mark) + mark.size();
+  return page.substr(begin, page.find("</script>", begin) - begin);
+}
+
+// d(w w)/dw = 2 w, in two parts.
+TEST(Player, HoldsTheRecordsAndTheWalk) {
+  Tape tape;
+  const Scope scope("trunk");
+  const Var w = Var::parameter("w", full({}, 3)), y = (w * w).named("y"), unused = w + 1;
+  const auto scalar = [](const std::string& x) { return "{\"shape\":[],\"shown\":[" + x + "]}"; };
+  EXPECT_EQ(
+      data_of(player_page(tape, y)),
+      "{\"loss\":0,\"leaves\":["
+      "{\"kind\":\"parameter\",\"name\":\"w\",\"value\":" +
+          scalar("3.0") + ",\"gradient\":" + scalar("6.0") +
+          "},{\"kind\":\"constant\",\"name\":\"\",\"value\":" + scalar("1.0") +
+          "}],\"records\":["
+          "{\"op\":\"mul\",\"name\":\"y\",\"scope\":\"trunk\",\"inputs\":[-1,-1],\"value\":" +
+          scalar("9.0") +
+          "},{\"op\":\"add\",\"name\":\"\",\"scope\":\"trunk\",\"inputs\":[-1,-2],\"value\":" +
+          scalar("4.0") + "}],\"walk\":[{\"record\":0,\"gradient\":" + scalar("1.0") +
+          ",\"sent\":[{\"input\":0,\"pulled\":[],\"part\":" + scalar("3.0") +
+          ",\"total\":" + scalar("3.0") + "},{\"input\":1,\"pulled\":[],\"part\":" + scalar("3.0") +
+          ",\"total\":" + scalar("6.0") + "}]}],\"unvisited\":[1]}");
+}
+
+TEST(Player, HoldsTheFirstElementsOfALargeTensorAndSaysSo) {
+  Tape tape;
+  const Var x(counting({65}), "large"), y(counting({64}), "whole");
+  const std::string data = data_of(player_page(tape, sum(x) + sum(y)));
+  EXPECT_THAT(data, HasSubstr("\"name\":\"large\",\"value\":{\"shape\":[65],\"shown\":[0.0,1.0,2.0,"
+                              "3.0,4.0,5.0,6.0,7.0,8.0,9.0,10.0,11.0,12.0,13.0,14.0,15.0],\"norm\":"
+                              // the root of 0^2 + ... + 64^2 = 64 65 129 / 6
+                              "299.06"));
+  EXPECT_THAT(data, HasSubstr("\"smallest\":0.0,\"largest\":64.0}"));
+  EXPECT_THAT(data, HasSubstr("61.0,62.0,63.0]}"));
+}
+
+TEST(Player, KeepsNanAndInfinities) {
+  constexpr Scalar kInfinity = std::numeric_limits<Scalar>::infinity();
+  const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
+  Tape tape;
+  const Var x(tensor({3}, {nan, kInfinity, -kInfinity}), "x");
+  Tensor with_nan = counting({70});
+  with_nan.data()[69] = nan;
+  const std::string data = data_of(player_page(tape, sum(x) + sum(Var(with_nan, "y"))));
+  EXPECT_THAT(data, HasSubstr("\"shown\":[\"NaN\",\"Infinity\",\"-Infinity\"]"));
+  EXPECT_THAT(data, HasSubstr("\"norm\":\"NaN\",\"smallest\":\"NaN\",\"largest\":\"NaN\"}"));
+}
+
+TEST(Player, LetsNoNameBecomeMarkup) {
+  Tape tape;
+  const Var x = Var(full({}, 3), "</script><!--\"{{style}}\xff");
+  const std::string page = player_page(tape, square(x));
+  EXPECT_THAT(page, HasSubstr("\"name\":\"\\u003c/script>\\u003c!--\\\"{{style}}\xef\xbf\xbd\""));
+  EXPECT_THAT(page, Not(HasSubstr("<!--\"")));
+}
+
+TEST(Player, NeedsNothingElse) {
+  Tape tape;
+  const std::string page = player_page(tape, square(Var(full({}, 3), "x")));
+  for (const char* link : {"http:", "https:", "src=", "href=", "url(", "@import", "fetch("})
+    EXPECT_THAT(page, Not(HasSubstr(link)));
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+}
+
+TEST(Player, WritesThePageAsAWhole) {
+  const TemporaryFolder folder;
+  Tape tape;
+  const Var loss = square(Var(full({}, 3), "x"));
+  tape.save_player(folder.file("tape.html"), loss);
+  std::ifstream in(folder.file("tape.html"));
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), player_page(tape, loss));
+  EXPECT_EQ(folder.files(), 1u);
+  EXPECT_EQ(tape.size(), 1u);
+  EXPECT_THAT(error_of([&] { tape.save_player(folder.file("absent/tape.html"), loss); }),
+              HasSubstr("absent/tape.html' cannot be written (No such file or directory)"));
+}
+
+TEST(Player, RefusesAHugeTape) {
+  Tape tape;
+  Var y(full({}, 3), "x");
+  for (std::size_t i = 0; i < kMostPlayedRecords; ++i) y = y + 1;
+  EXPECT_THAT(player_page(tape, y), HasSubstr("<!doctype html>"));
+  const TemporaryFolder folder;
+  const Var loss = y + 1;
+  EXPECT_EQ(error_of([&] { save_player(tape, folder.file("tape.html"), loss); }),
+            "save_player: the tape holds 2001 records, and a page plays at most 2000: record one "
+            "step of a small batch or a smaller net, or look at it with tape.print().");
+  EXPECT_EQ(folder.files(), 0u);
+}
+
+TEST(Player, NeedsALossWithOneElement) {
+  Tape tape;
+  const Var y = square(Var(zeros({2}), "x"));
+  EXPECT_EQ(error_of([&] { player_page(tape, y); }),
+            error_of([&] { tape.gradient(y, std::vector<Var>()); }));
+}
+
+}  // namespace
+}  // namespace tapestry
