@@ -118,10 +118,14 @@ Tensor sum_over(const Tensor& x, std::size_t axis) {
 Tensor sum_over_axes(const Tensor& x, const Shape& kept) {
   if (size_of(kept) == 1 && x.dimension() > 0)  // one long sum is faster than axis by axis
     return reshaped(sum_over(reshaped(x, {x.size()}), 0), kept);
-  Tensor out = x;
+  const Tensor* from = &x;  // not a copy: x may be large
+  Tensor out;
   for (std::size_t axis = 0; axis < kept.size(); ++axis)
-    if (out.shape()[axis] != kept[axis]) out = sum_over(out, axis);
-  return out;
+    if (from->shape()[axis] != kept[axis]) {
+      out = sum_over(*from, axis);
+      from = &out;
+    }
+  return *from;
 }
 
 Tensor max_over(const Tensor& x, std::size_t axis) {
@@ -142,20 +146,10 @@ Tensor max_over(const Tensor& x, std::size_t axis) {
 }
 
 Tensor matrix_product(const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b) {
-  const auto size = [](std::size_t n) { return static_cast<blasint>(n); };
   const std::size_t m = a.shape()[transpose_a ? 1 : 0], k = a.shape()[transpose_a ? 0 : 1];
   const std::size_t n = b.shape()[transpose_b ? 0 : 1];
   Tensor c = Tensor::from_shape({m, n});
-  if (k == 0) return zeros({m, n});
-  if (c.size() == 0) return c;
-#ifdef TAPESTRY_DOUBLE
-  const auto gemm = cblas_dgemm;
-#else
-  const auto gemm = cblas_sgemm;
-#endif
-  gemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
-       transpose_b ? CblasTrans : CblasNoTrans, size(m), size(n), size(k), 1, a.data(),
-       size(a.shape()[1]), b.data(), size(b.shape()[1]), 0, c.data(), size(n));
+  multiply_into(c.data(), a.data(), b.data(), {m, n, k}, Into::overwrite, transpose_a, transpose_b);
   return c;
 }
 
@@ -236,24 +230,14 @@ void multiply_into(Scalar* c, const Scalar* a, const Scalar* b, const ProductSiz
 
 Tensor batched_matrix_product(const Tensor& a, const Tensor& b, bool transpose_a,
                               bool transpose_b) {
-  const auto size = [](std::size_t n) { return static_cast<blasint>(n); };
   const std::size_t m = a.shape()[transpose_a ? 2 : 1], k = a.shape()[transpose_a ? 1 : 2];
   const std::size_t n = b.shape()[transpose_b ? 1 : 2];
   const std::size_t batch = a.shape()[0] == 1 ? b.shape()[0] : a.shape()[0];
-  if (k == 0) return zeros({batch, m, n});
-  Tensor c = Tensor::from_shape({batch, m, n});
-  if (c.size() == 0) return c;
-#ifdef TAPESTRY_DOUBLE
-  const auto gemm = cblas_dgemm;
-#else
-  const auto gemm = cblas_sgemm;
-#endif
   const std::size_t step_a = a.shape()[0] == 1 ? 0 : m * k, step_b = b.shape()[0] == 1 ? 0 : k * n;
+  Tensor c = Tensor::from_shape({batch, m, n});
   for (std::size_t i = 0; i < batch; ++i)
-    gemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
-         transpose_b ? CblasTrans : CblasNoTrans, size(m), size(n), size(k), 1,
-         a.data() + i * step_a, size(a.shape()[2]), b.data() + i * step_b, size(b.shape()[2]), 0,
-         c.data() + i * m * n, size(n));
+    multiply_into(c.data() + i * m * n, a.data() + i * step_a, b.data() + i * step_b, {m, n, k},
+                  Into::overwrite, transpose_a, transpose_b);
   return c;
 }
 

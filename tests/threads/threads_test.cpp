@@ -1,0 +1,55 @@
+// Two tapes on two threads at once: each records only its own thread's work, and both may read the
+// same parameters. Run under the thread sanitizer in CI.
+#include <thread>
+
+#include "tests/engine/expect.hpp"
+
+namespace tapestry {
+namespace {
+
+// A few steps of training a small net on its own data, from parameters that nobody changes.
+std::vector<Tensor> gradients_of(const std::vector<Var>& shared, std::uint64_t seed) {
+  Rng rng(seed);
+  std::vector<Tensor> sums;
+  for (int step = 0; step < 20; ++step) {
+    const Scope scope("step");
+    const Var x(random_normal({8, 6}, rng), "x");
+    const Tape tape;
+    const Var h = relu(affine(x, shared[0], shared[1]));
+    const Var section = checkpointed([h] { return tanh(h) + exp(-square(h)); });
+    const Var loss = mean(square(matmul(section, shared[2])));
+    const auto gradients = tape.gradient(loss, shared);
+    if (step == 0)
+      sums = gradients;
+    else
+      for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += gradients[i];
+  }
+  return sums;
+}
+
+TEST(Threads, TwoTapesAtOnceGiveWhatTheyGiveAlone) {
+  Rng rng(1);
+  const std::vector<Var> shared = {Var::parameter("w", random_normal({6, 5}, rng)),
+                                   Var::parameter("b", random_normal({5}, rng)),
+                                   Var::parameter("v", random_normal({5, 2}, rng))};
+  const auto alone_2 = gradients_of(shared, 2), alone_3 = gradients_of(shared, 3);
+  std::vector<Tensor> at_once_2, at_once_3;
+  std::thread first([&] { at_once_2 = gradients_of(shared, 2); });
+  std::thread second([&] { at_once_3 = gradients_of(shared, 3); });
+  first.join();
+  second.join();
+  EXPECT_EQ(at_once_2, alone_2);
+  EXPECT_EQ(at_once_3, alone_3);
+}
+
+// A Var goes from one thread to another with its value, and its memory is released there.
+TEST(Threads, AVarMayOutliveTheThreadThatMadeIt) {
+  Var made;
+  std::thread([&made] { made = Var(full({1000}, 3), "made"); }).join();
+  const Tape tape;
+  const Var loss = sum(made * made);
+  EXPECT_EQ(tape.gradient(loss, {made})[0].data()[999], 6);
+}
+
+}  // namespace
+}  // namespace tapestry
