@@ -1,0 +1,101 @@
+#include "tests/errors/page.hpp"
+
+#include "tests/error_of.hpp"
+
+namespace tapestry::errors {
+namespace {
+
+const char kIntroduction[] = R"(# Errors
+
+Every error that the engine can raise, with a piece of code that raises it. All are of one type,
+`tapestry::Error`. Its text is one sentence: the op, the operands with their shapes, the rule that
+was broken, and what to do about it. To find yours, search this page for a few words of it.
+
+Operands are called by the names that you give them: `Var(value, "images")`,
+`Var::parameter("trunk.0.weight", value)` or `x.named("hidden")`. Without one, a text can only say
+"the output of relu [64 x 128]".
+
+This page is written by a test, which runs the code and puts here what it raises. It also reads the
+engine's sources and fails where an error has no row. To add one, write it in `tests/errors/cases/`
+and run `./tutorials/refresh_pages`.
+)";
+
+// The code as the preprocessor gives it, in one line: a line a statement, and no spaces inside
+// brackets where the source had a line break.
+std::string laid_out(const std::string& code) {
+  std::string out;
+  int depth = 0;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const char c = code[i];
+    if (c == '(' || c == '{') ++depth;
+    if (c == ')' || c == '}') --depth;
+    const char before = out.empty() ? ' ' : out.back();
+    if (c == ' ' && (before == '(' || before == '\n')) continue;
+    if (c == ' ' && code[i + 1] == ')') continue;
+    out += c;
+    if (c == ';' && depth == 0) out += '\n';
+  }
+  return out.back() == '\n' ? out : out + ";\n";
+}
+
+// Error texts are plain; in markdown these three characters would not be.
+std::string escaped(const std::string& sentence) {
+  std::string out;
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    const bool opens_a_tag = sentence[i] == '<' && i + 1 < sentence.size() &&
+                             std::isalpha(static_cast<unsigned char>(sentence[i + 1]));
+    if (opens_a_tag || sentence[i] == '*' || sentence[i] == '`') out += '\\';
+    out += sentence[i];
+  }
+  return out;
+}
+
+// The name under which GitHub links to a heading.
+std::string anchor(const std::string& title) {
+  std::string out;
+  for (const char c : title) {
+    const auto letter = static_cast<unsigned char>(c);
+    if (std::isalnum(letter)) out += static_cast<char>(std::tolower(letter));
+    if (c == ' ') out += '-';
+  }
+  return out;
+}
+
+std::string code_span(const Row& row) {
+  std::string code = laid_out(row.code);
+  return "`" + code.substr(0, code.size() - 2) + "`";
+}
+
+}  // namespace
+
+std::vector<Section> all_sections() {
+  std::vector<Section> all;
+  for (const auto& sections :
+       {tape_sections(), arithmetic_sections(), reduction_sections(), shape_sections(),
+        linear_algebra_sections(), net_sections(), loss_sections(), tool_sections()})
+    all.insert(all.end(), sections.begin(), sections.end());
+  return all;
+}
+
+std::string text_of(const Row& row) { return error_of(row.run); }
+
+std::string page(const std::vector<Section>& sections) {
+  std::string out = kIntroduction;
+  out += "\n";
+  for (const Section& section : sections)
+    out += "- [" + section.title + "](#" + anchor(section.title) + ")\n";
+  for (const Section& section : sections) {
+    out += "\n## " + section.title + "\n";
+    if (!section.words.empty()) out += "\n" + section.words + "\n";
+    for (const Row& row : section.rows) {
+      out += "\n```cpp\n" + laid_out(row.code) + "```\n\n> " + escaped(text_of(row)) + "\n";
+      std::string others;
+      for (const Row& other : row.others)
+        others += (others.empty() ? "\nLikewise, under their own names: " : ", ") + code_span(other);
+      if (!others.empty()) out += others + ".\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace tapestry::errors
