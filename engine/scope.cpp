@@ -17,10 +17,10 @@ std::vector<Level>& levels() {
   return stack;
 }
 
-std::uint64_t next_number() {
-  thread_local std::uint64_t count = 0;
-  return ++count;
-}
+// levels().back().number; apart, because each record reads it, and a plain number needs no check
+// whether it has been made.
+thread_local std::uint64_t innermost = 0;
+thread_local std::uint64_t scopes_made = 0;
 
 }  // namespace
 
@@ -29,13 +29,17 @@ Scope::Scope(const std::string& name) {
     fail("Scope: '", name,
          "' is no name for a scope: it must have at least one letter, and no '/', which joins the "
          "names of nested scopes.");
-  const std::string& outer = current();
-  levels().push_back({outer.empty() ? name : outer + "/" + name, next_number()});
+  const std::string& outer = Scope::current();
+  levels().push_back({outer.empty() ? name : outer + "/" + name, ++scopes_made});
+  innermost = levels().back().number;
 }
 
-Scope::~Scope() { levels().pop_back(); }
+Scope::~Scope() {
+  levels().pop_back();
+  innermost = levels().back().number;
+}
 
 const std::string& Scope::current() { return levels().back().path; }
-std::uint64_t Scope::current_number() { return levels().back().number; }
+std::uint64_t Scope::current_number() { return innermost; }
 
 }  // namespace tapestry

@@ -27,6 +27,15 @@ std::vector<Frame>& stack() {
   return frames;
 }
 
+// The tape of the innermost frame; apart, because each op asks for it, and a plain pointer needs no
+// check whether it has been made.
+thread_local Tape* innermost = nullptr;
+
+void put_on(const void* owner, Tape* tape) {
+  stack().push_back({owner, tape});
+  innermost = tape;
+}
+
 // Usually takes the last; but one on the heap may end before another that was made after it.
 bool take_off(const void* owner) {
   auto& frames = stack();
@@ -34,6 +43,7 @@ bool take_off(const void* owner) {
   const auto mine = std::find_if(frames.rbegin(), frames.rend(), is_mine);
   if (mine == frames.rend()) return false;
   frames.erase(std::next(mine).base());
+  innermost = frames.empty() ? nullptr : frames.back().tape;
   return true;
 }
 
@@ -47,13 +57,13 @@ void end_on_own_thread(const void* owner, const char* what) {
 }  // namespace
 
 Tape::Tape(const Options& options) : options_(options), serial_(++tapes_made) {
-  stack().push_back({this, this});
+  put_on(this, this);
 }
 Tape::~Tape() { end_on_own_thread(this, "Tape"); }
 
-Tape* Tape::recording() { return stack().empty() ? nullptr : stack().back().tape; }
+Tape* Tape::recording() { return innermost; }
 
-NoRecording::NoRecording() { stack().push_back({this, nullptr}); }
+NoRecording::NoRecording() { put_on(this, nullptr); }
 NoRecording::~NoRecording() { end_on_own_thread(this, "NoRecording"); }
 
 Var record(const char* op, Tensor value, std::initializer_list<Edge> edges) {
