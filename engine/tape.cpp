@@ -112,13 +112,13 @@ std::string Tape::blame_for_output(const char* op, const Tensor& value, const Ed
     const Tensor& x = edges[i].input.value();
     const bool finite = first_not_finite(x) == x.size();
     came_in = came_in || !finite;
-    inputs += (i ? ", " : "") + describe(edges[i].input) + " " +
-              (finite ? "(" + range_of(x) + ")" : "(" + element_not_finite(x) + ")");
+    inputs += text(i == 0 ? "" : ", ", describe(edges[i].input), " (",
+                   finite ? range_of(x) : element_not_finite(x), ")");
   }
   return text("stop_at_nan: record ", records_.size(), ", ", op,
-              scope.empty() ? "" : " in scope '" + scope + "'", ": ", element_not_finite(value),
+              scope.empty() ? "" : text(" in scope '", scope, "'"), ": ", element_not_finite(value),
               " in its output ", to_string(value.shape()),
-              count == 0 ? "" : "; its inputs: " + inputs,
+              count == 0 ? "" : text("; its inputs: ", inputs),
               came_in ? ": an input brought it in, so mend where that comes from."
                       : ": the inputs are finite, so this op made it: keep them inside its domain, "
                         "or scale them down.");

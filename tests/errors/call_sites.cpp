@@ -19,7 +19,8 @@ std::size_t after_literal(const std::string& source, std::size_t at) {
 bool begins_literal(const std::string& source, std::size_t at) {
   // A ' between digits separates thousands.
   return source[at] == '"' ||
-         (source[at] == '\'' && (at == 0 || !std::isalnum(static_cast<unsigned char>(source[at - 1]))));
+         (source[at] == '\'' &&
+          (at == 0 || !std::isalnum(static_cast<unsigned char>(source[at - 1]))));
 }
 
 // The source with its comments turned into spaces; line breaks stay.
@@ -90,7 +91,8 @@ CallSite site_of(const std::string& file, std::size_t line, const std::vector<st
     std::string rest;
     const std::vector<std::string> quoted = literals(argument, rest);
     const bool literal = rest.empty();
-    if (!literal) site.inner_literals.insert(site.inner_literals.end(), quoted.begin(), quoted.end());
+    if (!literal)
+      site.inner_literals.insert(site.inner_literals.end(), quoted.begin(), quoted.end());
     const std::string part = literal && !quoted.empty() ? quoted[0] : "";
     if (!site.parts.empty() && site.parts.back().empty() == part.empty())
       site.parts.back() += part;
@@ -103,6 +105,12 @@ CallSite site_of(const std::string& file, std::size_t line, const std::vector<st
 }
 
 }  // namespace
+
+std::string CallSite::pattern() const {
+  std::string out;
+  for (const std::string& part : parts) out += part.empty() ? "..." : part;
+  return out;
+}
 
 bool CallSite::could_throw(const std::string& text) const {
   std::size_t at = 0;
@@ -125,8 +133,8 @@ std::vector<CallSite> call_sites(const std::string& file, const std::string& sou
       const char before = at == 0 ? ' ' : code[at - 1];
       if (std::isalnum(static_cast<unsigned char>(before)) || before == '_') continue;
       const auto line = 1 + std::count(code.begin(), code.begin() + static_cast<long>(at), '\n');
-      sites.push_back(site_of(file, static_cast<std::size_t>(line),
-                              arguments(code, at + name.size() - 1)));
+      sites.push_back(
+          site_of(file, static_cast<std::size_t>(line), arguments(code, at + name.size() - 1)));
     }
   return sites;
 }

@@ -22,6 +22,9 @@ struct CallSite {
   // The literals inside of what is computed, such as both of `fits ? "shorter" : "longer"`.
   std::vector<std::string> inner_literals;
 
+  // The parts, with "..." for those that are computed.
+  std::string pattern() const;
+
   // Whether this call could have thrown this text: all literal parts are in it, in their order,
   // with anything between them where something is computed.
   bool could_throw(const std::string& text) const;

@@ -1,5 +1,7 @@
 #include "tests/errors/page.hpp"
 
+#include <cctype>
+
 #include "tests/error_of.hpp"
 
 namespace tapestry::errors {
@@ -7,9 +9,9 @@ namespace {
 
 const char kIntroduction[] = R"(# Errors
 
-Every error that the engine can raise, with a piece of code that raises it. All are of one type,
-`tapestry::Error`. Its text is one sentence: the op, the operands with their shapes, the rule that
-was broken, and what to do about it. To find yours, search this page for a few words of it.
+Every error that the engine can raise, with a piece of code that raises it. To find yours, search
+this page for a few words of its text. All are of one type, `tapestry::Error`; only memory that runs
+out is a `std::bad_alloc`, as everywhere.
 
 Operands are called by the names that you give them: `Var(value, "images")`,
 `Var::parameter("trunk.0.weight", value)` or `x.named("hidden")`. Without one, a text can only say
@@ -33,7 +35,8 @@ std::string laid_out(const std::string& code) {
     if (c == ' ' && (before == '(' || before == '\n')) continue;
     if (c == ' ' && code[i + 1] == ')') continue;
     out += c;
-    if (c == ';' && depth == 0) out += '\n';
+    const bool ends_block = c == '}' && code.compare(i + 1, 1, " ") == 0;
+    if (depth == 0 && (c == ';' || ends_block)) out += '\n';
   }
   return out.back() == '\n' ? out : out + ";\n";
 }
@@ -62,8 +65,8 @@ std::string anchor(const std::string& title) {
 }
 
 std::string code_span(const Row& row) {
-  std::string code = laid_out(row.code);
-  return "`" + code.substr(0, code.size() - 2) + "`";
+  const std::string code = laid_out(row.code);
+  return text("`", code.substr(0, code.size() - 2), "`");  // without its ";" and line break
 }
 
 }  // namespace
@@ -77,6 +80,19 @@ std::vector<Section> all_sections() {
   return all;
 }
 
+const std::vector<Unreachable>& unreachable() {
+  static const std::vector<Unreachable> list = {
+      {"...: LAPACK did not converge (it reports ...): look for elements that are extremely large "
+       "beside the others.",
+       "decompositions of matrices; no finite matrix is known that brings it about"},
+      {"max_pool2d: ... has more than 2^32 elements: split the batch.", "takes a tensor of 16 GiB"},
+      {"threads: this build's BLAS is not OpenBLAS, so set its threads by its own environment "
+       "variable.",
+       "`set_threads`, in a build with another BLAS"},
+  };
+  return list;
+}
+
 std::string text_of(const Row& row) { return error_of(row.run); }
 
 std::string page(const std::vector<Section>& sections) {
@@ -84,6 +100,7 @@ std::string page(const std::vector<Section>& sections) {
   out += "\n";
   for (const Section& section : sections)
     out += "- [" + section.title + "](#" + anchor(section.title) + ")\n";
+  out += "- [Without an example](#without-an-example)\n";
   for (const Section& section : sections) {
     out += "\n## " + section.title + "\n";
     if (!section.words.empty()) out += "\n" + section.words + "\n";
@@ -91,10 +108,14 @@ std::string page(const std::vector<Section>& sections) {
       out += "\n```cpp\n" + laid_out(row.code) + "```\n\n> " + escaped(text_of(row)) + "\n";
       std::string others;
       for (const Row& other : row.others)
-        others += (others.empty() ? "\nLikewise, under their own names: " : ", ") + code_span(other);
+        others +=
+            (others.empty() ? "\nLikewise, under their own names: " : ", ") + code_span(other);
       if (!others.empty()) out += others + ".\n";
     }
   }
+  out += "\n## Without an example\n";
+  for (const Unreachable& entry : unreachable())
+    out += "\n> " + escaped(entry.text) + "\n\n(" + entry.reason + ")\n";
   return out;
 }
 

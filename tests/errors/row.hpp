@@ -30,12 +30,9 @@ struct Section {
 
 // A row from its code: one expression or several statements. What the page shows is what runs. The
 // operands are taken by value from where the row stands; handles to one Var still share its value.
-#define ROW(...)                       \
-  ::tapestry::errors::Row {            \
-#__VA_ARGS__, [=]() mutable {      \
-      __VA_ARGS__;                     \
-    },                                 \
-    {}                                 \
+#define ROW(...)                                     \
+  ::tapestry::errors::Row {                          \
+#__VA_ARGS__, [=]() mutable { __VA_ARGS__; }, {} \
   }
 
 inline Var named(const std::string& name, const Shape& shape) { return Var(zeros(shape), name); }

@@ -1,0 +1,27 @@
+// Scopes, reports, files and threads.
+#include "engine/kernels.hpp"
+#include "engine/replace_file.hpp"
+#include "tests/errors/row.hpp"
+
+namespace tapestry::errors {
+
+std::vector<Section> tool_sections() {
+  const Var images = named("images", {64, 784});
+  const Var weight = Var::parameter("trunk.0.weight", zeros({784, 128}));
+  const Var bias = Var::parameter("trunk.0.bias", zeros({128}));
+  return {
+      {"Scopes, reports, files and threads",
+       "",
+       {
+           ROW(Scope trunk("trunk/layer 0")),
+           ROW(gradient_report({weight, bias}, {bias.value()})),
+           ROW(gradient_report({weight, bias}, {bias.value(), weight.value()})),
+           ROW(Tape tape; Var x(zeros({2, 3}), "x"); for (int i = 0; i < 2001; ++i) x = relu(x);
+               tape.save_player("tape.html", mean(x))),
+           ROW(Tape tape; Var loss = mean(images); tape.save_player("no_folder/tape.html", loss)),
+           ROW(replace_file("no_folder/rates.csv", "epoch,rate\n", "CSV")),
+           ROW(set_threads(0)),
+       }}};
+}
+
+}  // namespace tapestry::errors
