@@ -1,81 +1,84 @@
 #include "engine/checkpointed.hpp"
 
+#include <cstring>
+
 #include "engine/error.hpp"
+#include "engine/finite.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
+namespace {
 
-// One section on a tape; its pullbacks share it.
+// Bits and not numbers, because a NaN is not equal to itself.
+bool same_bits(const Tensor& a, const Tensor& b) {
+  return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), a.size() * sizeof(Scalar)) == 0;
+}
+
+}  // namespace
+
+// One section on a tape.
 struct CheckpointedSection {
   std::function<Var()> compute;
   std::vector<Var> used;
+  Tape::Options options;  // of the tape that recorded it
 
-  // The gradients at all that the section used, from one second run. Each of its pullbacks asks for
-  // one of them, one after the other in the same walk, and so with the same g.
-  Var g;
-  std::vector<Var> gradients;
-  std::size_t left = 0;  // gradients that nobody has taken yet
-
-  Var gradient_at(std::size_t k, const Var& upstream, const Var& y) {
-    if (g.identity() != upstream.identity() || gradients[k].empty()) {
-      gradients = Tape::recording() == nullptr ? run_apart(upstream, y) : run_recorded(upstream, y);
-      g = upstream;
-      left = gradients.size();
-    }
-    const Var gradient = std::move(gradients[k]);
-    gradients[k] = Var();
-    if (--left == 0) g = Var();
-    return gradient;
+  // The gradients at some of what the section used, from one second run.
+  std::vector<Var> operator()(const std::vector<std::size_t>& positions, const Var& g,
+                              const Var& y) const {
+    std::vector<Var> wanted;
+    for (std::size_t k : positions) wanted.push_back(used[k]);
+    return Tape::recording() == nullptr ? run_apart(wanted, g, y) : run_recorded(wanted, g, y);
   }
 
   Var run(const Var& y) const {
     const Var again = compute();
-    if (again.value() != y.value())
-      fail("checkpointed: the section gave ", describe(y),
-           " first and another value when the walk computed it again: draw random numbers and "
-           "change parameters outside of the section.");
+    if (!same_bits(again.value(), y.value()))
+      fail(
+          "checkpointed: the section gave ", describe(y), ", ", range_of(y.value()),
+          ", first, and ", to_string(again.shape()), ", ", range_of(again.value()),
+          ", when the walk computed it again: draw random numbers and change parameters outside of "
+          "the section.");
     return again;
   }
 
   // In a plain walk: on a tape of its own, which ends here.
-  std::vector<Var> run_apart(const Var& upstream, const Var& y) const {
-    const Tape inner;
+  std::vector<Var> run_apart(const std::vector<Var>& wanted, const Var& g, const Var& y) const {
+    const Tape inner(options);
     const Var again = run(y);
     std::vector<Var> vars;
-    for (Tensor& gradient : inner.gradient(again, used, upstream.value()))
+    for (Tensor& gradient : inner.gradient(again, wanted, g.value()))
       vars.push_back(Var::constant(std::move(gradient)));
     return vars;
   }
 
   // In a recorded walk: on the tape itself. The walk through the second run ends where it began:
   // what the section used may depend on each other, and the outer walk goes on from there.
-  std::vector<Var> run_recorded(const Var& upstream, const Var& y) const {
+  std::vector<Var> run_recorded(const std::vector<Var>& wanted, const Var& g, const Var& y) const {
     Tape& tape = *Tape::recording();
     const std::size_t first = tape.size();
     const Var again = run(y);
-    return tape.walk({again}, used, {upstream}, first);
+    return tape.walk({again}, wanted, {g}, first);
   }
 };
 
 Var checkpointed(std::function<Var()> section) {
   if (!section) fail("checkpointed: the section holds no function: give it a lambda.");
-  if (Tape::recording() == nullptr) return section();
-  const auto shared = std::make_shared<CheckpointedSection>();
+  const Tape* tape = Tape::recording();
+  if (tape == nullptr) return section();
+  CheckpointedSection made{std::move(section), {}, tape->options()};
   Tensor value;
+  std::string name;
   {
-    const Tape inner;
-    const Var y = section();
+    const Tape inner(made.options);
+    const Var y = made.compute();
     if (!inner.holds(y)) return y;  // it computes nothing, and hands on what it was given
-    shared->used = inner.leaves();
+    made.used = inner.leaves();
     value = y.value();
+    name = y.name();
   }
-  shared->compute = std::move(section);
-  std::vector<Edge> edges;
-  for (std::size_t k = 0; k < shared->used.size(); ++k)
-    edges.push_back({shared->used[k], [shared, k](const Var& g, const Var& y) {
-                       return shared->gradient_at(k, g, y);
-                     }});
-  return record("checkpointed", std::move(value), edges);
+  const std::vector<Var> used = made.used;
+  const Var y = record_jointly("checkpointed", std::move(value), used, std::move(made));
+  return name.empty() ? y : y.named(name);
 }
 
 }  // namespace tapestry

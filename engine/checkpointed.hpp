@@ -17,10 +17,12 @@
 namespace tapestry {
 
 // The section's result. What the section uses (parameters, Vars of this tape) is found by running
-// it: gradients go to all of it, and nothing needs to be listed. Capture Vars by value: the section
-// is kept and runs again in the walk. It must give the same value each time: draw random numbers
-// outside of it, or the walk throws. In gradient_vars the second run is recorded on the tape, so
-// that it can be differentiated again; then it saves no memory.
+// it: gradients go to all of it, and nothing needs to be listed. Capture Vars by value, and by
+// reference only what outlives the walk (such as the layers above): the section is kept and runs
+// again there. So a Var of an outer tape that it uses must still have its tape then. It must give
+// the same value each time: draw random numbers outside of it, or the walk throws. In gradient_vars
+// the second run is recorded on the tape, so that it can be differentiated again; then it saves no
+// memory.
 Var checkpointed(std::function<Var()> section);
 
 }  // namespace tapestry

@@ -5,11 +5,20 @@
 #include "engine/error.hpp"
 
 namespace tapestry {
+namespace {
+
+void check_is_number(const char* function, const Var& loss) {
+  if (loss.size() != 1)
+    fail(function, ": ", describe(loss), " has ", loss.size(),
+         " elements, but second derivatives are of one number: reduce it with sum or mean.");
+}
+
+}  // namespace
 
 Tensor jacobian(const Tape& tape, const Var& output, const Var& x) {
   std::vector<std::size_t> axes(output.shape().begin(), output.shape().end());
   axes.insert(axes.end(), x.shape().begin(), x.shape().end());
-  Tensor rows = Tensor::from_shape(Shape(axes.begin(), axes.end()));
+  Tensor rows = uninitialised(Shape(axes.begin(), axes.end()));
   if (output.size() == 0) tape.gradient(output, {x}, output.value());  // for its errors
   for (std::size_t i = 0; i < output.size(); ++i) {
     Tensor upstream = zeros(output.shape());
@@ -22,6 +31,7 @@ Tensor jacobian(const Tape& tape, const Var& output, const Var& x) {
 
 std::vector<Tensor> hessian_vector_product(Tape& tape, const Var& loss, const std::vector<Var>& wrt,
                                            const std::vector<Tensor>& direction) {
+  check_is_number("hessian_vector_product", loss);
   if (direction.size() != wrt.size())
     fail("hessian_vector_product: ", wrt.size(), " Vars with a direction of ", direction.size(),
          " tensors: give one tensor a Var, of its shape.");
@@ -33,6 +43,7 @@ std::vector<Tensor> hessian_vector_product(Tape& tape, const Var& loss, const st
 }
 
 Tensor hessian(Tape& tape, const Var& loss, const Var& x) {
+  check_is_number("hessian", loss);
   return jacobian(tape, tape.gradient_vars(loss, {x})[0], x);
 }
 

@@ -1,4 +1,9 @@
 // Derivatives beyond the gradient, built from walks.
+//
+//   Tape tape;
+//   Var y = tanh(matmul(a, x));                        // y [3 x 1], x [4 x 1]
+//   Tensor j = jacobian(tape, y, x);                   // j(i, 0, k, 0) = d y_i / d x_k
+//   Tensor hv = hessian_vector_product(tape, sum(square(y)), {x}, {v})[0];  // v and hv [4 x 1]
 #pragma once
 
 #include "engine/tape.hpp"

@@ -9,6 +9,7 @@
 #include "engine/gradient_check.hpp"
 #include "engine/gradient_report.hpp"
 #include "engine/kernels.hpp"
+#include "engine/memory.hpp"
 #include "engine/ops/activations.hpp"
 #include "engine/ops/affine.hpp"
 #include "engine/ops/argmax.hpp"
@@ -61,3 +62,4 @@
 #include "engine/tape.hpp"
 #include "engine/tensor.hpp"
 #include "engine/var.hpp"
+#include "engine/walk_log.hpp"

@@ -44,7 +44,7 @@ std::vector<double> signs(const std::vector<double>& x, std::size_t rows, std::s
 // A row-major [rows x columns] copy, each column times its sign.
 Tensor signed_columns(const std::vector<double>& x, std::size_t rows,
                       const std::vector<double>& sign) {
-  Tensor out = Tensor::from_shape({rows, sign.size()});
+  Tensor out = uninitialised({rows, sign.size()});
   for (std::size_t i = 0; i < out.size(); ++i)
     out.data()[i] = static_cast<Scalar>(x[i] * sign[i % sign.size()]);
   return out;
@@ -59,7 +59,7 @@ std::vector<double> transposed(const std::vector<double>& x, std::size_t rows,
 }
 
 Tensor vector_of(const std::vector<double>& x) {
-  Tensor out = Tensor::from_shape({x.size()});
+  Tensor out = uninitialised({x.size()});
   std::transform(x.begin(), x.end(), out.data(), [](double v) { return static_cast<Scalar>(v); });
   return out;
 }
@@ -81,7 +81,7 @@ Tensor solve(const Cholesky& factor, const Tensor& b) {
   int info = 0;
   dpotrs_("U", &size, &count, factor.lower.data(), &size, x.data(), &size, &info, 1);
   x = transposed(x, columns, n);
-  Tensor out = Tensor::from_shape(b.shape());
+  Tensor out = uninitialised(b.shape());
   std::transform(x.begin(), x.end(), out.data(), [](double v) { return static_cast<Scalar>(v); });
   return out;
 }

@@ -22,13 +22,15 @@ std::string element_not_finite(const Tensor& x) {
     index = std::to_string(rest % x.shape()[axis]) + (index.empty() ? "" : ", ") + index;
   const Scalar value = x.data()[place];
   const char* shown = std::isnan(value) ? "nan" : value > 0 ? "infinity" : "-infinity";
-  return index.empty() ? text("the number is ", shown) : text("element [", index, "] is ", shown);
+  return index.empty() ? text("the only element is ", shown)
+                       : text("element [", index, "] is ", shown);
 }
 
 std::string range_of(const Tensor& x) {
   if (x.size() == 0) return "empty";
+  if (first_not_finite(x) < x.size()) return element_not_finite(x);
   const auto [low, high] = std::minmax_element(x.data(), x.data() + x.size());
-  return text("from ", *low, " to ", *high);
+  return *low == *high ? text("all ", *low) : text("from ", *low, " to ", *high);
 }
 
 }  // namespace tapestry

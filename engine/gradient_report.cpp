@@ -26,7 +26,12 @@ ParameterReport report_of(const Var& parameter, const Tensor& gradient) {
   std::size_t zeros = 0;
   for (std::size_t i = 0; i < gradient.size(); ++i) {
     const double element = gradient.data()[i];
-    report.norm = std::hypot(report.norm, element);  // squares alone could overflow in double
+    // hypot: squares alone could overflow in double. It says that infinity and NaN make infinity,
+    // but a norm must not hide a NaN.
+    if (std::isnan(element))
+      report.norm = element;
+    else if (!std::isnan(report.norm))
+      report.norm = std::hypot(report.norm, element);
     if (element == 0)
       ++zeros;
     else

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/error.hpp"
 
@@ -28,6 +29,11 @@ AroundAxis around_axis(const Shape& shape, std::size_t axis) {
   return around;
 }
 
+Shape with_length(Shape shape, std::size_t axis, std::size_t length) {
+  shape[axis] = length;
+  return shape;
+}
+
 void add_in_place(Tensor& to, const Tensor& x) {
   Scalar* a = to.data();
   const Scalar* b = x.data();
@@ -43,7 +49,7 @@ Tensor transposed(const Tensor& x) {
   // In tiles, so that both the rows read and the rows written stay in the cache.
   constexpr std::size_t kTile = 16;
   const std::size_t rows = x.shape()[0], columns = x.shape()[1];
-  Tensor out = Tensor::from_shape({columns, rows});
+  Tensor out = uninitialised({columns, rows});
   const Scalar* from = x.data();
   Scalar* to = out.data();
   for (std::size_t i0 = 0; i0 < rows; i0 += kTile)
@@ -55,12 +61,6 @@ Tensor transposed(const Tensor& x) {
 }
 
 namespace {
-
-Tensor with_axis_of_one(const Tensor& x, std::size_t axis) {
-  Shape shape = x.shape();
-  shape[axis] = 1;
-  return zeros(shape);
-}
 
 // Sixteen partial sums side by side, which the compiler keeps in vector registers (it may not
 // reorder a float sum by itself); every block of 4,096 elements goes into a double.
@@ -79,11 +79,27 @@ double sum_of(const Scalar* x, std::size_t n) {
   return total;
 }
 
+Tensor mean_over(const Tensor& x, std::size_t axis) {
+  const AroundAxis around = around_axis(x.shape(), axis);
+  Tensor out = around.inner == 1 ? zeros(with_length(x.shape(), axis, 1)) : sum_over(x, axis);
+  const double n = static_cast<double>(around.length);
+  for (std::size_t o = 0; o < around.outer; ++o)
+    for (std::size_t i = 0; i < around.inner; ++i) {
+      const Scalar* from = x.data() + o * around.length * around.inner + i;
+      Scalar& to = out.data()[o * around.inner + i];
+      double total = around.inner == 1 ? sum_of(from, around.length) : double{to};
+      // It may have overflowed in float on the way.
+      if (!std::isfinite(total)) total = sum_in_double(from, around.length, around.inner);
+      to = static_cast<Scalar>(total / n);
+    }
+  return out;
+}
+
 }  // namespace
 
 Tensor sum_over(const Tensor& x, std::size_t axis) {
   const AroundAxis around = around_axis(x.shape(), axis);
-  Tensor out = with_axis_of_one(x, axis);
+  Tensor out = zeros(with_length(x.shape(), axis, 1));
   Scalar* to = out.data();
   const Scalar* from = x.data();
   if (around.inner == 1) {
@@ -128,9 +144,22 @@ Tensor sum_over_axes(const Tensor& x, const Shape& kept) {
   return *from;
 }
 
+Tensor mean_over_axes(const Tensor& x, const Shape& kept) {
+  if (size_of(kept) == 1 && x.dimension() > 0)
+    return reshaped(mean_over(reshaped(x, {x.size()}), 0), kept);
+  const Tensor* from = &x;
+  Tensor out;
+  for (std::size_t axis = 0; axis < kept.size(); ++axis)
+    if (from->shape()[axis] != kept[axis]) {
+      out = mean_over(*from, axis);
+      from = &out;
+    }
+  return *from;
+}
+
 Tensor max_over(const Tensor& x, std::size_t axis) {
   const AroundAxis around = around_axis(x.shape(), axis);
-  Tensor out = with_axis_of_one(x, axis);
+  Tensor out = zeros(with_length(x.shape(), axis, 1));
   for (std::size_t o = 0; o < around.outer; ++o) {
     Scalar* to = out.data() + o * around.inner;
     const Scalar* from = x.data() + o * around.length * around.inner;
@@ -148,7 +177,7 @@ Tensor max_over(const Tensor& x, std::size_t axis) {
 Tensor matrix_product(const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b) {
   const std::size_t m = a.shape()[transpose_a ? 1 : 0], k = a.shape()[transpose_a ? 0 : 1];
   const std::size_t n = b.shape()[transpose_b ? 0 : 1];
-  Tensor c = Tensor::from_shape({m, n});
+  Tensor c = uninitialised({m, n});
   multiply_into(c.data(), a.data(), b.data(), {m, n, k}, Into::overwrite, transpose_a, transpose_b);
   return c;
 }
@@ -162,6 +191,11 @@ Tensor exp_of(const Tensor& x) {
   for (std::size_t i = 0, n = x.size(); i < n; ++i)
     if (!(std::abs(in[i]) <= safe)) to[i] = std::exp(in[i]);
   return out;
+}
+
+Tensor erfc_of(const Tensor& x) {
+  if (sizeof(Scalar) == 4) return xt::erfc(x);
+  return map(x, [](Scalar v) { return std::erfc(v); });
 }
 
 SoftmaxParts softmax_parts(const Tensor& x, std::size_t axis) {
@@ -216,6 +250,10 @@ void multiply_into(Scalar* c, const Scalar* a, const Scalar* b, const ProductSiz
     if (into == Into::overwrite) std::fill_n(c, m * n, Scalar{0});
     return;
   }
+  constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<blasint>::max());
+  if (m > kMost || n > kMost || k > kMost)
+    fail("matrix product: ", to_string({m, k}), " times ", to_string({k, n}),
+         ": the BLAS can count to ", kMost, " along an axis: split the batch, or the larger axis.");
   const auto size = [](std::size_t count) { return static_cast<blasint>(count); };
 #ifdef TAPESTRY_DOUBLE
   const auto gemm = cblas_dgemm;
@@ -234,7 +272,7 @@ Tensor batched_matrix_product(const Tensor& a, const Tensor& b, bool transpose_a
   const std::size_t n = b.shape()[transpose_b ? 1 : 2];
   const std::size_t batch = a.shape()[0] == 1 ? b.shape()[0] : a.shape()[0];
   const std::size_t step_a = a.shape()[0] == 1 ? 0 : m * k, step_b = b.shape()[0] == 1 ? 0 : k * n;
-  Tensor c = Tensor::from_shape({batch, m, n});
+  Tensor c = uninitialised({batch, m, n});
   for (std::size_t i = 0; i < batch; ++i)
     multiply_into(c.data() + i * m * n, a.data() + i * step_a, b.data() + i * step_b, {m, n, k},
                   Into::overwrite, transpose_a, transpose_b);

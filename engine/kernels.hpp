@@ -14,7 +14,7 @@ namespace tapestry {
 // f of each element. [shape] -> [shape]
 template <class F>
 Tensor map(const Tensor& x, F f) {
-  Tensor out = Tensor::from_shape(x.shape());
+  Tensor out = uninitialised(x.shape());
   const Scalar* in = x.data();
   Scalar* to = out.data();
   for (std::size_t i = 0, n = out.size(); i < n; ++i) to[i] = f(in[i]);
@@ -31,10 +31,13 @@ struct AroundAxis {
 };
 AroundAxis around_axis(const Shape& shape, std::size_t axis);
 
+// The shape with another size of one axis.
+Shape with_length(Shape shape, std::size_t axis, std::size_t length);
+
 // f of each pair of elements, a and b broadcast together to `shape` (broadcast_shape's answer).
 template <class F>
 Tensor zip(const Tensor& a, const Tensor& b, const Shape& shape, F f) {
-  Tensor out = Tensor::from_shape(shape);
+  Tensor out = uninitialised(shape);
   const Scalar *x = a.data(), *y = b.data();
   Scalar* to = out.data();
   const std::size_t n = out.size();
@@ -80,12 +83,27 @@ Tensor reshaped(Tensor x, const Shape& shape);
 // x [rows x columns] -> [columns x rows]
 Tensor transposed(const Tensor& x);
 
+// The sum of n elements that stand `step` apart, in double from the first on. In four partial sums,
+// so that an addition need not wait for the one before it.
+inline double sum_in_double(const Scalar* x, std::size_t n, std::size_t step = 1) {
+  double partial[4] = {};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4)
+    for (std::size_t k = 0; k < 4; ++k) partial[k] += x[(i + k) * step];
+  for (; i < n; ++i) partial[0] += x[i * step];
+  return (partial[0] + partial[1]) + (partial[2] + partial[3]);
+}
+
 // The sum over one axis, which stays with size 1; float sums are exact enough for any length (they
 // are added up in blocks, and the blocks in double).
 Tensor sum_over(const Tensor& x, std::size_t axis);
 
 // The sum over all axes that have size 1 in `kept`, a shape of as many axes.
 Tensor sum_over_axes(const Tensor& x, const Shape& kept);
+
+// The mean over all axes that have size 1 in `kept`. In float, sums are divided in double before
+// they are rounded: the mean of ones is 1, and does not overflow.
+Tensor mean_over_axes(const Tensor& x, const Shape& kept);
 
 // The largest element over one axis, which stays with size 1. The axis must not be empty.
 Tensor max_over(const Tensor& x, std::size_t axis);
@@ -96,6 +114,10 @@ Tensor matrix_product(const Tensor& a, const Tensor& b, bool transpose_a, bool t
 // e^x of each element: xsimd's, which is fast, and the standard library's where xsimd 8 gives up
 // before the result overflows or vanishes.
 Tensor exp_of(const Tensor& x);
+
+// 1 - erf(x) of each element: xsimd's in float; in double, where that is off by up to 6e-9 of the
+// result, the standard library's.
+Tensor erfc_of(const Tensor& x);
 
 // What softmax and its relatives along one axis are made of. log(sum(exp(x))) is top + log_sum;
 // kept apart, so that x - top - log_sum keeps its digits even where top is large and log_sum small.
@@ -114,7 +136,8 @@ Tensor min_over(const Tensor& x, std::size_t axis);
 
 // c = op(a) op(b), or c += op(a) op(b), by BLAS on row-major memory: for products of parts of
 // tensors. op(a) is [rows x inner], op(b) [inner x columns] and c [rows x columns]; a matrix that
-// is to be transposed lies in memory the other way round.
+// is to be transposed lies in memory the other way round. Throws where a size is beyond the BLAS's
+// integers, usually 2^31 - 1.
 struct ProductSizes {
   std::size_t rows, columns, inner;
 };

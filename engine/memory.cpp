@@ -100,12 +100,7 @@ constexpr bool kPooled = !(__has_feature(address_sanitizer) || __has_feature(thr
 constexpr bool kPooled = true;
 #endif
 
-}  // namespace
-
-void* acquire(std::size_t bytes) {
-  const SizeClass wanted = size_class(bytes);
-  in_use += static_cast<std::ptrdiff_t>(bytes);
-  peak = std::max(peak, in_use);
+void* block_of(const SizeClass& wanted) {
   if constexpr (kPooled) {
     if (pool_alive) {
       auto& list = pool()->free_blocks[wanted.index];
@@ -118,6 +113,16 @@ void* acquire(std::size_t bytes) {
     }
   }
   return from_system(wanted.bytes);
+}
+
+}  // namespace
+
+void* acquire(std::size_t bytes) {
+  if (bytes > kMostBytes) throw std::bad_alloc();  // the size class would wrap around
+  void* block = block_of(size_class(bytes));
+  in_use += static_cast<std::ptrdiff_t>(bytes);  // not before: a caught bad_alloc takes nothing
+  peak = std::max(peak, in_use);
+  return block;
 }
 
 void release(void* block, std::size_t bytes) noexcept {

@@ -7,8 +7,14 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
+#include <new>
 
 namespace tapestry {
+
+// More bytes than this are never given, as by the standard library: their number, and each distance
+// inside of them, is a std::ptrdiff_t too.
+constexpr std::size_t kMostBytes = std::numeric_limits<std::ptrdiff_t>::max();
 
 // Memory for `bytes` bytes, aligned to 64; throws std::bad_alloc. Give it back with release().
 void* acquire(std::size_t bytes);
@@ -36,7 +42,10 @@ struct PoolAllocator {
   PoolAllocator() = default;
   template <class U>
   PoolAllocator(const PoolAllocator<U>&) noexcept {}
-  T* allocate(std::size_t count) { return static_cast<T*>(acquire(count * sizeof(T))); }
+  T* allocate(std::size_t count) {
+    if (count > kMostBytes / sizeof(T)) throw std::bad_array_new_length();
+    return static_cast<T*>(acquire(count * sizeof(T)));
+  }
   void deallocate(T* block, std::size_t count) noexcept { release(block, count * sizeof(T)); }
   template <class U>
   bool operator==(const PoolAllocator<U>&) const noexcept {

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
 
 #include "engine/error.hpp"
 #include "engine/player/page.hpp"
@@ -34,13 +38,13 @@ Json tensor_json(const Tensor& x) {
   double norm = 0, smallest = x.data()[0], largest = smallest;
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double element = x.data()[i];
+    if (std::isnan(element)) {  // which hypot, min and max might hide
+      norm = smallest = largest = element;
+      break;
+    }
     norm = std::hypot(norm, element);
-    smallest = std::isnan(element)    ? element
-               : std::isnan(smallest) ? smallest
-                                      : std::min(smallest, element);
-    largest = std::isnan(element)   ? element
-              : std::isnan(largest) ? largest
-                                    : std::max(largest, element);
+    smallest = std::min(smallest, element);
+    largest = std::max(largest, element);
   }
   json["norm"] = number(norm);
   json["smallest"] = number(smallest);

@@ -1,6 +1,7 @@
 // Pullback: what stands beside each input of an op.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -8,6 +9,14 @@
 #include "engine/var.hpp"
 
 namespace tapestry {
+
+class Pullback;
+
+// Functions that can be one, but for Pullback itself and std::function, which have their own ways.
+template <class F>
+concept IsPullback =
+    std::is_invocable_r_v<Var, const F&, const Var&, const Var&> && !std::is_same_v<F, Pullback> &&
+    !std::is_same_v<F, std::function<Var(const Var&, const Var&)>>;
 
 // Maps the gradient g at an op's output y to the gradient at one of its inputs. Written in ops, so
 // that it can be differentiated again. Where an input was broadcast, it may return the shape of the
@@ -22,11 +31,15 @@ class Pullback {
   Pullback() = default;  // none; calling it is not allowed
 
   template <class F>
-  requires(!std::is_same_v<std::decay_t<F>, Pullback> &&
-           std::is_invocable_r_v<Var, const std::decay_t<F>&, const Var&, const Var&>)
-      Pullback(F&& f)
+  requires IsPullback<std::decay_t<F>> Pullback(F&& f)
       : function_(std::allocate_shared<Holder<std::decay_t<F>>>(
             PoolAllocator<Holder<std::decay_t<F>>>(), std::forward<F>(f))) {}
+
+  // An empty std::function is no pullback.
+  Pullback(std::function<Var(const Var&, const Var&)> f) {
+    using Held = Holder<decltype(f)>;
+    if (f) function_ = std::allocate_shared<Held>(PoolAllocator<Held>(), std::move(f));
+  }
 
   Var operator()(const Var& g, const Var& y) const { return function_->call(g, y); }
   explicit operator bool() const { return function_ != nullptr; }

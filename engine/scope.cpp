@@ -1,5 +1,7 @@
 #include "engine/scope.hpp"
 
+#include <cstdio>
+#include <cstdlib>
 #include <vector>
 
 #include "engine/error.hpp"
@@ -10,10 +12,11 @@ namespace {
 struct Level {
   std::string path;
   std::uint64_t number;
+  const Scope* owner;
 };
 
 std::vector<Level>& levels() {
-  thread_local std::vector<Level> stack(1, Level{"", 0});
+  thread_local std::vector<Level> stack(1, Level{"", 0, nullptr});
   return stack;
 }
 
@@ -30,11 +33,16 @@ Scope::Scope(const std::string& name) {
          "' is no name for a scope: it must have at least one letter, and no '/', which joins the "
          "names of nested scopes.");
   const std::string& outer = Scope::current();
-  levels().push_back({outer.empty() ? name : outer + "/" + name, ++scopes_made});
+  levels().push_back({outer.empty() ? name : outer + "/" + name, ++scopes_made, this});
   innermost = levels().back().number;
 }
 
 Scope::~Scope() {
+  if (levels().back().owner != this) {  // a destructor cannot throw
+    std::fprintf(stderr,
+                 "A Scope ended before one inside it, or on another thread than it began on.\n");
+    std::abort();
+  }
   levels().pop_back();
   innermost = levels().back().number;
 }

@@ -10,8 +10,9 @@
 namespace tapestry {
 
 // Scopes nest: inside "trunk", a Scope("layer 0") is "trunk/layer 0". They belong to the thread and
-// must end in the reverse order in which they began, as objects in blocks do. Throws for an empty
-// name, and for one with a '/', which stands between the names.
+// must end there in the reverse order in which they began, as objects in blocks do; otherwise the
+// program is aborted, because the names would be wrong from then on. Throws for an empty name, and
+// for one with a '/', which stands between the names.
 class Scope {
  public:
   explicit Scope(const std::string& name);

@@ -69,8 +69,20 @@ NoRecording::~NoRecording() { end_on_own_thread(this, "NoRecording"); }
 Var record(const char* op, Tensor value, std::initializer_list<Edge> edges) {
   return Tape::append(op, std::move(value), edges.begin(), edges.size());
 }
-Var record(const char* op, Tensor value, const std::vector<Edge>& edges) {
+Var record(const char* op, Tensor value, std::vector<Edge> edges) {
   return Tape::append(op, std::move(value), edges.data(), edges.size());
+}
+
+Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
+                   JointPullback pullback) {
+  std::vector<Edge> edges;
+  for (std::size_t k = 0; k < inputs.size(); ++k)
+    edges.push_back({inputs[k], [pullback, k](const Var& g, const Var& y) {
+                       return pullback({k}, g, y).at(0);
+                     }});
+  const Var output = Tape::append(op, std::move(value), edges.data(), edges.size());
+  if (Tape* tape = Tape::recording()) tape->joint_.emplace(tape->size() - 1, std::move(pullback));
+  return output;
 }
 
 Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t count) {
@@ -88,7 +100,7 @@ Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t co
   // The record comes last: where an input is refused, no record is left half made.
   const std::size_t first_link = tape->links_.size();
   for (std::size_t i = 0; i < count; ++i)
-    tape->links_.push_back({tape->source_of(edges[i].input), std::move(edges[i].pullback)});
+    tape->links_.push_back({tape->source_of(op, edges[i].input), std::move(edges[i].pullback)});
   if (Scope::current_number() != (tape->scopes_.empty() ? 0 : tape->scopes_.back().number))
     tape->mark_scope();
   output.node_->tape = tape->serial_;
@@ -115,13 +127,15 @@ std::string Tape::blame_for_output(const char* op, const Tensor& value, const Ed
     inputs += text(i == 0 ? "" : ", ", describe(edges[i].input), " (",
                    finite ? range_of(x) : element_not_finite(x), ")");
   }
-  return text("stop_at_nan: record ", records_.size(), ", ", op,
-              scope.empty() ? "" : text(" in scope '", scope, "'"), ": ", element_not_finite(value),
-              " in its output ", to_string(value.shape()),
-              count == 0 ? "" : text("; its inputs: ", inputs),
-              came_in ? ": an input brought it in, so mend where that comes from."
-                      : ": the inputs are finite, so this op made it: keep them inside its domain, "
-                        "or scale them down.");
+  return text(
+      "stop_at_nan: record ", records_.size(), ", ", op,
+      scope.empty() ? "" : text(" in scope '", scope, "'"), ": ", element_not_finite(value),
+      " in its output ", to_string(value.shape()), count == 0 ? "" : text("; its inputs: ", inputs),
+      count == 0 ? ": no gradient goes to its inputs, so they are not shown here: look at "
+                   "what went into it."
+      : came_in  ? ": an input brought it in, so mend where that comes from."
+                 : ": the inputs are finite, so this op made it: keep them inside its domain, "
+                   "or scale them down.");
 }
 
 // Whether the tape of this serial number still stands on this thread's stack.
@@ -132,7 +146,7 @@ bool Tape::is_alive(std::uint64_t serial) {
   });
 }
 
-Tape::Source Tape::source_of(const Var& input) {
+Tape::Source Tape::source_of(const char* op, const Var& input) {
   const Var::Node& node = input.node();
   if (node.tape == serial_) return static_cast<Source>(node.place);
   const Source fresh = -1 - static_cast<Source>(leaves_.size());
@@ -141,16 +155,18 @@ Tape::Source Tape::source_of(const Var& input) {
     return fresh;
   }
   if (node.tape != 0 && !is_alive(node.tape))
-    fail(
-        describe(input),
-        " was recorded by a tape that has ended, or by one of another thread, so no "
-        "gradient can go through it: compute it again on this tape, or say with stop_gradient that "
-        "it is a constant.");
+    fail(op, ": ", describe(input),
+         " was recorded by a tape that has ended, or by one of another thread, so no gradient can "
+         "go "
+         "through it: compute it again on this tape, or say with stop_gradient that it is a "
+         "constant.");
   const auto [entry, is_new] = leaf_sources_.try_emplace(&node, fresh);
   if (is_new)
     leaves_.push_back({input, node.place});
-  else
-    check_leaf(leaves_[static_cast<std::size_t>(-1 - entry->second)]);
+  else if (leaves_[static_cast<std::size_t>(-1 - entry->second)].version != node.place)
+    fail(op, ": ", describe(input),
+         " was changed after this tape had recorded its old value, and one tape cannot hold both: "
+         "begin a new tape after the change.");
   return entry->second;
 }
 

@@ -33,7 +33,14 @@ struct Edge {
 // Makes an op's output Var and, if a tape is recording on this thread, appends it to that tape.
 // `op` must be a string literal (the tape keeps the pointer).
 Var record(const char* op, Tensor value, std::initializer_list<Edge> edges);
-Var record(const char* op, Tensor value, const std::vector<Edge>& edges);
+Var record(const char* op, Tensor value, std::vector<Edge> edges);
+
+// For an op whose pullbacks share work: maps g and y to the gradients at those inputs whose
+// positions are asked for, in that order. A walk calls it once.
+using JointPullback = std::function<std::vector<Var>(const std::vector<std::size_t>& positions,
+                                                     const Var& g, const Var& y)>;
+Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
+                   JointPullback pullback);
 
 // How a tape records; see Tape::Options.
 struct TapeOptions {
@@ -89,6 +96,7 @@ class Tape {
     std::string scope;                // such as "trunk/layer 0"; "" outside of any Scope
   };
   std::size_t size() const { return records_.size(); }
+  const Options& options() const { return options_; }
   Entry operator[](std::size_t index) const;  // throws past the end
 
   // The leaves that the records use, in the order of their first use, without the constants. To an
@@ -112,7 +120,8 @@ class Tape {
 
  private:
   friend Var record(const char*, Tensor, std::initializer_list<Edge>);
-  friend Var record(const char*, Tensor, const std::vector<Edge>&);
+  friend Var record(const char*, Tensor, std::vector<Edge>);
+  friend Var record_jointly(const char*, Tensor, const std::vector<Var>&, JointPullback);
   friend class NoRecording;
   friend struct CheckpointedSection;
 
@@ -142,7 +151,7 @@ class Tape {
   static Var append(const char* op, Tensor value, const Edge* edges, std::size_t count);
   static bool is_alive(std::uint64_t serial);
   void mark_scope();
-  Source source_of(const Var& input);
+  Source source_of(const char* op, const Var& input);
   const Var& var_at(Source source) const;
   bool find(const Var& x, Source& source) const;
 
@@ -166,6 +175,7 @@ class Tape {
   std::vector<Leaf> leaves_;
   std::unordered_map<const Var::Node*, Source> leaf_sources_;
   std::vector<ScopeMark> scopes_;
+  std::unordered_map<std::size_t, JointPullback> joint_;  // by record; few ops have one
   std::uint64_t serial_;
 };
 

@@ -1,21 +1,24 @@
 #include "engine/tensor.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "engine/error.hpp"
 
 namespace tapestry {
 
 std::size_t size_of(const Shape& shape) {
-  constexpr std::size_t kMost = std::numeric_limits<std::size_t>::max() / sizeof(Scalar) / 2;
+  constexpr std::size_t kMost = kMostBytes / sizeof(Scalar);
   std::size_t size = 1;
+  bool empty = false;
   for (std::size_t n : shape) {
-    if (n > 1 && size > kMost / n)
-      fail("tensor: the shape ", to_string(shape), " has more elements than memory can hold.");
-    size *= n;
+    empty = empty || n == 0;
+    // Not a division, which every new tensor would wait for.
+    if (n != 0 && (__builtin_mul_overflow(size, n, &size) || size > kMost))
+      fail("tensor: the shape ", to_string(shape),
+           " has more elements than memory can hold: one of its sizes has come out wrong, or the "
+           "work must be split.");
   }
-  return size;
+  return empty ? 0 : size;
 }
 
 std::string to_string(const Shape& shape) {
@@ -25,14 +28,10 @@ std::string to_string(const Shape& shape) {
   return out + "]";
 }
 
-namespace {
-
 Tensor uninitialised(const Shape& shape) {
-  size_of(shape);  // refuses a shape whose size would wrap around
+  size_of(shape);  // for its check
   return Tensor::from_shape(shape);
 }
-
-}  // namespace
 
 Tensor zeros(const Shape& shape) { return full(shape, 0); }
 

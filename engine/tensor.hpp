@@ -36,11 +36,16 @@ using Shape = Tensor::shape_type;   // sizes of the axes, outermost first; {} is
 using Rng = std::mt19937_64;
 
 // The number of elements of a tensor of this shape: the product of its sizes, 1 for a scalar.
-// Throws where that is more than memory can hold.
+// Throws where that is more than memory can hold. In an empty tensor's shape the sizes other than 0
+// must not multiply to more either, so that no product of some of them wraps around.
 std::size_t size_of(const Shape& shape);
 
 // "[64 x 784]", and "[scalar]" for the empty shape.
 std::string to_string(const Shape& shape);
+
+// A tensor whose elements are arbitrary: to be written before they are read. Throws what size_of
+// throws, where Tensor::from_shape would let the size wrap around.
+Tensor uninitialised(const Shape& shape);
 
 Tensor zeros(const Shape& shape);
 Tensor full(const Shape& shape, Scalar value);

@@ -43,28 +43,53 @@ struct Tape::Walk {
     }
   }
 
-  // One input's gradient from the gradient at the output, in the input's shape.
+  // One input's gradient from the gradient at the output.
   Var pull(const Record& record, std::size_t k, const Var& g) const {
     const Link& link = tape.links_[record.first_link + k];
-    const Shape& shape = tape.var_at(link.source).shape();
-    const PullbackCall call{record.output.op(), k, link.pullback, g, record.output, shape};
-    const Var pulled = interceptor() ? interceptor()(call) : link.pullback(g, record.output);
+    if (!interceptor()) return link.pullback(g, record.output);
+    return interceptor()(
+        {record.output.op(), k, link.pullback, g, record.output, input_of(record, k).shape()});
+  }
+
+  const Var& input_of(const Record& record, std::size_t k) const {
+    return tape.var_at(tape.links_[record.first_link + k].source);
+  }
+
+  // What a pullback returned, in the input's shape, goes to that input.
+  void send(const Record& record, std::size_t k, const Var& pulled) {
+    const Shape& shape = input_of(record, k).shape();
     if (tape.options_.stop_at_nan) check_finite(record, k, pulled.value());
-    if (pulled.shape() == shape) return pulled;
-    if (!broadcasts_to(shape, pulled.shape()))
-      fail(record.output.op(), ": the pullback of its input ", k, " returned a gradient ",
-           to_string(pulled.shape()), " for an input ", to_string(shape),
-           ": a pullback must return its input's shape, or one that the input broadcasts to.");
-    return sum_to(pulled, shape);  // the one place where broadcasting is undone
+    Place& place = at(tape.links_[record.first_link + k].source);
+    if (pulled.shape() == shape) {
+      accumulate(place.gradient, pulled);
+    } else {
+      if (!broadcasts_to(shape, pulled.shape()))
+        fail(record.output.op(), ": the pullback of its input ", k, " returned a gradient ",
+             to_string(pulled.shape()), " for an input ", to_string(shape),
+             ": a pullback must return its input's shape, or one that the input broadcasts to.");
+      accumulate(place.gradient, sum_to(pulled, shape));  // the one place that undoes broadcasting
+    }
+    if (tape.options_.stop_at_nan) check_finite_sum(input_of(record, k), place.gradient.value());
   }
 
   void check_finite(const Record& record, std::size_t k, const Tensor& gradient) const {
     if (first_not_finite(gradient) == gradient.size()) return;
-    const Var& input = tape.var_at(tape.links_[record.first_link + k].source);
-    fail("stop_at_nan: in the walk, record ", tape.index_of(record.output), ", ",
-         record.output.op(), ", sends its input ", k, ", ", describe(input), " (",
-         range_of(input.value()), "), a gradient whose ", element_not_finite(gradient),
-         ": the op's derivative is not finite there: keep the input away from that point.");
+    const Var& input = input_of(record, k);
+    const std::size_t index = tape.index_of(record.output);
+    const std::string scope = tape[index].scope;
+    fail(
+        "stop_at_nan: in the walk, record ", index, ", ", record.output.op(),
+        scope.empty() ? "" : text(" in scope '", scope, "'"), ", sends its input ", k, ", ",
+        describe(input), " (", range_of(input.value()), "), a gradient in which ",
+        element_not_finite(gradient),
+        ": what came in was finite, and the op's derivative there, or its product with it, is not: "
+        "keep the input away from that point, or scale the loss down.");
+  }
+
+  void check_finite_sum(const Var& input, const Tensor& sum) const {
+    if (first_not_finite(sum) == sum.size()) return;
+    fail("stop_at_nan: in the walk, the finite gradients that ", describe(input),
+         " gets add up to one in which ", element_not_finite(sum), ": scale the loss down.");
   }
 
   // A Var that is used more than once gets the sum of what its uses send back.
@@ -84,11 +109,24 @@ struct Tape::Walk {
       // Moved out, so that it is freed as soon as its last pullback has used it.
       const Var g = here.asked ? here.gradient : std::move(here.gradient);
       const Record& record = tape.records_[i];
-      for (std::size_t k = 0; k < record.links; ++k) {
-        Place& input = at(tape.links_[record.first_link + k].source);
-        if (input.leads) accumulate(input.gradient, pull(record, k, g));
+      const auto joint = tape.joint_.empty() ? tape.joint_.end() : tape.joint_.find(i);
+      if (joint != tape.joint_.end() && !interceptor()) {
+        send_jointly(record, joint->second, g);
+        continue;
       }
+      for (std::size_t k = 0; k < record.links; ++k)
+        if (at(tape.links_[record.first_link + k].source).leads)
+          send(record, k, pull(record, k, g));
     }
+  }
+
+  void send_jointly(const Record& record, const JointPullback& pullback, const Var& g) {
+    std::vector<std::size_t> wanted;
+    for (std::size_t k = 0; k < record.links; ++k)
+      if (at(tape.links_[record.first_link + k].source).leads) wanted.push_back(k);
+    std::vector<Var> pulled = pullback(wanted, g, record.output);
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+      send(record, wanted[i], std::move(pulled.at(i)));
   }
 
   const Tape& tape;
@@ -108,6 +146,9 @@ std::vector<Var> Tape::walk(const std::vector<Var>& outputs, const std::vector<V
     if (upstreams[i].shape() != outputs[i].shape())
       fail("gradient: the upstream gradient ", to_string(upstreams[i].shape()),
            " must have the shape of the output that it belongs to, ", describe(outputs[i]), ".");
+    if (options_.stop_at_nan && first_not_finite(upstreams[i].value()) < upstreams[i].size())
+      fail("stop_at_nan: ", element_not_finite(upstreams[i].value()),
+           " in the upstream gradient of ", describe(outputs[i]), ": give a finite one.");
     end = std::max(end, index_of(outputs[i]) + 1);
   }
   for (const Leaf& used : leaves_) check_leaf(used);

@@ -16,7 +16,8 @@ Var relu(const Var& x) {
 
 Var where_positive(const Var& g, const Var& y) {
   if (g.shape() != y.shape())
-    fail("where_positive: ", describe(g), " and ", describe(y), " must have the same shape.");
+    fail("where_positive: ", describe(g), " and ", describe(y),
+         " must have the same shape: g must be the gradient at y.");
   const auto choose = [](Scalar v, Scalar sign) { return sign > 0 ? v : Scalar{0}; };
   return record("where_positive", zip(g.value(), y.value(), g.shape(), choose),
                 {{g, [y](const Var& h, const Var&) { return where_positive(h, y); }}});

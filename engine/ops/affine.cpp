@@ -5,6 +5,7 @@
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/broadcast.hpp"
+#include "engine/ops/inner_sizes.hpp"
 #include "engine/ops/matmul.hpp"
 #include "engine/tape.hpp"
 
@@ -15,13 +16,11 @@ Var affine(const Var& x, const Var& weight, const Var& bias) {
     fail("affine: ", describe(x), " times ", describe(weight),
          ": both must be matrices, [batch x in] and [in x out]: reshape them first.");
   const std::size_t rows = x.shape()[0], in = x.shape()[1], out = weight.shape()[1];
-  if (in != weight.shape()[0])
-    fail("affine: ", describe(x), " times ", describe(weight), ": the inner sizes, ", in, " and ",
-         weight.shape()[0], ", must be equal.");
+  check_inner_sizes("affine", x, weight, in, weight.shape()[0]);
   if (bias.shape() != Shape{out})
     fail("affine: ", describe(bias), " as the bias of ", describe(weight), ": it must have the ",
          "shape ", to_string({out}), ", one number a column of the weight.");
-  Tensor y = Tensor::from_shape({rows, out});
+  Tensor y = uninitialised({rows, out});
   for (std::size_t i = 0; i < rows; ++i) std::copy_n(bias.value().data(), out, y.data() + i * out);
   multiply_into(y.data(), x.value().data(), weight.value().data(), {rows, out, in}, Into::add);
   return record(

@@ -11,7 +11,7 @@ std::vector<int> argmax(const Var& x, int axis) {
   const AroundAxis around = around_axis(x.shape(), along);
   if (around.length == 0)
     fail("argmax: axis ", axis, " of ", describe(x),
-         " is empty, and the largest of nothing is not defined.");
+         " is empty, and the largest of nothing is not defined: leave an empty batch out.");
   std::vector<int> winners(around.outer * around.inner, 0);
   for (std::size_t o = 0; o < around.outer; ++o)
     for (std::size_t i = 0; i < around.inner; ++i) {

@@ -2,20 +2,10 @@
 
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
+#include "engine/ops/inner_sizes.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
-namespace {
-
-constexpr Transpose other(Transpose flag) {
-  return flag == Transpose::yes ? Transpose::no : Transpose::yes;
-}
-
-std::string operand(const Var& x, Transpose flag) {
-  return describe(x) + (flag == Transpose::yes ? " transposed" : "");
-}
-
-}  // namespace
 
 Var batched_matmul(const Var& a, const Var& b, Transpose transpose_a, Transpose transpose_b) {
   const bool ta = transpose_a == Transpose::yes, tb = transpose_b == Transpose::yes;
@@ -25,12 +15,12 @@ Var batched_matmul(const Var& a, const Var& b, Transpose transpose_a, Transpose 
          "for all products the batch is 1.");
   const std::size_t batch_a = a.shape()[0], batch_b = b.shape()[0];
   if (batch_a != batch_b && batch_a != 1 && batch_b != 1)
-    fail("batched_matmul: ", operand(a, transpose_a), " times ", operand(b, transpose_b),
-         ": the batches, ", batch_a, " and ", batch_b, ", must be equal or one of them 1.");
+    fail("batched_matmul: ", operand(a, ta), " times ", operand(b, tb), ": the batches, ", batch_a,
+         " and ", batch_b,
+         ", must be equal or one of them 1: reshape a matrix for "
+         "all products to [1 x rows x columns].");
   const std::size_t inner_a = a.shape()[ta ? 1 : 2], inner_b = b.shape()[tb ? 2 : 1];
-  if (inner_a != inner_b)
-    fail("batched_matmul: ", operand(a, transpose_a), " times ", operand(b, transpose_b),
-         ": the inner sizes, ", inner_a, " and ", inner_b, ", must be equal.");
+  check_inner_sizes("batched_matmul", a, b, inner_a, inner_b, ta, tb);
   // As in matmul, for each matrix; where one served all, the walk sums its gradients.
   const Transpose yes = Transpose::yes, no = Transpose::no;
   return record("batched_matmul", batched_matrix_product(a.value(), b.value(), ta, tb),

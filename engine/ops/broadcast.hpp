@@ -9,6 +9,9 @@ namespace tapestry {
 // none.
 Shape broadcast_shape(const char* op, const Var& a, const Var& b);
 
+// The same of two shapes that are known to fit.
+Shape common_shape(const Shape& a, const Shape& b);
+
 // Whether a tensor of shape `from` can be repeated to fill shape `to`.
 bool broadcasts_to(const Shape& from, const Shape& to);
 

@@ -1,6 +1,5 @@
 #include "engine/ops/choices.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -22,16 +21,6 @@ Var share(const Var& g, const Var& large, const Var& small) {
     return x == y ? Scalar{0.5} : std::numeric_limits<Scalar>::quiet_NaN();
   };
   return Var::constant(zip(large.value(), small.value(), g.shape(), part));
-}
-
-// The shape that two broadcast to, known to fit.
-Shape common_shape(const Shape& a, const Shape& b) {
-  Shape shape = a.size() >= b.size() ? a : b;
-  for (std::size_t back = 1; back <= std::min(a.size(), b.size()); ++back) {
-    const std::size_t n = a[a.size() - back];
-    shape[shape.size() - back] = n == 1 ? b[b.size() - back] : n;
-  }
-  return shape;
 }
 
 // x repeated to fill `shape`: x itself where it does already, else made in `storage`.

@@ -17,6 +17,11 @@ namespace tapestry {
 Var maximum(const Var& a, const Var& b);
 Var minimum(const Var& a, const Var& b);
 
+// A Tensor and two operands of which at least one is a Var.
+template <class Condition, class A, class B>
+concept ConditionAndVars = std::is_same_v<std::remove_cvref_t<Condition>, Tensor> &&
+    (std::is_same_v<std::remove_cvref_t<A>, Var> || std::is_same_v<std::remove_cvref_t<B>, Var>);
+
 // Var where(const Tensor& condition, const Var& a, const Var& b): a where the condition is not 0,
 // else b, either of which may be a plain number. The gradient goes to the one that was chosen; the
 // other gets exactly 0, even if its value there is infinite or NaN. Throws for a condition that is
@@ -25,9 +30,7 @@ Var minimum(const Var& a, const Var& b);
 // It is a template only because xtensor has a template of this name and these parameters, which C++
 // finds through the type of the condition: the one with a stricter `requires` is preferred.
 template <class Condition, class A, class B>
-requires std::is_same_v<std::remove_cvref_t<Condition>, Tensor> &&
-    (std::is_same_v<std::remove_cvref_t<A>, Var> || std::is_same_v<std::remove_cvref_t<B>, Var>)Var
-    where(Condition&& condition, A&& a, B&& b);
+requires ConditionAndVars<Condition, A, B> Var where(Condition&& condition, A&& a, B&& b);
 
 // x held within [low, high]: d = dx where low <= x <= high, both bounds included, else 0. A bound
 // may be infinite. Throws where low > high, and for a bound that is NaN.
@@ -37,9 +40,7 @@ Var clamp(const Var& x, Scalar low, Scalar high);
 Var choose(const Tensor& condition, const Var& a, const Var& b);
 
 template <class Condition, class A, class B>
-requires std::is_same_v<std::remove_cvref_t<Condition>, Tensor> &&
-    (std::is_same_v<std::remove_cvref_t<A>, Var> || std::is_same_v<std::remove_cvref_t<B>, Var>)Var
-    where(Condition&& condition, A&& a, B&& b) {
+requires ConditionAndVars<Condition, A, B> Var where(Condition&& condition, A&& a, B&& b) {
   const auto as_var = [](const auto& x) {
     if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(x)>>)
       return Var(static_cast<Scalar>(x));

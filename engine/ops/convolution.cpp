@@ -24,7 +24,9 @@ Windows check(const char* op, const std::string& images, const Shape& x, const s
          "kernel height x kernel width]: reshape them first.");
   if (x[1] != weight[1])
     fail(op, ": ", images, " with ", kernels, ": the images' channels, ", x[1],
-         ", and the weight's, ", weight[1], ", must be equal.");
+         ", and the weight's, ", weight[1],
+         ", must be equal: a weight is [out x channels x kernel "
+         "height x kernel width]; permute images that have their channels last.");
   return windows_over(op, images + " with " + kernels, x, weight[2], weight[3], how.stride,
                       how.padding);
 }
@@ -36,7 +38,9 @@ Shape output_shape(const Shape& x, const Shape& weight, const Windows& windows) 
 void check_gradient_at_output(const char* op, const Var& g, const Shape& expected) {
   if (g.shape() != expected)
     fail(op, ": ", describe(g), " as the gradient at the output of a conv2d, whose shape would be ",
-         to_string(expected), ": both must be equal.");
+         to_string(expected),
+         ": both must be equal: pass the gradient at that output, and the "
+         "stride and padding of the conv2d.");
 }
 
 // What each window of one image sees, [taps x positions]. For a kernel of one pixel that is the
@@ -50,9 +54,9 @@ const Scalar* columns_of(const Windows& w, const Scalar* image, Tensor& room) {
 // y_n = weight [out x taps] times the windows [taps x positions], for each image n; on top of the
 // bias, where there is one.
 Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor* bias, const Windows& w) {
-  Tensor y = Tensor::from_shape(output_shape(x.shape(), weight.shape(), w));
+  Tensor y = uninitialised(output_shape(x.shape(), weight.shape(), w));
   const std::size_t out = weight.shape()[0], positions = w.positions();
-  Tensor room = Tensor::from_shape({w.taps(), positions});
+  Tensor room = uninitialised({w.taps(), positions});
   for (std::size_t n = 0; n < x.shape()[0]; ++n) {
     Scalar* to = y.data() + n * out * positions;
     for (std::size_t o = 0; bias != nullptr && o < out; ++o)
@@ -99,7 +103,7 @@ Var conv2d_input_gradient(const Var& g, const Var& weight, const Shape& images,
   check_gradient_at_output(op, g, output_shape(images, weight.shape(), w));
   const std::size_t out = weight.shape()[0], positions = w.positions();
   Tensor dx = zeros(images);
-  Tensor columns = Tensor::from_shape({w.taps(), positions});
+  Tensor columns = uninitialised({w.taps(), positions});
   for (std::size_t n = 0; n < images[0]; ++n) {
     multiply_into(columns.data(), weight.value().data(), g.value().data() + n * out * positions,
                   {w.taps(), positions, out}, Into::overwrite, true);
@@ -122,7 +126,7 @@ Var conv2d_weight_gradient(const Var& x, const Var& g, const Shape& kernels,
   // Transposed, [taps x out]: for most layers the BLAS is quicker with the longer side first, in
   // LeNet's second one by a third.
   Tensor dw = zeros({w.taps(), out});
-  Tensor room = Tensor::from_shape({w.taps(), positions});
+  Tensor room = uninitialised({w.taps(), positions});
   for (std::size_t n = 0; n < x.shape()[0]; ++n) {
     const Scalar* columns = columns_of(w, x.value().data() + n * w.image_size(), room);
     multiply_into(dw.data(), columns, g.value().data() + n * out * positions,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include "engine/counted.hpp"
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/arithmetic.hpp"
@@ -21,22 +22,26 @@ using Labels = std::vector<int>;
 void check_logits(const char* op, const Var& logits) {
   if (logits.rank() != 2 || logits.size() == 0)
     fail(op, ": ", describe(logits),
-         " must have the shape [batch x classes], with at least one row and one class.");
+         " must have the shape [batch x classes], with at least one row and one class: reshape it "
+         "first, or leave an empty batch out.");
 }
 
 void check(const char* op, const Var& logits, const Labels& labels, bool may_be_missing) {
   check_logits(op, logits);
   const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
   if (labels.size() != batch)
-    fail(op, ": ", describe(logits), " with ", labels.size(), " labels: give one label a row.");
+    fail(op, ": ", describe(logits), " with ", counted(labels.size(), "label", "labels"),
+         ": give one label a row.");
   for (std::size_t i = 0; i < batch; ++i) {
     if (labels[i] >= 0 && static_cast<std::size_t>(labels[i]) < classes) continue;
     if (labels[i] == kNoLabel && may_be_missing) continue;
+    if (labels[i] == kNoLabel)
+      fail(op, ": label -1 of row ", i, " for ", describe(logits), ": a label must lie in 0 to ",
+           classes - 1, "; masked_softmax_cross_entropy takes rows without a label.");
     fail(op, ": label ", labels[i], " of row ", i, " for ", describe(logits),
          ": a label must lie in 0 to ", classes - 1,
-         may_be_missing          ? ", or be -1 where there is none."
-         : labels[i] == kNoLabel ? "; masked_softmax_cross_entropy takes rows without a label."
-                                 : ".");
+         may_be_missing ? ", or be -1 where there is none" : "",
+         ": number the classes from 0, or give the logits a column a class.");
   }
 }
 
@@ -54,16 +59,6 @@ struct Rows {
   }
 };
 
-// Four partial sums, so that an addition need not wait for the one before it.
-double sum_of(const Scalar* x, std::size_t n) {
-  double partial[4] = {};
-  std::size_t i = 0;
-  for (; i + 4 <= n; i += 4)
-    for (std::size_t k = 0; k < 4; ++k) partial[k] += x[i + k];
-  for (; i < n; ++i) partial[0] += x[i];
-  return (partial[0] + partial[1]) + (partial[2] + partial[3]);
-}
-
 std::size_t position_of_top(const Scalar* x, std::size_t n) {
   std::size_t top = 0;
   for (std::size_t k = 1; k < n; ++k)
@@ -78,7 +73,7 @@ std::size_t position_of_top(const Scalar* x, std::size_t n) {
 // care gives p - 1 at a label that is the top: minus the others' share.
 double finish_row(Scalar* e, std::size_t classes, std::size_t top, bool top_is_one,
                   std::size_t label, double shifted_logit) {
-  const double others = sum_of(e, top) + sum_of(e + top + 1, classes - top - 1);
+  const double others = sum_in_double(e, top) + sum_in_double(e + top + 1, classes - top - 1);
   const double total = others + double{e[top]};
   const double log_total = top_is_one ? std::log1p(others) : std::log(total);
   const Scalar scale = static_cast<Scalar>(1 / total);
@@ -94,7 +89,7 @@ Rows forward(const Tensor& logits, const Labels& labels, Reduction reduction) {
   const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
   Rows rows{labels, reduction, 0, zeros({batch}), Tensor()};
   std::vector<std::size_t> tops(batch);
-  Tensor shifted = Tensor::from_shape(logits.shape());  // by the row's maximum: exp is at most 1
+  Tensor shifted = uninitialised(logits.shape());  // by the row's maximum: exp is at most 1
   for (std::size_t i = 0; i < batch; ++i) {
     const Scalar* x = logits.data() + i * classes;
     Scalar* to = shifted.data() + i * classes;
@@ -125,7 +120,7 @@ Rows forward(const Tensor& logits, const Labels& labels, Reduction reduction) {
 
 Tensor reduced_losses(const Rows& rows) {
   if (rows.reduction == Reduction::none) return rows.losses;
-  const double total = sum_of(rows.losses.data(), rows.losses.size());
+  const double total = sum_in_double(rows.losses.data(), rows.losses.size());
   const double count = rows.reduction == Reduction::mean ? static_cast<double>(rows.labelled) : 1;
   return full({}, static_cast<Scalar>(total / count));
 }
@@ -138,11 +133,11 @@ Tensor where_labelled(const Labels& labels, Scalar value) {
   return out;
 }
 
-// The labelled rows' logits, and constants in place of the others: what is NaN or infinite there
-// stays out of all that is computed from them.
-Var labelled_logits(const Rows& rows, const Var& logits) {
-  if (rows.labelled == rows.labels.size()) return logits;
-  return where(where_labelled(rows.labels, 1), logits, 0);
+// x [batch x ...] in the labelled rows, and zeros in place of the others: what is NaN or infinite
+// there stays out of all that is computed from it.
+Var labelled_rows(const Rows& rows, const Var& x) {
+  if (rows.labelled == rows.labels.size()) return x;
+  return where(where_labelled(rows.labels, 1), x, 0);
 }
 
 // Each row's share as a constant [batch x 1], 0 without a label.
@@ -164,7 +159,7 @@ RowsPointer checked_forward(const char* op, const Var& logits, const Labels& lab
   check(op, logits, labels, may_be_missing);
   auto rows = std::make_shared<const Rows>(forward(logits.value(), labels, reduction));
   if (rows->labelled == 0 && reduction == Reduction::mean)
-    fail(op, ": none of the ", labels.size(), " rows of ", describe(logits),
+    fail(op, ": none of the ", counted(labels.size(), "row", "rows"), " of ", describe(logits),
          " has a label, and the mean of nothing is not defined: leave this batch out, or take the "
          "sum, which is 0.");
   return rows;
@@ -175,8 +170,12 @@ Var gradient_of(const RowsPointer& rows, const Var& upstream, const Var& logits)
   const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
   const Tensor& errors = rows->errors;
   const Scalar share = rows->share();
-  Tensor out = Tensor::from_shape(errors.shape());
+  Tensor out = uninitialised(errors.shape());
   for (std::size_t i = 0; i < batch; ++i) {
+    if (rows->labels[i] == kNoLabel) {  // 0, even where the upstream gradient is not finite
+      std::fill_n(out.data() + i * classes, classes, Scalar{0});
+      continue;
+    }
     const bool own = rows->reduction == Reduction::none;
     const Scalar weight = upstream.value().data()[own ? i : 0] * share;
     for (std::size_t k = i * classes; k < (i + 1) * classes; ++k)
@@ -184,14 +183,15 @@ Var gradient_of(const RowsPointer& rows, const Var& upstream, const Var& logits)
   }
   // For the gradient's own gradient: the same formula in ops.
   const auto at_upstream = [rows, logits](const Var& h, const Var&) {
-    const Var each = h * errors_of(*rows, labelled_logits(*rows, logits)) * shares_of(*rows);
+    const Var each =
+        labelled_rows(*rows, h) * errors_of(*rows, labelled_rows(*rows, logits)) * shares_of(*rows);
     return rows->reduction == Reduction::none ? sum(each, {1}) : sum(each);
   };
-  const auto at_logits = [rows, upstream, logits](const Var& h, const Var&) {
+  const auto at_logits = [rows, upstream, logits](const Var& at_gradient, const Var&) {
     const bool own = rows->reduction == Reduction::none;
-    const Var weights =
-        shares_of(*rows) * (own ? reshape(upstream, {rows->labels.size(), 1}) : upstream);
-    const Var p = softmax(labelled_logits(*rows, logits));
+    const Var each = own ? reshape(upstream, {rows->labels.size(), 1}) : upstream;
+    const Var weights = shares_of(*rows) * labelled_rows(*rows, each);
+    const Var p = softmax(labelled_rows(*rows, logits)), h = labelled_rows(*rows, at_gradient);
     return p * (h - sum(h * p, {1}, Axis::keep)) * weights;
   };
   return record("softmax_cross_entropy_gradient", std::move(out),
@@ -220,7 +220,7 @@ Var softmax_cross_entropy_gradient(const Var& upstream, const Var& logits, const
   const Shape expected = reduction == Reduction::none ? Shape{labels.size()} : Shape{};
   if (upstream.shape() != expected)
     fail(op, ": ", describe(upstream), " is the gradient at a loss ", to_string(expected),
-         ": both must have the same shape.");
+         ": both must have the same shape: pass a scalar for mean and sum, [batch] for none.");
   return gradient_of(rows, upstream, logits);
 }
 

@@ -10,7 +10,7 @@ namespace tapestry {
 Var dropout(const Var& x, double probability, Rng& rng) {
   if (!(probability >= 0 && probability < 1))
     fail("dropout: ", describe(x), " with probability ", probability,
-         ": it is the share that is left out, and must lie in [0, 1).");
+         ": it is the share that is left out, and must lie in [0, 1); 50 percent is 0.5.");
   const Scalar kept = static_cast<Scalar>(1 / (1 - probability));
   // The upper 53 of 64 random bits make a number in [0, 1) that a double holds exactly.
   const auto draw = [&] { return static_cast<double>(rng() >> 11) * 0x1p-53; };

@@ -13,9 +13,11 @@ Var embedding(const Var& table, const std::vector<int>& ids) {
   for (std::size_t i = 0; i < ids.size(); ++i)
     if (ids[i] < 0 || static_cast<std::size_t>(ids[i]) >= entries)
       fail("embedding: id ", ids[i], " at position ", i, " for the table ", describe(table),
-           entries == 0 ? ": it has no entries."
-                        : text(": an id must lie in 0 to ", entries - 1,
-                               ": number the entries from 0, or make the table larger."));
+           entries == 0
+               ? ": it has no entries: give it at least one row."
+               : text(": an id must lie in 0 to ", entries - 1, ": number the entries from 0",
+                      ids[i] < 0 ? "; a negative id does not count from the end."
+                                 : ", or make the table larger."));
   return rows(table, ids);
 }
 

@@ -31,7 +31,8 @@ Extreme reduce(const char* op, const char* which, const Var& x, const Axes& axes
   out.kept = kept_shape(op, x, axes);
   out.shape = reduced == Axis::keep ? out.kept : dropped_shape(op, x, axes);
   if (x.size() == 0 && size_of(out.kept) > 0)
-    fail(op, ": ", describe(x), " has no elements, and the ", which, " of nothing is not defined.");
+    fail(op, ": ", describe(x), " has no elements, and the ", which,
+         " of nothing is not defined: leave an empty batch out.");
   out.value = x.value();
   for (std::size_t axis = 0; axis < out.kept.size(); ++axis)
     if (out.value.shape()[axis] != out.kept[axis]) out.value = over(out.value, axis);

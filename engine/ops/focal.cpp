@@ -24,7 +24,10 @@ void check_gamma(const char* op, Scalar gamma) {
 Var slope(const Var& u, Scalar gamma) {
   const Var p = exp(-u), q = -expm1(-u);
   const Tensor at_limit = map(q.value(), [](Scalar v) { return Scalar(v == 0); });
-  const Var u_over_q = where(at_limit, 1, u) / where(at_limit, 1, q);
+  // Where p = 0, u may be infinite, but p u is 0: any finite number will do for u.
+  const Tensor vanished = map(p.value(), [](Scalar v) { return Scalar(v == 0); });
+  const Var numerator = where(at_limit, 1, where(vanished, 1, u));
+  const Var u_over_q = numerator / where(at_limit, 1, q);
   return power(q, gamma) * (1 + gamma * p * u_over_q);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/counted.hpp"
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/axes.hpp"
@@ -10,11 +11,6 @@
 
 namespace tapestry {
 namespace {
-
-Shape with_length(Shape shape, std::size_t axis, std::size_t length) {
-  shape[axis] = length;
-  return shape;
-}
 
 // Copies `length` steps along an axis, from step `from_begin` of x to step `to_begin` of `to`.
 void copy_piece(const Tensor& x, std::size_t from_begin, Tensor& to, std::size_t to_begin,
@@ -27,6 +23,15 @@ void copy_piece(const Tensor& x, std::size_t from_begin, Tensor& to, std::size_t
   }
 }
 
+// What keeps two shapes from being joined along an axis, as words for an error.
+std::string first_difference(const Shape& a, const Shape& b, std::size_t along) {
+  if (a.size() != b.size())
+    return text("one has ", counted(a.size(), "axis", "axes"), " and one ", b.size());
+  std::size_t k = 0;
+  while (k == along || a[k] == b[k]) ++k;
+  return text("axis ", k, " has sizes ", a[k], " and ", b[k]);
+}
+
 }  // namespace
 
 Var concatenate(const std::vector<Var>& parts, int axis) {
@@ -36,11 +41,12 @@ Var concatenate(const std::vector<Var>& parts, int axis) {
   for (const Var& part : parts) {
     if (part.rank() != parts[0].rank() ||
         with_length(part.shape(), along, 1) != with_length(parts[0].shape(), along, 1))
-      fail("concatenate: ", describe(parts[0]), " and ", describe(part), " along axis ", axis,
-           ": all other axes must be equal.");
+      fail("concatenate: ", describe(parts[0]), " and ", describe(part), " along axis ", axis, ": ",
+           first_difference(parts[0].shape(), part.shape(), along),
+           ", but all sizes except along that axis must be equal: reshape or narrow one first.");
     length += part.shape()[along];
   }
-  Tensor out = Tensor::from_shape(with_length(parts[0].shape(), along, length));
+  Tensor out = uninitialised(with_length(parts[0].shape(), along, length));
   std::vector<Edge> edges;
   std::size_t begin = 0;
   for (const Var& part : parts) {
@@ -56,8 +62,8 @@ Var narrow(const Var& x, int axis, std::size_t begin, std::size_t length) {
   const std::size_t along = resolve_axis("narrow", x, axis), whole = x.shape()[along];
   if (begin > whole || length > whole - begin)
     fail("narrow: ", length, " steps from ", begin, " on axis ", axis, " were asked of ",
-         describe(x), ", but that axis ends at ", whole, ".");
-  Tensor out = Tensor::from_shape(with_length(x.shape(), along, length));
+         describe(x), ", but that axis ends at ", whole, ": begin + length must not exceed it.");
+  Tensor out = uninitialised(with_length(x.shape(), along, length));
   copy_piece(x.value(), begin, out, 0, along, length);
   const auto zeros_of = [=, shape = x.shape()](std::size_t steps) {
     return Var::constant(zeros(with_length(shape, along, steps)));
@@ -79,7 +85,7 @@ Var stack(const std::vector<Var>& parts, int axis) {
   for (const Var& part : parts)
     if (part.shape() != parts[0].shape())
       fail("stack: ", describe(parts[0]), " and ", describe(part),
-           ": all parts must have the same shape.");
+           ": all parts must have the same shape: reshape them first, or use concatenate.");
   const int along = axis < 0 ? axis + rank : axis;
   std::vector<std::size_t> sizes(parts[0].shape().begin(), parts[0].shape().end());
   sizes.insert(sizes.begin() + along, 1);
@@ -98,9 +104,9 @@ std::vector<Var> split(const Var& x, int axis, const std::vector<std::size_t>& l
     left -= fits ? length : 0;
   }
   if (!fits || left != 0)
-    fail("split: axis ", axis, " of ", describe(x), " has size ", whole, ", but the ",
-         lengths.size(), " lengths given ", fits ? "are shorter" : "are longer",
-         " together: they must add up to it.");
+    fail("split: axis ", axis, " of ", describe(x), " has size ", whole,
+         ", but the lengths given, ", lengths.size(), " of them, ",
+         fits ? "are shorter" : "are longer", " together: they must add up to it.");
   std::vector<Var> pieces;
   std::size_t begin = 0;
   for (std::size_t length : lengths) {

@@ -7,6 +7,7 @@
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/powers.hpp"
 #include "engine/ops/sums.hpp"
+#include "engine/ops/variance.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
@@ -38,17 +39,16 @@ Moments moments(const Scalar* row, std::size_t n, Scalar epsilon) {
   return {mean, 1 / std::sqrt(squares / count + epsilon)};
 }
 
-// r of each row, kept with size 1: for derivatives beyond the second, in ops.
+// r of each row, kept with size 1, in ops: for the second derivative and those beyond it.
 Var scale_of(const Var& x, Scalar epsilon) {
-  const Var centred = x - mean(x, {-1}, Axis::keep);
-  return power(mean(square(centred), {-1}, Axis::keep) + epsilon, Scalar(-0.5));
+  return power(variance(x, {-1}, Axis::keep) + epsilon, Scalar(-0.5));
 }
 
 }  // namespace
 
 Var standardise(const Var& x, Scalar epsilon) {
   const std::size_t n = check("standardise", x, epsilon);
-  Tensor out = Tensor::from_shape(x.shape());
+  Tensor out = uninitialised(x.shape());
   for (std::size_t at = 0; at < out.size(); at += n) {
     const Scalar* row = x.value().data() + at;
     const Moments m = moments(row, n, epsilon);
@@ -65,7 +65,7 @@ Var standardise_gradient(const Var& g, const Var& x, Scalar epsilon) {
   if (g.shape() != x.shape())
     fail("standardise_gradient: ", describe(g), " for ", describe(x),
          ": a gradient must have the shape of what it belongs to.");
-  Tensor out = Tensor::from_shape(x.shape());
+  Tensor out = uninitialised(x.shape());
   for (std::size_t at = 0; at < out.size(); at += n) {
     const Scalar *row = x.value().data() + at, *up = g.value().data() + at;
     const Moments m = moments(row, n, epsilon);
@@ -97,7 +97,7 @@ Var layer_norm(const Var& x, const Var& gain, const Var& bias, Scalar epsilon) {
     fail("layer_norm: ", describe(x), " with gain ", describe(gain), " and bias ", describe(bias),
          ": both must have one number for each along the last axis: give them the shape [", n,
          "].");
-  Tensor out = Tensor::from_shape(x.shape());
+  Tensor out = uninitialised(x.shape());
   const Scalar *by = gain.value().data(), *plus = bias.value().data();
   for (std::size_t at = 0; at < out.size(); at += n) {
     const Scalar* row = x.value().data() + at;

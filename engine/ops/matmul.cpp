@@ -2,20 +2,10 @@
 
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
+#include "engine/ops/inner_sizes.hpp"
 #include "engine/tape.hpp"
 
 namespace tapestry {
-namespace {
-
-constexpr Transpose other(Transpose flag) {
-  return flag == Transpose::yes ? Transpose::no : Transpose::yes;
-}
-
-std::string operand(const Var& x, Transpose flag) {
-  return describe(x) + (flag == Transpose::yes ? " transposed" : "");
-}
-
-}  // namespace
 
 Var matmul(const Var& a, const Var& b, Transpose transpose_a, Transpose transpose_b) {
   const bool ta = transpose_a == Transpose::yes, tb = transpose_b == Transpose::yes;
@@ -23,9 +13,7 @@ Var matmul(const Var& a, const Var& b, Transpose transpose_a, Transpose transpos
     fail("matmul: ", describe(a), " times ", describe(b),
          ": both must be matrices, which have two axes: reshape them first.");
   const std::size_t inner_a = a.shape()[ta ? 0 : 1], inner_b = b.shape()[tb ? 1 : 0];
-  if (inner_a != inner_b)
-    fail("matmul: ", operand(a, transpose_a), " times ", operand(b, transpose_b),
-         ": the inner sizes, ", inner_a, " and ", inner_b, ", must be equal.");
+  check_inner_sizes("matmul", a, b, inner_a, inner_b, ta, tb);
   // For C = op(A) op(B):  d op(A) = G op(B)^T  and  d op(B) = op(A)^T G. Where A itself came
   // transposed, its gradient is the transpose of that, which is the product in the other order.
   const Transpose yes = Transpose::yes, no = Transpose::no;

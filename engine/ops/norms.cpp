@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "engine/counted.hpp"
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/arithmetic.hpp"
@@ -55,8 +56,8 @@ Var l2_norm(const Var& x, const Axes& axes, Axis reduced) {
 
 Var frobenius_norm(const Var& x) {
   if (x.rank() < 2)
-    fail("frobenius_norm: ", describe(x), " has ", x.rank(),
-         " axes, but a matrix has two: reshape it, or use l2_norm.");
+    fail("frobenius_norm: ", describe(x), " has ", counted(x.rank(), "axis", "axes"),
+         ", but a matrix has two: reshape it, or use l2_norm.");
   return l2_norm(x, {-2, -1});
 }
 

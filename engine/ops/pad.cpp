@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/counted.hpp"
 #include "engine/error.hpp"
 #include "engine/ops/joining.hpp"
 #include "engine/tape.hpp"
@@ -31,8 +32,9 @@ void copy_rows(const Tensor& x, const std::vector<std::size_t>& before, Tensor& 
 Var pad(const Var& x, const std::vector<std::size_t>& before, const std::vector<std::size_t>& after,
         Scalar value) {
   if (before.size() != x.rank() || after.size() != x.rank())
-    fail("pad: ", before.size(), " numbers before and ", after.size(), " after for ", describe(x),
-         ", which has ", x.rank(), " axes: give one of each for every axis.");
+    fail("pad: ", counted(before.size(), "number", "numbers"), " before and ", after.size(),
+         " after for ", describe(x), ", which has ", counted(x.rank(), "axis", "axes"),
+         ": give one of each for every axis.");
   const Shape from = x.shape();
   Shape shape = from;
   for (std::size_t k = 0; k < shape.size(); ++k) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/counted.hpp"
 #include "engine/error.hpp"
 #include "engine/tape.hpp"
 
@@ -49,7 +50,7 @@ void copy_matrix(const Scalar* from, const Stride& rows, const Stride& columns, 
 Tensor permuted(const Tensor& x, const std::vector<std::size_t>& order) {
   std::vector<std::size_t> sizes;
   for (std::size_t axis : order) sizes.push_back(x.shape()[axis]);
-  Tensor out = Tensor::from_shape(Shape(sizes.begin(), sizes.end()));
+  Tensor out = uninitialised(Shape(sizes.begin(), sizes.end()));
   if (out.size() == 0) return out;
 
   // The innermost axis of the result, and of x, are copied together; the loop goes over the others.
@@ -84,8 +85,8 @@ Var permute(const Var& x, const Axes& axes) {
   std::vector<std::size_t> order;
   Axes inverse(axes.size());
   if (axes.size() != x.rank())
-    fail("permute: ", axes.size(), " axes were named for ", describe(x), ", which has ", x.rank(),
-         ": name each once.");
+    fail("permute: ", describe(x), " has ", counted(x.rank(), "axis", "axes"),
+         ", but the order names ", axes.size(), ": name each once.");
   for (std::size_t k = 0; k < axes.size(); ++k) {
     order.push_back(resolve_axis("permute", x, axes[k]));
     if (std::find(order.begin(), order.end() - 1, order.back()) != order.end() - 1)

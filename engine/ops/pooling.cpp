@@ -4,6 +4,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "engine/counted.hpp"
 #include "engine/error.hpp"
 #include "engine/ops/windows.hpp"
 #include "engine/tape.hpp"
@@ -72,9 +73,12 @@ void find_winners(const Tensor& x, const Windows& w, Tensor& top, PlaceList& pla
 
 void check_places(const char* op, const Var& x, const Places& places, std::size_t smaller,
                   std::size_t larger) {
+  if (!places)
+    fail(op, ": ", describe(x), " with no list of places (a null pointer): give one, with a place ",
+         "for each of ", smaller, " elements.");
   if (places->size() != smaller)
-    fail(op, ": ", describe(x), " with ", places->size(), " places: give one for each of ", smaller,
-         " elements.");
+    fail(op, ": ", describe(x), " with ", counted(places->size(), "place", "places"),
+         ": give one for each of ", counted(smaller, "element", "elements"), ".");
   std::uint32_t last = 0;
   for (const std::uint32_t place : *places) last = std::max(last, place);
   if (!places->empty() && last >= larger)
@@ -89,8 +93,9 @@ Var max_pool2d(const Var& x, std::size_t kernel) { return max_pool2d(x, kernel, 
 Var max_pool2d(const Var& x, std::size_t kernel, std::size_t stride) {
   const Windows w = windows_of("max_pool2d", describe(x), x.shape(), kernel, stride);
   if (x.size() > std::numeric_limits<std::uint32_t>::max())
-    fail("max_pool2d: ", describe(x), " has more than 2^32 elements: split the batch.");
-  Tensor top = Tensor::from_shape(pooled_shape(x.shape(), w));
+    fail("max_pool2d: ", describe(x),
+         " has 2^32 elements or more, and a place is a 32-bit number: split the batch.");
+  Tensor top = uninitialised(pooled_shape(x.shape(), w));
   const auto places = std::make_shared<PlaceList>(top.size());
   find_winners(x.value(), w, top, *places);
   return record("max_pool2d", std::move(top),
@@ -101,7 +106,7 @@ Var max_pool2d(const Var& x, std::size_t kernel, std::size_t stride) {
 
 Var take_elements(const Var& x, const Places& places, const Shape& shape) {
   check_places("take_elements", x, places, size_of(shape), x.size());
-  Tensor out = Tensor::from_shape(shape);
+  Tensor out = uninitialised(shape);
   const Scalar* from = x.value().data();
   Scalar* to = out.data();
   for (std::size_t i = 0; i < places->size(); ++i) to[i] = from[(*places)[i]];
@@ -151,7 +156,9 @@ Var mean_pool2d_gradient(const Var& g, const Shape& images, std::size_t kernel,
   const Windows w = windows_of(op, "images " + to_string(images), images, kernel, stride);
   if (g.shape() != pooled_shape(images, w))
     fail(op, ": ", describe(g), " as the gradient at the output of a mean_pool2d, whose shape ",
-         "would be ", to_string(pooled_shape(images, w)), ": both must be equal.");
+         "would be ", to_string(pooled_shape(images, w)),
+         ": both must be equal: pass the "
+         "gradient at that output, and the kernel and stride of the mean_pool2d.");
   const Scalar share = 1 / static_cast<Scalar>(kernel * kernel);
   Tensor out = zeros(images);
   const Scalar* from = g.value().data();

@@ -32,10 +32,11 @@ Var mean_pool2d_gradient(const Var& g, const Shape& images, std::size_t kernel, 
 using PlaceList = std::vector<std::uint32_t, PoolAllocator<std::uint32_t>>;
 using Places = std::shared_ptr<const PlaceList>;
 
-// max_pool2d's pullback, and that one's: each is the other's. Element i of the result is x's
-// element places[i]; and: element i of x is added to element places[i] of zeros. The result has the
-// given shape. Throw where there is not one place for each element of the smaller tensor, and where
-// a place lies outside of the larger one.
+// scatter_elements ADDS: element i of x is added to element places[i] of zeros, so that where
+// places repeat, the sum stays. It is max_pool2d's pullback. take_elements undoes it: element i of
+// the result is x's element places[i]. Each is the other's pullback; the result has the given
+// shape. Throw for no list (a null pointer), where there is not one place for each element of the
+// smaller tensor, and where a place lies outside of the larger one.
 Var take_elements(const Var& x, const Places& places, const Shape& shape);
 Var scatter_elements(const Var& x, const Places& places, const Shape& shape);
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "engine/counted.hpp"
 #include "engine/error.hpp"
 #include "engine/factorise.hpp"
 #include "engine/ops/arithmetic.hpp"
@@ -44,7 +45,8 @@ Var solve_spd(const Var& a, const Var& b, Scalar asymmetry) {
   const Factor factor = factor_of("solve_spd", a, asymmetry);
   if (b.rank() < 1 || b.rank() > 2 || b.shape()[0] != factor->n)
     fail("solve_spd: ", describe(a), " with ", describe(b),
-         ": the right-hand side must be a vector or a matrix with ", factor->n, " rows.");
+         ": the right-hand side must be a vector or a matrix with ",
+         counted(factor->n, "row", "rows"), ".");
   return solve_with(factor, a, b);
 }
 

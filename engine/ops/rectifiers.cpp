@@ -16,8 +16,10 @@
 namespace tapestry {
 namespace {
 
-void check_finite(const char* op, const char* what, Scalar value) {
-  if (!std::isfinite(value)) fail(op, ": the ", what, " is ", value, ", but must be finite.");
+void check_finite(const char* op, const Var& x, const char* what, Scalar value, Scalar usual) {
+  if (!std::isfinite(value))
+    fail(op, " of ", describe(x), ": the ", what, " is ", value, ", but must be finite: ", usual,
+         " is usual.");
 }
 
 constexpr Scalar kRootHalf = std::numbers::sqrt2_v<Scalar> / 2;
@@ -28,7 +30,7 @@ Scalar weighted(Scalar x, Scalar weight) { return weight == 0 ? Scalar{0} : x * 
 }  // namespace
 
 Var leaky_relu(const Var& x, Scalar slope) {
-  check_finite("leaky_relu", "slope", slope);
+  check_finite("leaky_relu", x, "slope", slope, Scalar(0.01));
   return record("leaky_relu", map(x.value(), [=](Scalar v) { return v > 0 ? v : slope * v; }),
                 {{x, [x, slope](const Var& g, const Var&) {
                     const auto steepness = [=](Scalar v) { return v > 0 ? Scalar{1} : slope; };
@@ -37,7 +39,7 @@ Var leaky_relu(const Var& x, Scalar slope) {
 }
 
 Var elu(const Var& x, Scalar alpha) {
-  check_finite("elu", "alpha", alpha);
+  check_finite("elu", x, "alpha", alpha, 1);
   // Of the negative x only: for others it may overflow.
   const Tensor exponential = xt::expm1(map(x.value(), [](Scalar v) { return v > 0 ? 0 : v; }));
   const auto value = [=](Scalar v, Scalar e) { return v > 0 ? v : alpha * e; };
@@ -70,7 +72,7 @@ Var silu(const Var& x) {
 }
 
 Var gelu(const Var& x) {
-  const Tensor twice = xt::erfc(map(x.value(), [](Scalar v) { return -v * kRootHalf; }));
+  const Tensor twice = erfc_of(map(x.value(), [](Scalar v) { return -v * kRootHalf; }));
   const auto value = [](Scalar v, Scalar p) { return weighted(v, p / 2); };
   return record("gelu", zip(x.value(), twice, x.shape(), value),
                 {{x, [x](const Var& g, const Var&) {

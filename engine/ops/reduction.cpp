@@ -12,9 +12,12 @@ Var reduced(const Var& losses, Reduction reduction) {
 }
 
 void check_same_shape(const char* op, const Var& prediction, const Var& target) {
-  if (prediction.shape() != target.shape() || prediction.size() == 0)
-    fail(op, ": ", describe(prediction), " against ", describe(target),
-         ": both must have the same shape, with at least one element.");
+  if (prediction.shape() == target.shape() && prediction.size() > 0) return;
+  fail(op, ": ", describe(prediction), " against ", describe(target),
+       ": both must have the same shape, with at least one element; ",
+       prediction.shape() == target.shape() ? "leave an empty batch out."
+       : prediction.size() == target.size() ? "reshape one to the other's shape."
+                                            : "give one target a prediction.");
 }
 
 }  // namespace tapestry

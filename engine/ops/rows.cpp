@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/counted.hpp"
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/axes.hpp"
@@ -16,13 +17,9 @@ void check_indices(const char* op, const Var& x, const Indices& indices, std::si
   for (std::size_t i = 0; i < indices.size(); ++i)
     if (indices[i] < 0 || static_cast<std::size_t>(indices[i]) >= n)
       fail(op, ": index ", indices[i], " at position ", i, " for ", describe(x),
-           n == 0 ? ": there is no row that an index could name."
-                  : text(": an index must lie in 0 to ", n - 1, "."));
-}
-
-Shape with_length(Shape shape, std::size_t axis, std::size_t length) {
-  shape[axis] = length;
-  return shape;
+           n == 0 ? ": there is no row that an index could name; leave an empty batch out."
+                  : text(": an index must lie in 0 to ", n - 1, ": count from 0",
+                         indices[i] < 0 ? "; a negative index does not count from the end." : "."));
 }
 
 // One step's numbers, side by side in memory, copied or added; a single one without a call.
@@ -40,7 +37,7 @@ void add(const Scalar* from, std::size_t n, Scalar* to) {
 Tensor gathered(const char* op, const Var& x, std::size_t axis, const Indices& indices) {
   const AroundAxis around = around_axis(x.shape(), axis);
   check_indices(op, x, indices, around.length);
-  Tensor out = Tensor::from_shape(with_length(x.shape(), axis, indices.size()));
+  Tensor out = uninitialised(with_length(x.shape(), axis, indices.size()));
   Scalar* to = out.data();
   for (std::size_t o = 0; o < around.outer; ++o) {
     const Scalar* from = x.value().data() + o * around.length * around.inner;
@@ -56,7 +53,7 @@ Tensor scattered(const char* op, const Var& x, std::size_t axis, const Indices& 
                  std::size_t n, const char* mend) {
   const AroundAxis around = around_axis(x.shape(), axis);
   if (around.length != indices.size())
-    fail(op, ": ", describe(x), " with ", indices.size(), " indices: ", mend);
+    fail(op, ": ", describe(x), " with ", counted(indices.size(), "index", "indices"), ": ", mend);
   check_indices(op, x, indices, n);
   Tensor out = zeros(with_length(x.shape(), axis, n));
   const Scalar* from = x.value().data();

@@ -1,5 +1,6 @@
-// Selecting steps along an axis by their indices, and its undoing: each is the other's pullback.
-// rows and scatter_rows do so for the first axis.
+// Selecting steps along an axis by their indices, and ADDING steps at their indices (scatter):
+// where an index repeats, the sum stays, nothing is overwritten. Each is the other's pullback. rows
+// and scatter_rows do so for the first axis.
 #pragma once
 
 #include <vector>
@@ -12,14 +13,15 @@ namespace tapestry {
 // index may come several times. Throws where an index is outside 0 .. n - 1.
 Var rows(const Var& x, const std::vector<int>& indices);
 
-// x [k x ...] -> [n x ...]: row i of x is added to row indices[i] of zeros; rows' pullback. Throws
-// where an index is outside 0 .. n - 1, and where there is not one index a row.
+// ADDS: x [k x ...] -> [n x ...]: row i of x is added to row indices[i] of zeros; rows' pullback.
+// Throws where an index is outside 0 .. n - 1, and where there is not one index a row.
 Var scatter_rows(const Var& x, const std::vector<int>& indices, std::size_t n);
 
 // rows along any axis: x [... x n x ...] -> [... x k x ...].
 Var gather(const Var& x, int axis, const std::vector<int>& indices);
 
-// scatter_rows along any axis: x [... x k x ...] -> [... x n x ...]; gather's pullback.
+// ADDS, as scatter_rows does, along any axis: x [... x k x ...] -> [... x n x ...]; gather's
+// pullback.
 Var scatter(const Var& x, int axis, const std::vector<int>& indices, std::size_t n);
 
 }  // namespace tapestry

@@ -21,20 +21,23 @@ using Parts = std::shared_ptr<const SingularValues>;
 
 Parts parts_of(const char* op, const Var& a) {
   if (a.rank() != 2 || a.size() == 0)
-    fail(op, ": ", describe(a), " must be a matrix of at least one element, with two axes.");
+    fail(op, ": ", describe(a),
+         " must be a matrix of at least one element, with two axes: reshape it first, or leave an "
+         "empty one out.");
   check_finite(op, a);
   return std::make_shared<const SingularValues>(singular_value_decomposition(a.value()));
 }
 
 // The gradient at a = u diag(values) v^T of what has the gradient g at u.
 Var from_left(const char* op, const Var& g, const Var& u, const Var& values, const Var& v) {
-  // 1 / (s_j^2 - s_i^2) as a product, which keeps the digits of a small gap. The diagonal is 0, and
-  // the identity keeps it from being 0 / 0.
+  // f s as 1 / (s_j - s_i) times s_j / (s_j + s_i): that keeps the digits of a small gap, and
+  // squares of the values could overflow, or vanish. The diagonal is 0, and the identity keeps it
+  // from being 0 / 0.
   const std::size_t k = values.size();
   const Var sums = reshape(values, {1, k}) + reshape(values, {k, 1}) + identity_matrix(k);
-  const Var f = inverse_gaps(op, values) / sums;
+  const Var share = values / sums;
   const Var turned = matmul(u, g, kYes, kNo);
-  Var at_u = matmul(u, f * (turned - transpose(turned))) * values;
+  Var at_u = matmul(u, inverse_gaps(op, values) * (turned - transpose(turned)) * share);
   if (u.shape()[0] != u.shape()[1]) {  // else the columns of u are a whole basis: 1 - u u^T = 0
     const Scalar *s = values.value().data(), *last = s + k - 1;
     if (*last <= std::numeric_limits<Scalar>::epsilon() * static_cast<Scalar>(k) * *s)

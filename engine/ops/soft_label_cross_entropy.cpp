@@ -1,10 +1,12 @@
 #include "engine/ops/soft_label_cross_entropy.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/arithmetic.hpp"
+#include "engine/ops/choices.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/softmax.hpp"
 #include "engine/ops/sums.hpp"
@@ -20,7 +22,8 @@ void check(const Var& logits, const Var& targets) {
   const char* op = "soft_label_cross_entropy";
   if (logits.rank() != 2 || logits.size() == 0 || logits.shape() != targets.shape())
     fail(op, ": ", describe(logits), " with targets ", describe(targets),
-         ": both must have the same shape [batch x classes], with at least one row and one class.");
+         ": both must have the same shape [batch x classes], with at least one row and one class; "
+         "give each row one probability a class.");
   const std::size_t batch = logits.shape()[0], classes = logits.shape()[1];
   for (std::size_t i = 0; i < batch; ++i) {
     double total = 0;
@@ -56,14 +59,33 @@ Tensor losses_of_rows(const Tensor& logits, const Tensor& targets) {
   return out;
 }
 
+// 1 at the largest logit of each row, the first where several are; 0 elsewhere.
+Tensor tops_of(const Tensor& logits) {
+  Tensor out = zeros(logits.shape());
+  const std::size_t classes = logits.shape()[1];
+  for (std::size_t at = 0; at < logits.size(); at += classes) {
+    const Scalar* row = logits.data() + at;
+    out.data()[at + static_cast<std::size_t>(std::max_element(row, row + classes) - row)] = 1;
+  }
+  return out;
+}
+
+// p sum_j t_j - t [batch x classes]. A row of it sums to 0, and so its number at the largest logit
+// is minus the sum of the others: p - 1, where the row is sure of its class, would lose all digits.
+Var errors_of(const Var& logits, const Var& targets) {
+  const Var total = sum(targets, {1}, Axis::keep);  // 1, or nearly so
+  const Tensor tops = tops_of(logits.value());
+  const Var others = where(tops, 0, softmax(logits) * total - targets);
+  return where(tops, -sum(others, {1}, Axis::keep), others);
+}
+
 }  // namespace
 
 Var soft_label_cross_entropy(const Var& logits, const Var& targets, Reduction reduction) {
   check(logits, targets);
   const Shape column = {logits.shape()[0], 1};
   const auto at_logits = [=](const Var& g, const Var&) {
-    const Var total = sum(targets, {1}, Axis::keep);  // 1, or nearly so
-    return (softmax(logits) * total - targets) * reshape(g, column);
+    return errors_of(logits, targets) * reshape(g, column);
   };
   const auto at_targets = [=](const Var& g, const Var&) {
     return -(log_softmax(logits) * reshape(g, column));

@@ -1,11 +1,10 @@
 #include "engine/ops/softmax.hpp"
 
-#include <cmath>
-
 #include "engine/error.hpp"
 #include "engine/kernels.hpp"
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/exponential.hpp"
+#include "engine/ops/permute.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/sums.hpp"
 #include "engine/tape.hpp"
@@ -16,17 +15,28 @@ namespace {
 std::size_t axis_with_elements(const char* op, const Var& x, int axis) {
   const std::size_t along = resolve_axis(op, x, axis);
   if (x.shape()[along] == 0)
-    fail(op, ": axis ", axis, " of ", describe(x), " is empty, and there is nothing to normalise.");
+    fail(op, ": axis ", axis, " of ", describe(x),
+         " is empty, and there is nothing to normalise: leave an empty batch out.");
   return along;
 }
 
-// x minus the maxima over the axes of size 1 in `kept`, as constants: p does not change by it, and
-// the logarithms of sums on the way to p stay near 0, where they have all their digits.
-Var below_top(const Var& x, const Shape& kept) {
-  Tensor top = x.value();
-  for (std::size_t axis = 0; axis < kept.size(); ++axis)
-    if (top.shape()[axis] != kept[axis]) top = max_over(top, axis);
-  return x - Var::constant(map(top, [](Scalar m) { return std::isinf(m) ? Scalar{0} : m; }));
+// softmax over all the axes that have size 1 in `kept`: they are moved to the end, made one, and
+// brought back.
+Var softmax_over(const Var& x, const Shape& kept) {
+  Axes order, back(x.rank());
+  Shape flat;
+  for (std::size_t axis = 0; axis < x.rank(); ++axis)
+    if (x.shape()[axis] == kept[axis]) {
+      order.push_back(static_cast<int>(axis));
+      flat.push_back(kept[axis]);
+    }
+  flat.push_back(x.size() / size_of(kept));
+  for (std::size_t axis = 0; axis < x.rank(); ++axis)
+    if (x.shape()[axis] != kept[axis]) order.push_back(static_cast<int>(axis));
+  for (std::size_t k = 0; k < order.size(); ++k)
+    back[static_cast<std::size_t>(order[k])] = static_cast<int>(k);
+  const Var moved = permute(x, order);
+  return permute(reshape(softmax(reshape(moved, flat)), moved.shape()), back);
 }
 
 }  // namespace
@@ -68,15 +78,9 @@ Var log_sum_exp(const Var& x, const Axes& axes, Axis reduced) {
   }
   return record("log_sum_exp", reshaped(std::move(value), shape),
                 {{x, [x, axes, kept](const Var& g, const Var&) {
-                    // p of several axes is a product, as probabilities are: that of an element
-                    // within its first axis, times that of this axis within the next.
-                    Var gradient = reshape(g, kept);
-                    Var rest = axes.size() > 1 ? below_top(x, kept) : x;
-                    for (std::size_t k = 0; k < axes.size(); ++k) {
-                      gradient = gradient * softmax(rest, axes[k]);
-                      if (k + 1 < axes.size()) rest = log_sum_exp(rest, axes[k], Axis::keep);
-                    }
-                    return gradient;
+                    if (x.size() == 0) return x;  // nothing to send
+                    return reshape(g, kept) *
+                           (axes.size() == 1 ? softmax(x, axes[0]) : softmax_over(x, kept));
                   }}});
 }
 

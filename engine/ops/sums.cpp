@@ -25,11 +25,11 @@ Var mean(const Var& x, const Axes& axes, Axis reduced) {
   const Shape kept = kept_shape("mean", x, axes), from = x.shape();
   const Shape shape = reduced == Axis::keep ? kept : dropped_shape("mean", x, axes);
   if (x.size() == 0 && size_of(kept) > 0)
-    fail("mean: ", describe(x), " has no elements, and the mean of nothing is not defined.");
+    fail("mean: ", describe(x),
+         " has no elements, and the mean of nothing is not defined: leave an empty batch out.");
   const Scalar share =
       x.size() == 0 ? 0 : static_cast<Scalar>(size_of(kept)) / static_cast<Scalar>(x.size());
-  const Tensor total = sum_over_axes(x.value(), kept);
-  return record("mean", reshaped(map(total, [share](Scalar v) { return v * share; }), shape),
+  return record("mean", reshaped(mean_over_axes(x.value(), kept), shape),
                 {{x, [kept, from, share](const Var& g, const Var&) {
                     return broadcast_to(reshape(g * share, kept), from);
                   }}});

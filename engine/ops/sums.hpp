@@ -9,7 +9,9 @@ namespace tapestry {
 Var sum(const Var& x);
 Var sum(const Var& x, const Axes& axes, Axis reduced = Axis::drop);
 
-// mean = sum / n, where n is how many elements are averaged; throws for n = 0.
+// mean = sum / n, where n is how many elements are averaged; throws for n = 0. In float the sum is
+// divided in double, so that it is not rounded twice, and does not overflow where the mean does
+// not.
 Var mean(const Var& x);
 Var mean(const Var& x, const Axes& axes, Axis reduced = Axis::drop);
 

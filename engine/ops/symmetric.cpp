@@ -27,6 +27,10 @@ std::vector<double> symmetric_part(const char* op, const Var& a, Scalar asymmetr
   const std::size_t n = a.shape()[0];
   if (n == 0) fail(op, ": ", describe(a), " has no elements: give a matrix of at least one.");
   check_finite(op, a);
+  if (!(asymmetry >= 0))
+    fail(op, ": ", describe(a), " with asymmetry ", asymmetry,
+         ": it is the largest |a_ij - a_ji| allowed, as a share of the largest |a_ij|, and must "
+         "not be negative nor NaN: 0 asks for exact symmetry.");
   const Scalar* x = a.value().data();
   double largest = 0;
   for (std::size_t i = 0; i < n * n; ++i) largest = std::max(largest, std::abs(double{x[i]}));

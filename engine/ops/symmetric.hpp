@@ -3,7 +3,7 @@
 // An op of a symmetric matrix a is a function of its symmetric part, (a + a^T) / 2. That fixes what
 // its gradient is: each of a_ij and a_ji gets half of what a change of both would do, and the
 // gradient is symmetric like a. An input that is not symmetric is taken for a mistake: it throws
-// where |a_ij - a_ji| > asymmetry * max |a|.
+// where |a_ij - a_ji| > asymmetry * max |a|, and for an asymmetry that is negative or NaN.
 #pragma once
 
 #include <vector>

@@ -9,9 +9,9 @@ namespace tapestry {
 // correction 0: the variance of these n numbers; 1: the unbiased estimate from a sample of n.
 // d = 2 (x_i - m) dx_i / (n - correction).
 //
-// In two passes, the mean first: the one-pass formula, mean of squares minus square of the mean,
-// subtracts two large numbers and loses its digits. Throws where the correction is negative or not
-// below n.
+// In two passes, the mean first, and in double: the one-pass formula, mean of squares minus square
+// of the mean, subtracts two large numbers and loses its digits; so would a rounded mean. Throws
+// where the correction is negative or not below n.
 Var variance(const Var& x);  // of all elements, correction 0
 Var variance(const Var& x, const Axes& axes, Axis reduced = Axis::drop, int correction = 0);
 

@@ -19,7 +19,7 @@ Var outer(const Var& a, const Var& b) {
 Var dot(const Var& a, const Var& b) {
   if (a.rank() != 1 || b.rank() != 1 || a.size() != b.size())
     fail("dot: ", describe(a), " and ", describe(b),
-         ": both must be vectors, which have one axis, of the same size.");
+         ": both must be vectors, which have one axis, of the same size: reshape matrices first.");
   return sum(a * b);
 }
 

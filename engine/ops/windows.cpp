@@ -14,22 +14,19 @@ Windows windows_over(const char* op, const std::string& images, const Shape& sha
   if (kernel_height == 0 || kernel_width == 0)
     fail(op, ": a kernel of ", kernel_height, " x ", kernel_width, " over ", images,
          ": it must be at least 1 x 1.");
-  if (padding > std::size_t{1} << 30)  // far below where the sizes would wrap around
+  if (padding > std::size_t{1} << 30)  // so that the sizes of the padded image cannot wrap around
     fail(op, ": padding ", padding, " around ", images, ": it must be at most 2^30.");
   const std::size_t height = shape[2] + 2 * padding, width = shape[3] + 2 * padding;
   if (kernel_height > height || kernel_width > width)
     fail(op, ": a kernel of ", kernel_height, " x ", kernel_width, " over ", images,
          padding == 0 ? "" : text(", with the padding ", height, " x ", width),
          ": the kernel must fit into the image: take a smaller one, or larger images.");
-  return {shape[1],
-          shape[2],
-          shape[3],
-          kernel_height,
-          kernel_width,
-          stride,
-          padding,
-          (height - kernel_height) / stride + 1,
-          (width - kernel_width) / stride + 1};
+  const std::size_t rows = (height - kernel_height) / stride + 1;
+  const std::size_t columns = (width - kernel_width) / stride + 1;
+  size_of(
+      {shape[1], kernel_height, kernel_width, rows, columns});  // refuses more than memory holds
+  return {shape[1], shape[2], shape[3], kernel_height, kernel_width,
+          stride,   padding,  rows,     columns};
 }
 
 namespace {

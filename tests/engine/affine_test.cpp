@@ -30,7 +30,8 @@ TEST(Affine, Errors) {
       "affine: 'b' [3] times 'w' [4 x 3]: both must be matrices, [batch x in] and [in x out]: "
       "reshape them first.");
   EXPECT_EQ(error_of([&] { affine(w, x, b); }),
-            "affine: 'w' [4 x 3] times 'x' [5 x 4]: the inner sizes, 3 and 5, must be equal.");
+            "affine: 'w' [4 x 3] times 'x' [5 x 4]: the inner sizes, 3 and 5, must be equal: give "
+            "the second as many rows as the first has columns, or transpose one.");
   EXPECT_EQ(error_of([&] {
               affine(x, w, Var(zeros({1, 3}), "row"));
             }),

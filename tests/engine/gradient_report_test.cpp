@@ -65,6 +65,10 @@ TEST(GradientReport, TakesTheNormOfAllElements) {
   EXPECT_TRUE(std::isnan(with_nan.norm));
   EXPECT_EQ(with_nan.zeros, 0.5);
   EXPECT_THAT(with_nan.dead_units, ElementsAre(1));
+  const Scalar inf = std::numeric_limits<Scalar>::infinity();
+  EXPECT_TRUE(std::isnan(gradient_report({p}, {tensor({2}, {nan, inf})})[0].norm));
+  EXPECT_TRUE(std::isnan(gradient_report({p}, {tensor({2}, {-inf, nan})})[0].norm));
+  EXPECT_EQ(gradient_report({p}, {tensor({2}, {-inf, 1})})[0].norm, inf);
 }
 
 TEST(GradientReport, IsPrintedAsATable) {

@@ -9,10 +9,11 @@ Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape)
 
 TEST(IndexingErrors, GatherAndScatter) {
   const Var x = named({2, 3}, "x");
-  EXPECT_EQ(error_of([&] {
-              gather(x, 1, {0, 3});
-            }),
-            "gather: index 3 at position 1 for 'x' [2 x 3]: an index must lie in 0 to 2.");
+  EXPECT_EQ(
+      error_of([&] {
+        gather(x, 1, {0, 3});
+      }),
+      "gather: index 3 at position 1 for 'x' [2 x 3]: an index must lie in 0 to 2: count from 0.");
   EXPECT_EQ(error_of([&] { gather(x, 2, {0}); }),
             "gather: 'x' [2 x 3] has no axis 2: its axes are numbered 0 to 1, or -2 to -1 from the "
             "end.");
@@ -23,7 +24,8 @@ TEST(IndexingErrors, GatherAndScatter) {
   EXPECT_EQ(error_of([&] {
               scatter(x, 1, {0, -1, 2}, 5);
             }),
-            "scatter: index -1 at position 1 for 'x' [2 x 3]: an index must lie in 0 to 4.");
+            "scatter: index -1 at position 1 for 'x' [2 x 3]: an index must lie in 0 to 4: count "
+            "from 0; a negative index does not count from the end.");
 }
 
 TEST(IndexingErrors, Slicing) {
@@ -50,7 +52,7 @@ TEST(IndexingErrors, Slicing) {
 TEST(IndexingErrors, PermutePadFlatten) {
   const Var x = named({2, 3}, "x");
   EXPECT_EQ(error_of([&] { permute(x, {0}); }),
-            "permute: 1 axes were named for 'x' [2 x 3], which has 2: name each once.");
+            "permute: 'x' [2 x 3] has 2 axes, but the order names 1: name each once.");
   EXPECT_EQ(error_of([&] {
               permute(x, {1, -1});
             }),
@@ -63,7 +65,7 @@ TEST(IndexingErrors, PermutePadFlatten) {
   EXPECT_EQ(error_of([&] {
               pad(x, {1}, {1, 1});
             }),
-            "pad: 1 numbers before and 2 after for 'x' [2 x 3], which has 2 axes: give one of each "
+            "pad: 1 number before and 2 after for 'x' [2 x 3], which has 2 axes: give one of each "
             "for every axis.");
   const std::size_t most = std::numeric_limits<std::size_t>::max();
   EXPECT_EQ(error_of([&] {
@@ -86,7 +88,8 @@ TEST(IndexingErrors, StackAndSplit) {
   EXPECT_EQ(error_of([&] {
               stack({x, named({3, 2}, "y")});
             }),
-            "stack: 'x' [2 x 3] and 'y' [3 x 2]: all parts must have the same shape.");
+            "stack: 'x' [2 x 3] and 'y' [3 x 2]: all parts must have the same shape: reshape them "
+            "first, or use concatenate.");
   EXPECT_EQ(error_of([&] {
               stack({x, x}, 3);
             }),
@@ -95,12 +98,12 @@ TEST(IndexingErrors, StackAndSplit) {
   EXPECT_EQ(error_of([&] {
               split(x, 1, {1, 1});
             }),
-            "split: axis 1 of 'x' [2 x 3] has size 3, but the 2 lengths given are shorter "
-            "together: they must add up to it.");
+            "split: axis 1 of 'x' [2 x 3] has size 3, but the lengths given, 2 of them, are "
+            "shorter together: they must add up to it.");
   EXPECT_EQ(error_of([&] {
               split(x, 1, {1, 3});
             }),
-            "split: axis 1 of 'x' [2 x 3] has size 3, but the 2 lengths given are longer "
+            "split: axis 1 of 'x' [2 x 3] has size 3, but the lengths given, 2 of them, are longer "
             "together: they must add up to it.");
   const std::size_t most = std::numeric_limits<std::size_t>::max();
   EXPECT_THAT(error_of([&] { split(x, 1, {most, 4}); }), testing::HasSubstr("are longer"));
@@ -113,15 +116,17 @@ TEST(IndexingErrors, StackAndSplit) {
 TEST(ReductionErrors, Nothing) {
   const Var none = named({0, 3}, "none");
   EXPECT_EQ(error_of([&] { min(none); }),
-            "min: 'none' [0 x 3] has no elements, and the smallest of nothing is not defined.");
+            "min: 'none' [0 x 3] has no elements, and the smallest of nothing is not defined: "
+            "leave an empty batch out.");
   EXPECT_EQ(min(none, {1}).shape(), Shape({0}));
   EXPECT_EQ(error_of([&] { argmax(none, 0); }),
-            "argmax: axis 0 of 'none' [0 x 3] is empty, and the largest of nothing is not "
-            "defined.");
+            "argmax: axis 0 of 'none' [0 x 3] is empty, and the largest of nothing is not defined: "
+            "leave an empty batch out.");
   EXPECT_EQ(error_of([&] {
               log_sum_exp(none, {1, 0});
             }),
-            "log_sum_exp: axis 0 of 'none' [0 x 3] is empty, and there is nothing to normalise.");
+            "log_sum_exp: axis 0 of 'none' [0 x 3] is empty, and there is nothing to normalise: "
+            "leave an empty batch out.");
   EXPECT_EQ(error_of([&] {
               log_sum_exp(none, {1, 1});
             }),
@@ -131,11 +136,11 @@ TEST(ReductionErrors, Nothing) {
 TEST(ReductionErrors, Variance) {
   const Var x = named({4, 1}, "x");
   EXPECT_EQ(error_of([&] { variance(x, {1}, Axis::drop, 1); }),
-            "variance: 'x' [4 x 1] with 1 elements in each group and correction 1: there must be "
-            "more elements than the correction.");
+            "variance: 'x' [4 x 1] with 1 element in each group and correction 1: there must be "
+            "more elements than the correction: give more, or a smaller one.");
   EXPECT_EQ(error_of([&] { variance(named({0}, "none")); }),
             "variance: 'none' [0] with 0 elements in each group and correction 0: there must be "
-            "more elements than the correction.");
+            "more elements than the correction: give more, or a smaller one.");
   EXPECT_EQ(error_of([&] { variance(x, {0}, Axis::drop, -1); }),
             "variance: the correction is -1, but it must be 0 (the variance of these numbers), 1 "
             "(the estimate from a sample) or more.");
@@ -143,9 +148,9 @@ TEST(ReductionErrors, Variance) {
 }
 
 TEST(ReductionErrors, FrobeniusNorm) {
-  EXPECT_EQ(error_of([&] { frobenius_norm(named({4}, "v")); }),
-            "frobenius_norm: 'v' [4] has 1 axes, but a matrix has two: reshape it, or use "
-            "l2_norm.");
+  EXPECT_EQ(
+      error_of([&] { frobenius_norm(named({4}, "v")); }),
+      "frobenius_norm: 'v' [4] has 1 axis, but a matrix has two: reshape it, or use l2_norm.");
 }
 
 }  // namespace

@@ -18,17 +18,19 @@ TEST(LinearAlgebraErrors, BatchedMatmul) {
               batched_matmul(a, named({3, 4, 5}, "b"));
             }),
             "batched_matmul: 'a' [2 x 3 x 4] times 'b' [3 x 4 x 5]: the batches, 2 and 3, must be "
-            "equal or one of them 1.");
+            "equal or one of them 1: reshape a matrix for all products to [1 x rows x columns].");
   EXPECT_EQ(error_of([&] {
               batched_matmul(a, named({2, 4, 5}, "b"), Transpose::yes);
             }),
             "batched_matmul: 'a' [2 x 3 x 4] transposed times 'b' [2 x 4 x 5]: the inner sizes, 3 "
-            "and 4, must be equal.");
+            "and 4, must be equal: give the second as many rows as the first has columns, both "
+            "after transposing, or transpose otherwise.");
   EXPECT_EQ(error_of([&] {
               batched_matmul(a, named({2, 4, 5}, "b"), Transpose::no, Transpose::yes);
             }),
             "batched_matmul: 'a' [2 x 3 x 4] times 'b' [2 x 4 x 5] transposed: the inner sizes, 4 "
-            "and 5, must be equal.");
+            "and 5, must be equal: give the second as many rows as the first has columns, both "
+            "after transposing, or transpose otherwise.");
 }
 
 TEST(LinearAlgebraErrors, Vectors) {
@@ -38,10 +40,10 @@ TEST(LinearAlgebraErrors, Vectors) {
             "them first.");
   EXPECT_EQ(error_of([&] { dot(a, named({3}, "b")); }),
             "dot: 'a' [2] and 'b' [3]: both must be vectors, which have one axis, of the same "
-            "size.");
+            "size: reshape matrices first.");
   EXPECT_EQ(error_of([&] { dot(m, m); }),
             "dot: 'm' [2 x 3] and 'm' [2 x 3]: both must be vectors, which have one axis, of the "
-            "same size.");
+            "same size: reshape matrices first.");
   EXPECT_EQ(error_of([&] { trace(m); }),
             "trace: 'm' [2 x 3] must be a square matrix: two axes of the same size.");
 }
@@ -80,6 +82,21 @@ TEST(LinearAlgebraErrors, SymmetricInputs) {
   }
 }
 
+TEST(LinearAlgebraErrors, AsymmetryThatIsNoShare) {
+  const Var a(tensor({2, 2}, {1, 0, 0, 1}), "a"), b = named({2}, "b");
+  const auto text = [](const std::string& op, const std::string& asymmetry) {
+    return op + ": 'a' [2 x 2] with asymmetry " + asymmetry +
+           ": it is the largest |a_ij - a_ji| allowed, as a share of the largest |a_ij|, and must "
+           "not be negative nor NaN: 0 asks for exact symmetry.";
+  };
+  EXPECT_EQ(error_of([&] { solve_spd(a, b, -1); }), text("solve_spd", "-1"));
+  EXPECT_EQ(error_of([&] { inverse_spd(a, std::nanf("")); }), text("inverse_spd", "nan"));
+  EXPECT_EQ(error_of([&] { eigenvalues_symmetric(a, -1); }), text("eigenvalues_symmetric", "-1"));
+  EXPECT_EQ(error_of([&] { eigenvectors_symmetric(a, std::nanf("")); }),
+            text("eigenvectors_symmetric", "nan"));
+  EXPECT_EQ(eigenvalues_symmetric(a, 0).size(), 2u);
+}
+
 TEST(LinearAlgebraErrors, NotPositiveDefinite) {
   const std::string mend =
       " is not positive: if it should be, add a small multiple of the identity.";
@@ -112,7 +129,9 @@ TEST(LinearAlgebraErrors, SingularValues) {
   for (const auto& entry : ops) {
     const std::string& op = entry.first;
     const auto& f = entry.second;
-    const std::string rule = " must be a matrix of at least one element, with two axes.";
+    const std::string rule =
+        " must be a matrix of at least one element, with two axes: reshape it first, or leave an "
+        "empty one out.";
     EXPECT_EQ(error_of([&] { f(named({3}, "a")); }), op + ": 'a' [3]" + rule);
     EXPECT_EQ(error_of([&] { f(named({0, 2}, "a")); }), op + ": 'a' [0 x 2]" + rule);
     const auto inf = std::numeric_limits<Scalar>::infinity();

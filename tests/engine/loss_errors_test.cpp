@@ -14,8 +14,9 @@ using Call = std::function<void()>;
 TEST(ElementwiseErrors, ShapesThatDoNotFit) {
   const Var a = named({3, 4}, "a"), b = named({3}, "b");
   const std::string rule =
-      ": counted from the last axis, axis 1 has sizes 4 and 3, which must be equal or one of them "
-      "1: reshape or transpose one operand so that matching axes stand under each other.";
+      ": axis -1 has sizes 4 and 3, which must be equal or one of them 1: reshape or transpose one "
+      "operand so that matching axes stand under each other, or keep a reduced axis with "
+      "Axis::keep.";
   EXPECT_EQ(error_of([&] { maximum(a, b); }), "maximum: 'a' [3 x 4] and 'b' [3]" + rule);
   EXPECT_EQ(error_of([&] { minimum(a, b); }), "minimum: 'a' [3 x 4] and 'b' [3]" + rule);
   EXPECT_EQ(error_of([&] { pow(a, b); }), "pow: 'a' [3 x 4] and 'b' [3]" + rule);
@@ -38,8 +39,9 @@ TEST(ElementwiseErrors, NumbersOutOfRange) {
   EXPECT_EQ(error_of([&] { clamp(x, kNaN, 1); }), "clamp: 'x' [2 x 3] between nan and 1" + bounds);
   EXPECT_EQ(error_of([&] { clamp(x, 0, kNaN); }), "clamp: 'x' [2 x 3] between 0 and nan" + bounds);
   EXPECT_EQ(error_of([&] { leaky_relu(x, kInfinity); }),
-            "leaky_relu: the slope is inf, but must be finite.");
-  EXPECT_EQ(error_of([&] { elu(x, kNaN); }), "elu: the alpha is nan, but must be finite.");
+            "leaky_relu of 'x' [2 x 3]: the slope is inf, but must be finite: 0.01 is usual.");
+  EXPECT_EQ(error_of([&] { elu(x, kNaN); }),
+            "elu of 'x' [2 x 3]: the alpha is nan, but must be finite: 1 is usual.");
 }
 
 TEST(LossErrors, Labels) {
@@ -48,12 +50,14 @@ TEST(LossErrors, Labels) {
               masked_softmax_cross_entropy(logits, {1, -2, 3});
             }),
             "masked_softmax_cross_entropy: label -2 of row 1 for 'logits' [3 x 10]: a label must "
-            "lie in 0 to 9, or be -1 where there is none.");
+            "lie in 0 to 9, or be -1 where there is none: number the classes from 0, or give the "
+            "logits a column a class.");
   EXPECT_EQ(error_of([&] {
               masked_softmax_cross_entropy(logits, {1, 2, 10});
             }),
             "masked_softmax_cross_entropy: label 10 of row 2 for 'logits' [3 x 10]: a label must "
-            "lie in 0 to 9, or be -1 where there is none.");
+            "lie in 0 to 9, or be -1 where there is none: number the classes from 0, or give the "
+            "logits a column a class.");
   EXPECT_EQ(error_of([&] {
               masked_softmax_cross_entropy(logits, {-1, -1, -1});
             }),
@@ -73,17 +77,17 @@ TEST(LossErrors, Labels) {
               masked_softmax_cross_entropy(named({3}, "line"), {1, 2, 0});
             }),
             "masked_softmax_cross_entropy: 'line' [3] must have the shape [batch x classes], with "
-            "at least one row and one class.");
+            "at least one row and one class: reshape it first, or leave an empty batch out.");
   EXPECT_EQ(error_of([&] {
               softmax_cross_entropy_gradient(named({2}, "g"), logits, {1, 2, 3}, Reduction::none);
             }),
             "softmax_cross_entropy_gradient: 'g' [2] is the gradient at a loss [3]: both must have "
-            "the same shape.");
+            "the same shape: pass a scalar for mean and sum, [batch] for none.");
   EXPECT_EQ(error_of([&] {
               softmax_cross_entropy_gradient(named({3}, "g"), logits, {1, 2, 3}, Reduction::mean);
             }),
             "softmax_cross_entropy_gradient: 'g' [3] is the gradient at a loss [scalar]: both must "
-            "have the same shape.");
+            "have the same shape: pass a scalar for mean and sum, [batch] for none.");
 }
 
 TEST(LossErrors, Targets) {
@@ -105,7 +109,8 @@ TEST(LossErrors, Targets) {
               soft_label_cross_entropy(logits, named({3, 2}, "t"));
             }),
             "soft_label_cross_entropy: 'logits' [2 x 3] with targets 't' [3 x 2]: both must have "
-            "the same shape [batch x classes], with at least one row and one class.");
+            "the same shape [batch x classes], with at least one row and one class; give each row "
+            "one probability a class.");
 
   const Var binary = named({2}, "z");
   EXPECT_EQ(error_of([&] {
@@ -124,8 +129,9 @@ TEST(LossErrors, Targets) {
 }
 
 TEST(LossErrors, ShapesThatDiffer) {
-  const Var y = named({4, 1}, "y"), t = named({4}, "t"), none = named({0}, "none");
-  const std::string rule = ": both must have the same shape, with at least one element.";
+  const Var y = named({4, 1}, "y"), t = named({4}, "t"), none = named({0}, "none"),
+            few = named({3, 1}, "few");
+  const std::string rule = ": both must have the same shape, with at least one element; ";
   for (Reduction reduction : {Reduction::mean, Reduction::sum, Reduction::none})
     for (const auto& [op, f] : std::vector<std::pair<std::string, std::function<Var(Var, Var)>>>{
              {reduction == Reduction::mean  ? "mean_squared_error"
@@ -137,8 +143,12 @@ TEST(LossErrors, ShapesThatDiffer) {
               [&](const Var&a,
                   const Var&b) { return binary_cross_entropy_with_logits(a, b, reduction); }},
              {"sigmoid_minus", sigmoid_minus}}) {
-      EXPECT_EQ(error_of([&] { f(y, t); }), op + ": 'y' [4 x 1] against 't' [4]" + rule);
-      EXPECT_EQ(error_of([&] { f(none, none); }), op + ": 'none' [0] against 'none' [0]" + rule);
+      EXPECT_EQ(error_of([&] { f(y, t); }),
+                op + ": 'y' [4 x 1] against 't' [4]" + rule + "reshape one to the other's shape.");
+      EXPECT_EQ(error_of([&] { f(y, few); }), op + ": 'y' [4 x 1] against 'few' [3 x 1]" + rule +
+                                                  "give one target a prediction.");
+      EXPECT_EQ(error_of([&] { f(none, none); }),
+                op + ": 'none' [0] against 'none' [0]" + rule + "leave an empty batch out.");
     }
 }
 

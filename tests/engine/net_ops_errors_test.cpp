@@ -11,7 +11,8 @@ TEST(NetOpErrors, Convolution) {
   const Var x = named({64, 3, 32, 32}, "images"), w = named({10, 1, 5, 5}, "weight");
   EXPECT_EQ(error_of([&] { conv2d(x, w); }),
             "conv2d: 'images' [64 x 3 x 32 x 32] with 'weight' [10 x 1 x 5 x 5]: the images' "
-            "channels, 3, and the weight's, 1, must be equal.");
+            "channels, 3, and the weight's, 1, must be equal: a weight is [out x channels x kernel "
+            "height x kernel width]; permute images that have their channels last.");
   EXPECT_EQ(error_of([&] {
               conv2d(named({64, 784}, "flat"), w);
             }),
@@ -55,15 +56,18 @@ TEST(NetOpErrors, GradientsOfConvolution) {
             g = named({2, 3, 5, 5}, "g");
   EXPECT_EQ(error_of([&] { conv2d_input_gradient(g, w, x.shape()); }),
             "conv2d_input_gradient: 'g' [2 x 3 x 5 x 5] as the gradient at the output of a conv2d, "
-            "whose shape would be [2 x 3 x 5 x 6]: both must be equal.");
+            "whose shape would be [2 x 3 x 5 x 6]: both must be equal: pass the gradient at that "
+            "output, and the stride and padding of the conv2d.");
   EXPECT_EQ(error_of([&] { conv2d_weight_gradient(x, g, w.shape()); }),
             "conv2d_weight_gradient: 'g' [2 x 3 x 5 x 5] as the gradient at the output of a "
-            "conv2d, whose shape would be [2 x 3 x 5 x 6]: both must be equal.");
+            "conv2d, whose shape would be [2 x 3 x 5 x 6]: both must be equal: pass the gradient "
+            "at that output, and the stride and padding of the conv2d.");
   EXPECT_EQ(error_of([&] {
               conv2d_input_gradient(g, w, {2, 4, 6, 7});
             }),
             "conv2d_input_gradient: images [2 x 4 x 6 x 7] with 'w' [3 x 1 x 2 x 2]: the images' "
-            "channels, 4, and the weight's, 1, must be equal.");
+            "channels, 4, and the weight's, 1, must be equal: a weight is [out x channels x kernel "
+            "height x kernel width]; permute images that have their channels last.");
 }
 
 TEST(NetOpErrors, Pooling) {
@@ -85,7 +89,8 @@ TEST(NetOpErrors, Pooling) {
               mean_pool2d_gradient(x, {2, 3, 4, 6}, 2, 2);
             }),
             "mean_pool2d_gradient: 'x' [2 x 3 x 4 x 5] as the gradient at the output of a "
-            "mean_pool2d, whose shape would be [2 x 3 x 2 x 3]: both must be equal.");
+            "mean_pool2d, whose shape would be [2 x 3 x 2 x 3]: both must be equal: pass the "
+            "gradient at that output, and the kernel and stride of the mean_pool2d.");
 }
 
 TEST(NetOpErrors, Places) {
@@ -99,6 +104,16 @@ TEST(NetOpErrors, Places) {
               scatter_elements(named({3}, "x"), places, {2, 4});
             }),
             "scatter_elements: 'x' [3] with 2 places: give one for each of 3 elements.");
+  EXPECT_EQ(error_of([&] {
+              take_elements(named({2, 3}, "x"), nullptr, {2});
+            }),
+            "take_elements: 'x' [2 x 3] with no list of places (a null pointer): give one, with a "
+            "place for each of 2 elements.");
+  EXPECT_EQ(error_of([&] {
+              scatter_elements(named({3}, "x"), nullptr, {2, 4});
+            }),
+            "scatter_elements: 'x' [3] with no list of places (a null pointer): give one, with a "
+            "place for each of 3 elements.");
 }
 
 TEST(NetOpErrors, Embedding) {
@@ -108,13 +123,14 @@ TEST(NetOpErrors, Embedding) {
             }),
             "embedding: id 5 at position 1 for the table 'words' [5 x 3]: an id must lie in 0 to "
             "4: number the entries from 0, or make the table larger.");
-  EXPECT_THAT(
-      error_of([&] { embedding(table, {-1}); }),
-      testing::StartsWith("embedding: id -1 at position 0 for the table 'words' [5 x 3]: "));
+  EXPECT_THAT(error_of([&] { embedding(table, {-1}); }),
+              testing::EndsWith("[5 x 3]: an id must lie in 0 to 4: number the entries from 0; a "
+                                "negative id does not count from the end."));
   EXPECT_EQ(error_of([&] {
               embedding(named({0, 3}, "words"), {0});
             }),
-            "embedding: id 0 at position 0 for the table 'words' [0 x 3]: it has no entries.");
+            "embedding: id 0 at position 0 for the table 'words' [0 x 3]: it has no entries: give "
+            "it at least one row.");
   EXPECT_EQ(error_of([&] { embedding(named({5}, "v"), {0}); }),
             "embedding: 'v' [5]: a table must be [entries x width], a vector a row: reshape it "
             "first.");
@@ -123,9 +139,10 @@ TEST(NetOpErrors, Embedding) {
 TEST(NetOpErrors, Dropout) {
   Rng rng(1);
   for (const double probability : {1.0, -0.1, 1.5})
-    EXPECT_EQ(error_of([&] { dropout(named({2}, "x"), probability, rng); }),
-              text("dropout: 'x' [2] with probability ", probability,
-                   ": it is the share that is left out, and must lie in [0, 1)."));
+    EXPECT_EQ(
+        error_of([&] { dropout(named({2}, "x"), probability, rng); }),
+        text("dropout: 'x' [2] with probability ", probability,
+             ": it is the share that is left out, and must lie in [0, 1); 50 percent is 0.5."));
   EXPECT_NE(error_of([&] { dropout(named({2}, "x"), NAN, rng); }), "no error");
 }
 

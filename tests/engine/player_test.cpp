@@ -61,7 +61,8 @@ TEST(Player, KeepsNanAndInfinities) {
   Tape tape;
   const Var x(tensor({3}, {nan, kInfinity, -kInfinity}), "x");
   Tensor with_nan = counting({70});
-  with_nan.data()[69] = nan;
+  with_nan.data()[68] = nan;
+  with_nan.data()[69] = kInfinity;  // which must not hide it
   const std::string data = data_of(player_page(tape, sum(x) + sum(Var(with_nan, "y"))));
   EXPECT_THAT(data, HasSubstr("\"shown\":[\"NaN\",\"Infinity\",\"-Infinity\"]"));
   EXPECT_THAT(data, HasSubstr("\"norm\":\"NaN\",\"smallest\":\"NaN\",\"largest\":\"NaN\"}"));

@@ -1,4 +1,6 @@
 // Scopes: which records carry which names.
+#include <memory>
+
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -60,6 +62,15 @@ TEST(Scope, TellsWhereTheThreadIs) {
     EXPECT_EQ(Scope::current(), "a/b");
   }
   EXPECT_EQ(Scope::current(), "");
+}
+
+TEST(ScopeDeathTest, MustEndInOrder) {
+  const auto out_of_order = [] {
+    auto outer = std::make_unique<Scope>("outer");
+    const Scope inner("inner");
+    outer.reset();
+  };
+  EXPECT_DEATH(out_of_order(), "A Scope ended before one inside it");
 }
 
 TEST(Scope, RefusesNamesThatCouldNotBeToldApart) {

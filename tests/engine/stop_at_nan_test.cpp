@@ -37,15 +37,16 @@ TEST(StopAtNan, SaysWhenAnInputBroughtItIn) {
   const Var x(tensor({3}, {1, -infinity, 2}), "x");
   EXPECT_EQ(error_of([&] { x + 1; }),
             "stop_at_nan: record 0, add: element [1] is -infinity in its output [3]; its inputs: "
-            "'x' [3] (element [1] is -infinity), a constant [scalar] (from 1 to 1): an input "
+            "'x' [3] (element [1] is -infinity), a constant [scalar] (all 1): an input "
             "brought it in, so mend where that comes from.");
 }
 
 TEST(StopAtNan, NamesAScalar) {
   const Tape tape(kStop);
-  EXPECT_THAT(error_of([] { log(Var(full({}, 0), "x")); }),
-              testing::StartsWith("stop_at_nan: record 0, log: the number is -infinity in its "
-                                  "output [scalar]; its inputs: 'x' [scalar] (from 0 to 0)"));
+  EXPECT_THAT(
+      error_of([] { log(Var(full({}, 0), "x")); }),
+      testing::StartsWith("stop_at_nan: record 0, log: the only element is -infinity in its "
+                          "output [scalar]; its inputs: 'x' [scalar] (all 0)"));
 }
 
 TEST(StopAtNan, StopsTheWalkWhereADerivativeIsNotFinite) {
@@ -54,8 +55,43 @@ TEST(StopAtNan, StopsTheWalkWhereADerivativeIsNotFinite) {
   const Var loss = sum(sqrt(x));
   EXPECT_EQ(error_of([&] { tape.gradient(loss, {x}); }),
             "stop_at_nan: in the walk, record 0, sqrt, sends its input 0, 'x' [2] (from 0 to 4), a "
-            "gradient whose element [1] is infinity: the op's derivative is not finite there: keep "
-            "the input away from that point.");
+            "gradient in which element [1] is infinity: what came in was finite, and the op's "
+            "derivative there, or its product with it, is not: keep the input away from that "
+            "point, or scale the loss down.");
+}
+
+TEST(StopAtNan, LooksAtUpstreamGradientsAndAtSums) {
+  const Tape tape(kStop);
+  const Var x(tensor({2}, {4, 1}), "x");
+  const Var y = (x * 2).named("y"), z = x + x;
+  const Scalar most = std::numeric_limits<Scalar>::max();
+  EXPECT_EQ(error_of([&] {
+              tape.gradient(y, {x}, tensor({2}, {1, Scalar(NAN)}));
+            }),
+            "stop_at_nan: element [1] is nan in the upstream gradient of 'y' [2]: give a finite "
+            "one.");
+  EXPECT_EQ(error_of([&] {
+              tape.gradient(z, {x}, tensor({2}, {1, most}));
+            }),
+            "stop_at_nan: in the walk, the finite gradients that 'x' [2] gets add up to one in "
+            "which element [1] is infinity: scale the loss down.");
+}
+
+TEST(StopAtNan, ReachesIntoCheckpointedSections) {
+  const Tape tape(kStop);
+  const Var x(tensor({2}, {4, -1}), "x");
+  EXPECT_THAT(error_of([&] {
+                checkpointed([x] { return where(tensor({2}, {1, 0}), log(x), Var(0)); });
+              }),
+              testing::StartsWith("stop_at_nan: record 0, log: element [1] is nan"));
+}
+
+TEST(StopAtNan, SaysWhereNoInputsAreKnown) {
+  const Tape tape(kStop);
+  EXPECT_EQ(error_of([] { stop_gradient(Var(full({}, Scalar(NAN)), "x")); }),
+            "stop_at_nan: record 0, stop_gradient: the only element is nan in its output [scalar]: "
+            "no gradient goes to its inputs, so they are not shown here: look at what went into "
+            "it.");
 }
 
 TEST(StopAtNan, IsOffUnlessAskedFor) {

@@ -115,7 +115,10 @@ TEST(GradientErrors, ChangedLeaf) {
     w.mutable_value()[0] = 1;
     EXPECT_EQ(error_of([&] { tape.gradient(loss, {w}); }), text);
     EXPECT_EQ(error_of([&] { tape.gradient(other, {unrelated}); }), text);
-    EXPECT_EQ(error_of([&] { square(w); }), text) << "and it cannot be recorded again, either";
+    EXPECT_EQ(
+        error_of([&] { square(w); }),
+        "square: 'w' [2] was changed after this tape had recorded its old value, and one tape "
+        "cannot hold both: begin a new tape after the change.");
   }
   Tape tape;
   const Var loss = sum(square(w));

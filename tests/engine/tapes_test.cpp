@@ -116,7 +116,7 @@ TEST(Tapes, LeaveValuesBehindWhenTheyEnd) {
             "is there or ended with that tape; compute it again while this tape is recording.");
   EXPECT_EQ(
       error_of([&] { y* y; }),
-      "'y' [scalar] was recorded by a tape that has ended, or by one of another thread, so no "
+      "mul: 'y' [scalar] was recorded by a tape that has ended, or by one of another thread, so no "
       "gradient can go through it: compute it again on this tape, or say with stop_gradient "
       "that it is a constant.");
   EXPECT_EQ(later.size(), 0u);

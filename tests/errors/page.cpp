@@ -85,7 +85,9 @@ const std::vector<Unreachable>& unreachable() {
       {"...: LAPACK did not converge (it reports ...): look for elements that are extremely large "
        "beside the others.",
        "decompositions of matrices; no finite matrix is known that brings it about"},
-      {"max_pool2d: ... has more than 2^32 elements: split the batch.", "takes a tensor of 16 GiB"},
+      {"max_pool2d: ... has 2^32 elements or more, and a place is a 32-bit number: split the "
+       "batch.",
+       "takes a tensor of 16 GiB"},
       {"threads: this build's BLAS is not OpenBLAS, so set its threads by its own environment "
        "variable.",
        "`set_threads`, in a build with another BLAS"},

@@ -24,7 +24,7 @@ std::string without_comments(std::istream& in) {
 
 // The op names in a source text: the first argument of each call of record.
 std::vector<std::string> recorded_in(const std::string& source) {
-  static const std::regex call(R"re(\brecord\s*\(\s*"([^"]*)")re");
+  static const std::regex call(R"re(\brecord(?:_jointly)?\s*\(\s*"([^"]*)")re");
   std::vector<std::string> names;
   for (std::sregex_iterator match(source.begin(), source.end(), call), end; match != end; ++match)
     names.push_back((*match)[1]);

@@ -178,8 +178,8 @@ TEST(Dense, ErrorsNameLayerSizesAndMend) {
       error_of([&] {
         layer(Var(zeros({2, 5}), "images"));
       }),
-      "affine: 'images' [2 x 5] times 'head.digits.weight' [3 x 4]: the inner sizes, 5 and 3, "
-      "must be equal.");
+      "affine: 'images' [2 x 5] times 'head.digits.weight' [3 x 4]: the inner sizes, 5 and 3, must "
+      "be equal: give the second as many rows as the first has columns, or transpose one.");
 }
 
 }  // namespace

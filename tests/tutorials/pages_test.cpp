@@ -35,7 +35,7 @@ std::vector<std::string> pages() {
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(kTutorials)) {
     const std::string name = entry.path().filename();
-    if (name == "mine" || name == "my_op") continue;
+    if (name == "mine" || name.starts_with("my_op")) continue;
     if (fs::exists(entry.path() / (name + ".cpp")) && fs::exists(entry.path() / "README.md"))
       names.push_back(name);
   }

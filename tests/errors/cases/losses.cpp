@@ -32,7 +32,8 @@ Section labels() {
 
 Section targets() {
   const Var logits = named("logits", {2, 3}), answers = named("answers", {2}),
-            predictions = named("predictions", {4, 1}), prices = named("prices", {4});
+            predictions = named("predictions", {4, 1}), prices = named("prices", {4}),
+            few = named("few", {3, 1}), batch = named("batch", {0, 1});
   const Var soft(tensor({2, 3}, {0.2f, 0.3f, 0.5f, 0.25f, 0.25f, 0.25f}), "soft");
   const Var negative(tensor({2, 3}, {0.5f, -0.5f, 1, 1, 0, 0}), "negative");
   const Var stars(tensor({2}, {1, 5}), "stars");
@@ -45,6 +46,8 @@ Section targets() {
                              ROW(huber(predictions, prices)),
                              ROW(binary_cross_entropy_with_logits(predictions, prices)),
                              ROW(sigmoid_minus(predictions, prices))}),
+              ROW(mean_squared_error(predictions, few)),
+              ROW(mean_squared_error(batch, batch)),
               ROW(binary_cross_entropy_with_logits(answers, stars)),
               ROW(soft_label_cross_entropy(logits, answers)),
               ROW(soft_label_cross_entropy(logits, soft)),

@@ -22,6 +22,7 @@ Section convolution() {
               ROW(conv2d(small, kernels, {.stride = 0})),
               ROW(conv2d(digits, empty)),
               ROW(conv2d(digits, kernels, {.padding = 4294967296})),
+              ROW(conv2d(digits, kernels, {.padding = 1073741824})),
               ROW(conv2d_input_gradient(g, kernels, digits.shape())),
               ROW(conv2d_weight_gradient(digits, g, kernels.shape())),
           }};
@@ -37,6 +38,8 @@ Section pooling() {
               ROW(max_pool2d(thin, 2)).likewise({ROW(mean_pool2d(thin, 2))}),
               ROW(max_pool2d(maps, 2, 0)).likewise({ROW(mean_pool2d(maps, 2, 0))}),
               ROW(mean_pool2d_gradient(g, maps.shape(), 2, 2)),
+              ROW(take_elements(maps, nullptr, {10}))
+                  .likewise({ROW(scatter_elements(maps, nullptr, {64, 10, 48, 48}))}),
               ROW(take_elements(maps, std::make_shared<PlaceList>(10, 368640), {10})),
               ROW(scatter_elements(maps, std::make_shared<PlaceList>(10, 0), {64, 10, 48, 48})),
           }};
@@ -50,6 +53,7 @@ Section layers() {
           "",
           {
               ROW(embedding(words, {17, 5000})),
+              ROW(embedding(words, {17, -1})),
               ROW(embedding(none, {0})),
               ROW(embedding(bias, {0})),
               ROW(Rng rng(1); dropout(hidden, 50, rng)),

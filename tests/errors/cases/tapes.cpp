@@ -18,6 +18,19 @@ Section tensors_and_vars() {
               ROW(Var hidden; relu(hidden)),
               ROW(images.item()),
               ROW(Var hidden = relu(images); hidden.mutable_value()[0] = 1),
+          }};
+}
+
+Section growing_parameters() {
+  Var bias = Var::parameter("digit.bias", zeros({10}));
+  const Var logits = named("logits", {64, 10});
+  const Tensor per_row_gradients = zeros({64, 10});
+  const Scalar rate = 1;
+  return {"Broadcasting that would grow a parameter",
+          "A parameter [10] minus gradients [64 x 10] is [64 x 10], by the broadcasting rule. What "
+          "the step needs is the sum of the gradients over the rows, which `Tape::gradient` gives.",
+          {
+              ROW(bias.set_value(bias.value() - rate * per_row_gradients)),
               ROW(bias.set_value((logits + bias).value())),
           }};
 }
@@ -112,7 +125,8 @@ Section beyond_the_gradient() {
 }  // namespace
 
 std::vector<Section> tape_sections() {
-  return {tensors_and_vars(), recording(), gradients(), not_a_number(), beyond_the_gradient()};
+  return {tensors_and_vars(), growing_parameters(), recording(),
+          gradients(),        not_a_number(),       beyond_the_gradient()};
 }
 
 }  // namespace tapestry::errors

@@ -1,0 +1,106 @@
+// Sizes beyond what memory, or the BLAS, can hold: refused, and never wrapped around.
+#include <cblas.h>
+
+#include <cstdint>
+#include <limits>
+#include <new>
+
+#include "engine/finite.hpp"
+#include "tests/engine/expect.hpp"
+
+namespace tapestry {
+namespace {
+
+constexpr std::size_t kLarge = std::size_t{1} << 32;  // its square is 0 in 64 bits
+
+std::string too_large(const std::string& shape) {
+  return "tensor: the shape " + shape +
+         " has more elements than memory can hold: one of its sizes has come out wrong, or the "
+         "work must be split.";
+}
+const std::string kSquare = too_large("[4294967296 x 4294967296]");
+
+TEST(LargeSizes, OpsRefuseAResultThatMemoryCannotHold) {
+  const Var one(1), row(zeros({1, 0})), tall(zeros({kLarge, 0})), wide(zeros({0, kLarge}));
+  EXPECT_EQ(error_of([&] { uninitialised({kLarge, kLarge}); }), kSquare);
+  EXPECT_EQ(error_of([&] { broadcast_to(one, {kLarge, kLarge}); }), kSquare);
+  EXPECT_EQ(error_of([&] { matmul(tall, wide); }), kSquare);
+  EXPECT_EQ(error_of([&] { matmul(wide, tall, Transpose::yes, Transpose::yes); }), kSquare);
+  EXPECT_EQ(error_of([&] {
+              batched_matmul(Var(zeros({1, kLarge, 0})), Var(zeros({1, 0, kLarge})));
+            }),
+            too_large("[1 x 4294967296 x 4294967296]"));
+  EXPECT_EQ(error_of([&] { pad(row, {kLarge - 1, kLarge}, {0, 0}); }), kSquare);
+}
+
+// 2^31 windows below and beside each other, of 9 taps each: 9 * 2^62 is 2^62 in 64 bits.
+TEST(LargeSizes, ConvolutionsRefuseMoreWindowsThanMemoryCanHold) {
+  const Var x(zeros({1, 1, 2, 2})), weight(zeros({4, 1, 3, 3}));
+  EXPECT_EQ(error_of([&] { conv2d(x, weight, {.padding = std::size_t{1} << 30}); }),
+            too_large("[1 x 3 x 3 x 2147483648 x 2147483648]"));
+}
+
+TEST(LargeSizes, AnEmptyTensorsOtherSizesAreCheckedInAnyOrder) {
+  EXPECT_EQ(zeros({0, kLarge, 5}).size(), 0u);
+  EXPECT_EQ(error_of([&] {
+              zeros({0, kLarge, kLarge});
+            }),
+            too_large("[0 x 4294967296 x 4294967296]"));
+  EXPECT_EQ(error_of([&] {
+              zeros({kLarge, kLarge, 0});
+            }),
+            too_large("[4294967296 x 4294967296 x 0]"));
+}
+
+// One more than the most is refused before anything is asked of the system; what wraps around when
+// it is counted in bytes must not come back as a small block.
+TEST(LargeSizes, TheLimitIsPtrdiffMaxInBytes) {
+  constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max());
+  EXPECT_EQ(size_of({kMost / sizeof(Scalar)}), kMost / sizeof(Scalar));
+  EXPECT_NE(error_of([&] { size_of({kMost / sizeof(Scalar) + 1}); }), "no error");
+  PoolAllocator<double> pool;
+  EXPECT_THROW(pool.allocate((std::size_t{1} << 61) + 1), std::bad_array_new_length);
+  EXPECT_THROW(pool.allocate(kMost / sizeof(double) + 1), std::bad_array_new_length);
+  EXPECT_THROW(acquire(SIZE_MAX - 10), std::bad_alloc);
+  EXPECT_THROW(acquire(kMost + 1), std::bad_alloc);
+}
+
+TEST(LargeSizes, MemoryThatWasRefusedIsNotCounted) {
+  reset_peak_memory();
+  const auto before = memory_in_use(), peak = peak_memory();
+  // The second is one that only the system can refuse: no machine can address 2^60 bytes.
+  for (const std::size_t bytes : {SIZE_MAX - 10, std::size_t{1} << 60}) {
+    EXPECT_THROW(acquire(bytes), std::bad_alloc);
+    EXPECT_EQ(memory_in_use(), before);
+    EXPECT_EQ(peak_memory(), peak);
+  }
+}
+
+TEST(LargeSizes, ProductsRefuseWhatTheBlasCannotCount) {
+  if (sizeof(blasint) > 4) GTEST_SKIP() << "this BLAS counts in 64 bits";
+  constexpr std::size_t kSide = std::size_t{1} << 40;  // 0 in 32 bits
+  Scalar number = 1, result = 5;
+  const auto refused = [&](const ProductSizes& sizes) {
+    return error_of([&] { multiply_into(&result, &number, &number, sizes, Into::overwrite); });
+  };
+  const std::string rule =
+      ": the BLAS can count to 2147483647 along an axis: split the batch, or the larger axis.";
+  EXPECT_EQ(refused({kSide, 1, 1}), "matrix product: [1099511627776 x 1] times [1 x 1]" + rule);
+  EXPECT_EQ(refused({1, kSide, 1}), "matrix product: [1 x 1] times [1 x 1099511627776]" + rule);
+  EXPECT_EQ(refused({1, 1, std::size_t{1} << 31}),
+            "matrix product: [1 x 2147483648] times [2147483648 x 1]" + rule);
+  EXPECT_EQ(result, 5) << "nothing was written";
+}
+
+TEST(RangeOf, ShowsWhatIsNotFinite) {
+  const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
+  const Scalar infinity = std::numeric_limits<Scalar>::infinity();
+  EXPECT_EQ(range_of(tensor({3}, {1, nan, 3})), "element [1] is nan");
+  EXPECT_EQ(range_of(tensor({2, 2}, {1, 2, -infinity, nan})), "element [1, 0] is -infinity");
+  EXPECT_EQ(range_of(tensor({3}, {1, -2, 3})), "from -2 to 3");
+  EXPECT_EQ(range_of(full({2}, 3)), "all 3");
+  EXPECT_EQ(range_of(zeros({0})), "empty");
+}
+
+}  // namespace
+}  // namespace tapestry
