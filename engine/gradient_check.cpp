@@ -269,9 +269,12 @@ GradientReport check_gradient(const std::string& op_name, const Function& f,
   Check check{op_name, f, inputs, options};
   if (check.first_order(rng) && (!options.second_order || check.second_order(rng))) {
     check.report.passed = true;
-    check.report.text =
-        text(op_name, ": the gradients are right; the largest relative error is ",
-             check.report.worst_error, " where ", options.tolerance, " is allowed.");
+    check.report.text = text(
+        op_name, ": the gradients are right; the largest relative error is ",
+        check.report.worst_error, " where ", options.tolerance, " is allowed",
+        sizeof(Scalar) == sizeof(double)
+            ? "."
+            : ", in single precision, where a subtle mistake can hide: check with tapestry::f64.");
   }
   return check.report;
 }

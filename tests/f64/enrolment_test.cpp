@@ -66,7 +66,9 @@ TEST(Enrolment, EveryOpHasARow) {
         << " has no row, so nothing checks its gradient: add one for each of its shapes, flags and "
            "axes to a file of tests/f64/cases, as in {\""
         << op << "\", \"a matrix\", [](const Vars& x) { return " << op
-        << "(x[0]); }, {anywhere({3, 4})}}.";
+        << "(x[0]); }, {anywhere({3, 4})}}, or for two inputs that broadcast add_broadcasts(rows, "
+           "\""
+        << op << "\", " << op << ", anywhere, anywhere).";
 }
 
 TEST(Enrolment, EveryRowIsOfAnOpAndRecordsIt) {
