@@ -68,7 +68,7 @@ Batch make_batch(const ImageSet& set, std::span<const std::size_t> rows, const S
   for (std::size_t row : rows) require_row(set, row, "make_batch");
   const std::size_t features = set.features();
   Batch batch;
-  batch.inputs = Tensor::from_shape({rows.size(), features});
+  batch.inputs = uninitialised({rows.size(), features});
   batch.labels.resize(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     scale_pixels(&set.pixels[rows[i] * features], features, scaling,

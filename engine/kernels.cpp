@@ -11,6 +11,14 @@
 namespace tapestry {
 
 std::vector<std::size_t> broadcast_strides(const Shape& operand, const Shape& to) {
+  bool fits = operand.size() <= to.size();
+  for (std::size_t back = 1; fits && back <= operand.size(); ++back) {
+    const std::size_t n = operand[operand.size() - back];
+    fits = n == 1 || n == to[to.size() - back];
+  }
+  if (!fits)
+    fail("zip: an operand ", to_string(operand), " cannot be repeated to fill ", to_string(to),
+         ": give zip the shape that broadcast_shape makes of both operands.");
   std::vector<std::size_t> strides(to.size(), 0);
   std::size_t stride = 1;
   for (std::size_t k = operand.size(), j = to.size(); k-- > 0;) {

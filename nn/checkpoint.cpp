@@ -113,7 +113,7 @@ Tensor read_tensor(const std::string& path, const File& file, const Parameter& p
       offsets[1] > file.data.size())
     fail("load_parameters: '", path, "' is cut short or damaged: the ", bytes, " bytes of '",
          parameter.name(), "' are not all there.");
-  Tensor value = Tensor::from_shape(stored);
+  Tensor value = uninitialised(stored);
   std::memcpy(value.data(), file.data.data() + offsets[0], bytes);
   piece = {offsets[0], offsets[1]};
   return value;

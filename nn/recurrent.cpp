@@ -18,7 +18,7 @@ namespace {
 // Matrices with as many rows, side by side.
 Tensor side_by_side(const std::vector<Tensor>& blocks) {
   const std::size_t rows = blocks[0].shape()[0], width = blocks[0].shape()[1];
-  Tensor out = Tensor::from_shape({rows, width * blocks.size()});
+  Tensor out = uninitialised({rows, width * blocks.size()});
   for (std::size_t i = 0; i < rows; ++i)
     for (std::size_t k = 0; k < blocks.size(); ++k)
       std::copy_n(blocks[k].data() + i * width, width,
@@ -139,7 +139,7 @@ Tensor orthogonal(std::size_t n, Rng& rng) {
     for (double& x : row) x /= length;
     rows.push_back(row);
   }
-  Tensor out = Tensor::from_shape({n, n});
+  Tensor out = uninitialised({n, n});
   for (std::size_t i = 0; i < n; ++i)
     std::transform(rows[i].begin(), rows[i].end(), out.data() + i * n,
                    [](double x) { return static_cast<Scalar>(x); });

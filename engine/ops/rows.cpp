@@ -53,7 +53,8 @@ Tensor scattered(const char* op, const Var& x, std::size_t axis, const Indices& 
                  std::size_t n, const char* mend) {
   const AroundAxis around = around_axis(x.shape(), axis);
   if (around.length != indices.size())
-    fail(op, ": ", describe(x), " with ", counted(indices.size(), "index", "indices"), ": ", mend);
+    fail(op, ": ", describe(x), " came with ", counted(indices.size(), "index", "indices"), ": ",
+         mend);
   check_indices(op, x, indices, n);
   Tensor out = zeros(with_length(x.shape(), axis, n));
   const Scalar* from = x.value().data();

@@ -34,10 +34,10 @@ TEST(Digits, VarianceOfOneNumberIsZero) {
 
 TEST(Digits, MeanOfOnesIsOne) {
   for (std::size_t n = 1; n <= 600; ++n) {
-    EXPECT_EQ(mean(Var(ones({n}))).item(), 1) << n;
-    EXPECT_EQ(mean(Var(ones({n, 2})), {0}).value(), ones({2})) << n;
-    EXPECT_EQ(mean(Var(ones({2, n})), {1}).value(), ones({2})) << n;
-    EXPECT_EQ(mean(Var(ones({3, 2, n})), {2, 0}).value(), ones({2})) << n;
+    EXPECT_EQ(mean(Var(full({n}, 1))).item(), 1) << n;
+    EXPECT_EQ(mean(Var(full({n, 2}, 1)), {0}).value(), full({2}, 1)) << n;
+    EXPECT_EQ(mean(Var(full({2, n}, 1)), {1}).value(), full({2}, 1)) << n;
+    EXPECT_EQ(mean(Var(full({3, 2, n}, 1)), {2, 0}).value(), full({2}, 1)) << n;
   }
 }
 

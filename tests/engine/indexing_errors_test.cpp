@@ -20,7 +20,7 @@ TEST(IndexingErrors, GatherAndScatter) {
   EXPECT_EQ(error_of([&] {
               scatter(x, 1, {0, 1}, 5);
             }),
-            "scatter: 'x' [2 x 3] with 2 indices: give one index for each step of its axis.");
+            "scatter: 'x' [2 x 3] came with 2 indices: give one index for each step of its axis.");
   EXPECT_EQ(error_of([&] {
               scatter(x, 1, {0, -1, 2}, 5);
             }),

@@ -106,7 +106,7 @@ TEST(OpErrors, Rows) {
   EXPECT_EQ(error_of([&] {
               scatter_rows(x, {0, 1}, 5);
             }),
-            "scatter_rows: 'x' [4 x 2] with 2 indices: give one index a row.");
+            "scatter_rows: 'x' [4 x 2] came with 2 indices: give one index a row.");
   EXPECT_EQ(error_of([&] {
               scatter_rows(x, {0, 1, 7, 2}, 5);
             }),

@@ -192,7 +192,7 @@ void write_first_weights(const std::string& folder, const nn::MultiTaskNet& net,
   const nn::Task& of = net.tasks()[task];
   const Tensor& weight = net.adapter(task)[0].value();
   const std::size_t features = weight.shape()[0], units = weight.shape()[1];
-  Tensor shown = Tensor::from_shape({features, std::min(kUnits, units)});
+  Tensor shown = uninitialised({features, std::min(kUnits, units)});
   for (std::size_t i = 0; i < features; ++i)
     for (std::size_t u = 0; u < shown.shape()[1]; ++u) shown(i, u) = weight(i, u);
   const std::string file = folder + "/weights-" + of.name + ".png";

@@ -58,8 +58,8 @@ Section symmetric() {
                              ROW(eigenvectors_symmetric(omega))}),
               ROW(inverse_spd(identity, -0.1f))
                   .likewise({ROW(solve_spd(identity, b, -0.1f)),
-                             ROW(eigenvalues_symmetric(identity, NaN)),
-                             ROW(eigenvectors_symmetric(identity, NaN))}),
+                             ROW(eigenvalues_symmetric(identity, -0.1f)),
+                             ROW(eigenvectors_symmetric(identity, -0.1f))}),
               ROW(inverse_spd(covariance)).likewise({ROW(solve_spd(covariance, b))}),
               ROW(solve_spd(identity, c)),
               ROW(Tape tape; Var vectors = eigenvectors_symmetric(identity);

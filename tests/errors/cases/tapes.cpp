@@ -91,17 +91,27 @@ Section gradients() {
 
 Section not_a_number() {
   const Var logits = named("logits", {64, 10});
-  return {"NaN and infinity",
-          "Of a tape that was made with `stop_at_nan`. Without it, a NaN goes through: it is never "
-          "hidden, and never an error.",
-          {
-              ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Scope scope("digit");
-                  log(softmax(logits) - 1)),
-              ROW(Tape tape(Tape::Options{.stop_at_nan = true});
-                  Var x(full({2, 3}, std::numeric_limits<Scalar>::infinity()), "x"); relu(x)),
-              ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Var distance = sqrt(sum(logits));
-                  tape.gradient(distance, {logits})),
-          }};
+  return {
+      "NaN and infinity",
+      "Of a tape that was made with `stop_at_nan`. Without it, a NaN goes through: it is never "
+      "hidden, and never an error.",
+      {
+          ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Scope scope("digit");
+              log(softmax(logits) - 1)),
+          ROW(Tape tape(Tape::Options{.stop_at_nan = true});
+              Var x(full({2, 3}, std::numeric_limits<Scalar>::infinity()), "x"); relu(x)),
+          ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Var distance = sqrt(sum(logits));
+              tape.gradient(distance, {logits})),
+          ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Scope scope("digit");
+              Var distance = sqrt(sum(logits)); tape.gradient(distance, {logits})),
+          ROW(Tape tape(Tape::Options{.stop_at_nan = true});
+              stop_gradient(Var(full({}, std::numeric_limits<Scalar>::quiet_NaN())))),
+          ROW(Tape tape(Tape::Options{.stop_at_nan = true});
+              Var loss = (2 * mean(logits)).named("loss");
+              tape.gradient(loss, {logits}, full({}, std::numeric_limits<Scalar>::infinity()))),
+          ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Var twice = logits + logits;
+              tape.gradient(twice, {logits}, full({64, 10}, std::numeric_limits<Scalar>::max()))),
+      }};
 }
 
 Section beyond_the_gradient() {
@@ -118,6 +128,7 @@ Section beyond_the_gradient() {
                   hessian_vector_product(tape, loss, {logits, bias}, {ones_like(bias.value())})),
               ROW(Tape tape; Var loss = mean(square(logits + bias));
                   hessian_vector_product(tape, loss, {bias}, {zeros({64, 10})})),
+              ROW(Tape tape; Var squares = square(logits + bias); hessian(tape, squares, bias)),
               ROW(check_gradient("one", [](const std::vector<Var>&) { return Var(1); }, {})),
           }};
 }

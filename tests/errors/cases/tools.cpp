@@ -21,6 +21,8 @@ std::vector<Section> tool_sections() {
            ROW(Tape tape; Var loss = mean(images); tape.save_player("no_folder/tape.html", loss)),
            ROW(replace_file("no_folder/rates.csv", "epoch,rate\n", "CSV")),
            ROW(set_threads(0)),
+           ROW(zip(bias.value(), images.value(), bias.shape(),
+                   [](Scalar a, Scalar b) { return a + b; })),
            ROW(Scalar a = 1; Scalar b = 2; Scalar c = 0;
                multiply_into(&c, &a, &b, {4294967296, 1, 1}, Into::overwrite)),
        }}};
