@@ -42,9 +42,9 @@ std::vector<Batch> make_batches(std::size_t rows) {
 }
 
 void time_steps(std::size_t rows, std::size_t steps) {
-  const std::vector<Batch> batches = make_batches(rows);
+  std::vector<Batch> batches = make_batches(rows);
   std::vector<Var> inputs;
-  for (const Batch& batch : batches) inputs.emplace_back(batch.inputs, "inputs");
+  for (Batch& batch : batches) inputs.emplace_back(std::move(batch.inputs), "inputs");
   Rng rng(1);
   const nn::Dense trunk("trunk", kInputs, kHidden, nn::Activation::relu, rng);
   std::vector<nn::Dense> heads;
