@@ -6,6 +6,9 @@
 #include "engine/finite.hpp"
 #include "tests/engine/expect.hpp"
 
+// The address sanitizer ends a program that asks for too much, unless it is told to refuse.
+extern "C" const char* __asan_default_options() { return "allocator_may_return_null=1"; }
+
 namespace tapestry {
 namespace {
 
