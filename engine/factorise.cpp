@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "engine/error.hpp"
 
@@ -22,6 +23,16 @@ void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* 
 
 namespace tapestry {
 namespace {
+
+// What is handed to LAPACK: it counts in int.
+template <class Number>
+int as_int(Number count) {
+  constexpr int kMost = std::numeric_limits<int>::max();
+  if (count > static_cast<Number>(kMost))
+    fail("factorisation: a size, or the working memory, of ", count,
+         " is more than LAPACK can count (", kMost, "): factorise smaller matrices.");
+  return static_cast<int>(count);
+}
 
 void check_converged(const char* what, int info) {
   if (info != 0)
@@ -67,7 +78,7 @@ Tensor vector_of(const std::vector<double>& x) {
 }  // namespace
 
 Cholesky cholesky(std::vector<double> a, std::size_t n) {
-  const int size = static_cast<int>(n);
+  const int size = as_int(n);
   int info = 0;
   dpotrf_("U", &size, a.data(), &size, &info, 1);  // by rows, "U" is the lower triangle
   return {n, std::move(a), static_cast<std::size_t>(std::max(info, 0))};
@@ -77,7 +88,7 @@ Tensor solve(const Cholesky& factor, const Tensor& b) {
   const std::size_t n = factor.n, columns = b.size() / n;
   const std::vector<double> rows(b.data(), b.data() + b.size());
   std::vector<double> x = transposed(rows, n, columns);
-  const int size = static_cast<int>(n), count = static_cast<int>(columns);
+  const int size = as_int(n), count = as_int(columns);
   int info = 0;
   dpotrs_("U", &size, &count, factor.lower.data(), &size, x.data(), &size, &info, 1);
   x = transposed(x, columns, n);
@@ -87,14 +98,14 @@ Tensor solve(const Cholesky& factor, const Tensor& b) {
 }
 
 SymmetricEigen symmetric_eigen(std::vector<double> a, std::size_t n) {
-  const int size = static_cast<int>(n);
+  const int size = as_int(n);
   std::vector<double> values(n);
   // Called twice: first with sizes of -1, to ask how much working memory it wants.
   double wanted = 0;
   int wanted_ints = 0, work_size = -1, int_work_size = -1, info = 0;
   dsyevd_("V", "U", &size, a.data(), &size, values.data(), &wanted, &work_size, &wanted_ints,
           &int_work_size, &info, 1, 1);
-  work_size = static_cast<int>(wanted);
+  work_size = as_int(wanted);
   int_work_size = wanted_ints;
   std::vector<double> work(static_cast<std::size_t>(work_size));
   std::vector<int> int_work(static_cast<std::size_t>(int_work_size));
@@ -110,13 +121,13 @@ SingularValues singular_value_decomposition(const Tensor& a) {
   // LAPACK reads a^T = right diag(values) left^T: its u is our right, its vt our left.
   std::vector<double> copy(a.data(), a.data() + a.size());
   std::vector<double> values(k), right(n * k), left(m * k);
-  const int rows = static_cast<int>(n), columns = static_cast<int>(m), rank = static_cast<int>(k);
+  const int rows = as_int(n), columns = as_int(m), rank = as_int(k);
   std::vector<int> int_work(8 * k);
   double wanted = 0;
   int work_size = -1, info = 0;
   dgesdd_("S", &rows, &columns, copy.data(), &rows, values.data(), right.data(), &rows, left.data(),
           &rank, &wanted, &work_size, int_work.data(), &info, 1);
-  work_size = static_cast<int>(wanted);
+  work_size = as_int(wanted);
   std::vector<double> work(static_cast<std::size_t>(work_size));
   dgesdd_("S", &rows, &columns, copy.data(), &rows, values.data(), right.data(), &rows, left.data(),
           &rank, work.data(), &work_size, int_work.data(), &info, 1);

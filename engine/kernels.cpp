@@ -140,8 +140,8 @@ Tensor sum_over(const Tensor& x, std::size_t axis) {
 }
 
 Tensor sum_over_axes(const Tensor& x, const Shape& kept) {
-  if (size_of(kept) == 1 && x.dimension() > 0)  // one long sum is faster than axis by axis
-    return reshaped(sum_over(reshaped(x, {x.size()}), 0), kept);
+  if (size_of(kept) == 1)  // one long sum is faster than axis by axis
+    return full(kept, static_cast<Scalar>(sum_of(x.data(), x.size())));
   const Tensor* from = &x;  // not a copy: x may be large
   Tensor out;
   for (std::size_t axis = 0; axis < kept.size(); ++axis)
@@ -153,8 +153,11 @@ Tensor sum_over_axes(const Tensor& x, const Shape& kept) {
 }
 
 Tensor mean_over_axes(const Tensor& x, const Shape& kept) {
-  if (size_of(kept) == 1 && x.dimension() > 0)
-    return reshaped(mean_over(reshaped(x, {x.size()}), 0), kept);
+  if (size_of(kept) == 1) {
+    double total = sum_of(x.data(), x.size());
+    if (!std::isfinite(total)) total = sum_in_double(x.data(), x.size(), 1);
+    return full(kept, static_cast<Scalar>(total / static_cast<double>(x.size())));
+  }
   const Tensor* from = &x;
   Tensor out;
   for (std::size_t axis = 0; axis < kept.size(); ++axis)

@@ -39,7 +39,7 @@ Var Embedding::operator()(const std::vector<int>& ids) const { return embedding(
 Dropout::Dropout(double probability, std::uint64_t seed) : probability_(probability), rng_(seed) {
   if (!(probability >= 0 && probability < 1))
     fail("Dropout: probability ", probability,
-         ": it is the share that is left out, and must lie in [0, 1).");
+         ": it is the share that is left out, and must lie in [0, 1); 50 percent is 0.5.");
 }
 
 Var Dropout::operator()(const Var& x, Mode mode) {

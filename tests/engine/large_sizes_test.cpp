@@ -3,6 +3,7 @@
 #include <limits>
 #include <new>
 
+#include "engine/factorise.hpp"
 #include "engine/finite.hpp"
 #include "tests/engine/expect.hpp"
 
@@ -91,6 +92,12 @@ TEST(LargeSizes, ProductsRefuseWhatTheBlasCannotCount) {
   expect_refused({1, SIZE_MAX, 1}, "[1 x 1] times [1 x " + most + "]");
   expect_refused({1, 1, SIZE_MAX}, "[1 x " + most + "] times [" + most + " x 1]");
   EXPECT_EQ(result, 5) << "nothing was written";
+}
+
+TEST(LargeSizes, FactorisationsRefuseWhatLapackCannotCount) {
+  EXPECT_EQ(error_of([] { cholesky({}, kLarge + 3); }),
+            "factorisation: a size, or the working memory, of 4294967299 is more than LAPACK can "
+            "count (2147483647): factorise smaller matrices.");
 }
 
 TEST(RangeOf, ShowsWhatIsNotFinite) {

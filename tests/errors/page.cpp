@@ -85,6 +85,9 @@ const std::vector<Unreachable>& unreachable() {
       {"...: LAPACK did not converge (it reports ...): look for elements that are extremely large "
        "beside the others.",
        "decompositions of matrices; no finite matrix is known that brings it about"},
+      {"factorisation: a size, or the working memory, of ... is more than LAPACK can count (...): "
+       "factorise smaller matrices.",
+       "takes a matrix of more than 32,000 rows and columns, and 8 GiB"},
       {"max_pool2d: ... has 2^32 elements or more, and a place is a 32-bit number: split the "
        "batch.",
        "takes a tensor of 16 GiB"},

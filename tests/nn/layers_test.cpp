@@ -84,7 +84,8 @@ TEST(Layers, ErrorsNameLayerSizesAndMend) {
   EXPECT_EQ(error_of([&] { Embedding("words", 0, 4, rng); }),
             "Embedding: 'words' was asked for with 0 entries of width 4: give at least 1 of each.");
   EXPECT_EQ(error_of([&] { Dropout(1, 7); }),
-            "Dropout: probability 1: it is the share that is left out, and must lie in [0, 1).");
+            "Dropout: probability 1: it is the share that is left out, and must lie in [0, 1); 50 "
+            "percent is 0.5.");
 }
 
 }  // namespace
