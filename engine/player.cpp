@@ -18,8 +18,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kShownWhole = 64;  // a tensor of up to this size is shown as a whole,
-constexpr std::size_t kShownFirst = 16;  // and of a larger one, so many elements
+// Of each tensor, the page holds this many elements, so that a record with two inputs takes about
+// 8 KB at most; of larger tensors of a long tape fewer, so that the page stays at a few megabytes.
+constexpr std::size_t kShown = 64;
+constexpr std::size_t kLongTape = 400;
+constexpr std::size_t kShownOfLongTape = 16;
 
 // JSON has no NaN and no infinities: they go as the texts that JavaScript's Number() reads.
 Json number(double x) {
@@ -28,9 +31,9 @@ Json number(double x) {
   return x;
 }
 
-Json tensor_json(const Tensor& x) {
+Json tensor_json(const Tensor& x, std::size_t shown_of_large) {
   Json shown = Json::array();
-  const std::size_t count = x.size() <= kShownWhole ? x.size() : kShownFirst;
+  const std::size_t count = x.size() <= kShown ? x.size() : shown_of_large;
   for (std::size_t i = 0; i < count; ++i) shown.push_back(number(x.data()[i]));
   Json json = {{"shape", x.shape()}, {"shown", shown}};
   if (count == x.size()) return json;
@@ -56,9 +59,12 @@ Json tensor_json(const Tensor& x) {
 // leaf.
 class Data {
  public:
-  Data(const Tape& tape, const Var& loss) : tape_(tape), log_(walk_log(tape, loss)) {
+  Data(const Tape& tape, const Var& loss)
+      : tape_(tape),
+        log_(walk_log(tape, loss)),
+        shown_of_large_(tape.size() > kLongTape ? kShownOfLongTape : kShown) {
     for (const LeafGradient& leaf : log_.leaves)
-      add_leaf(leaf.leaf)["gradient"] = tensor_json(leaf.gradient);
+      add_leaf(leaf.leaf)["gradient"] = tensor(leaf.gradient);
     Json records = Json::array(), walk = Json::array();
     for (std::size_t i = 0; i < tape.size(); ++i) records.push_back(record(tape[i]));
     for (const WalkStep& step : log_.steps) walk.push_back(walk_step(step));
@@ -77,10 +83,12 @@ class Data {
   }
 
  private:
+  Json tensor(const Tensor& x) const { return tensor_json(x, shown_of_large_); }
+
   Json& add_leaf(const Var& leaf) {
     places_[leaf.identity()] = leaves_.size();
     leaves_.push_back(
-        {{"kind", leaf.op()}, {"name", leaf.name()}, {"value", tensor_json(leaf.value())}});
+        {{"kind", leaf.op()}, {"name", leaf.name()}, {"value", tensor(leaf.value())}});
     return leaves_.back();
   }
 
@@ -97,21 +105,22 @@ class Data {
             {"name", entry.output.name()},
             {"scope", entry.scope},
             {"inputs", inputs},
-            {"value", tensor_json(entry.output.value())}};
+            {"value", tensor(entry.output.value())}};
   }
 
-  static Json walk_step(const WalkStep& step) {
+  Json walk_step(const WalkStep& step) const {
     Json sent = Json::array();
     for (const Sent& part : step.sent)
       sent.push_back({{"input", part.input},
                       {"pulled", part.pulled},
-                      {"part", tensor_json(part.part)},
-                      {"total", tensor_json(part.total)}});
-    return {{"record", step.record}, {"gradient", tensor_json(step.gradient)}, {"sent", sent}};
+                      {"part", tensor(part.part)},
+                      {"total", tensor(part.total)}});
+    return {{"record", step.record}, {"gradient", tensor(step.gradient)}, {"sent", sent}};
   }
 
   const Tape& tape_;
   WalkLog log_;
+  std::size_t shown_of_large_;
   Json leaves_ = Json::array(), json_;
   std::map<const void*, std::size_t> places_;
 };

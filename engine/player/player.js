@@ -53,13 +53,22 @@ function show(wanted) {
   position = Math.min(Math.max(wanted, 0), steps.length - 1);
   const step = steps[position];
   byId("step").replaceChildren(...tell[step.kind](step));
-  byId("position").textContent = `${position + 1} of ${steps.length}`;
+  byId("position").textContent = positionText(position);
   byId("slider").value = position;
   byId("first").disabled = byId("previous").disabled = position === 0;
   byId("last").disabled = byId("next").disabled = position === steps.length - 1;
   if (position === steps.length - 1) stop();
   markList(step);
+  markWide();
 }
+
+// A grid that is wider than its place can be reached by Tab; there, the arrow keys scroll it.
+function markWide() {
+  for (const grid of document.querySelectorAll("#step .grid"))
+    if (grid.scrollWidth > grid.clientWidth) grid.tabIndex = 0;
+    else grid.removeAttribute("tabindex");
+}
+document.addEventListener("toggle", markWide, true);  // it does not bubble
 
 function stop() {
   clearInterval(timer);
@@ -86,7 +95,9 @@ const go = {
 
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || !(event.key in go)) return;
-  if (event.key === " " && event.target.tagName === "BUTTON") return;  // it presses that button
+  const pressed = ["BUTTON", "SUMMARY"].includes(event.target.tagName);
+  if (event.key === " " && pressed) return;  // it presses that
+  if (event.key.startsWith("Arrow") && event.target.classList.contains("grid")) return;
   event.preventDefault();
   go[event.key]();
 });
@@ -94,12 +105,13 @@ for (const [id, key] of Object.entries({ first: "Home", previous: "ArrowLeft", n
   byId(id).addEventListener("click", go[key]);
 byId("slider").max = steps.length - 1;
 byId("slider").addEventListener("input", (event) => show(Number(event.target.value)));
-byId("about").textContent = `${count(records.length)} records, ${count(walk.length)} steps back`;
+byId("about").textContent = `${plural(records.length, "record")}: ${count(records.length)} forward, ` +
+  `${count(walk.length)} back, and a start and an end`;
 
 // The list stays below the header, whose height depends on the width of the window.
 const measure = () => document.documentElement.style
   .setProperty("--header", `${document.querySelector("header").offsetHeight}px`);
-addEventListener("resize", measure);
+addEventListener("resize", () => { measure(); markWide(); });
 measure();
 fillList();
 show(0);

@@ -79,14 +79,16 @@ function gradientsAt(position) {
 
 // Values ------------------------------------------------------------------------------------------
 
-// A grid with a row for each run along the last axis, coloured by sign and magnitude.
+// A grid with a row for each run along the last axis, coloured by sign and magnitude. Of a large
+// tensor, the first 16 elements or less (whole rows) are in sight, and the others that the data
+// holds unfold below.
 function grid(tensor) {
   const { shape, shown } = tensor;
   const size = sizeOf(shape);
   const finite = shown.map(Number).filter(Number.isFinite).map(Math.abs);
   const largest = Math.max(...finite, 0) || 1;
   const last = shape.length ? shape.at(-1) : 1;
-  const inRows = size === shown.length && last <= 16;
+  const inRows = last <= 16;
   const cells = shown.map((element) => {
     const number = Number(element);
     const cell = make("data", { value: element }, short(element));
@@ -96,14 +98,25 @@ function grid(tensor) {
       cell.style.setProperty("--share", `${Math.round((60 * Math.abs(number)) / largest)}%`);
     return cell;
   });
-  const box = make("div", { class: inRows ? "grid" : "grid part" }, ...cells);
-  if (inRows) box.style.gridTemplateColumns = `repeat(${Math.max(1, last)}, auto)`;
-  let note = size === 0 ? "no elements" : "";
-  if (size > shown.length)
-    note = `first ${shown.length} of ${count(size)} shown; of all, the smallest is ` +
-      `${short(tensor.smallest)}, the largest ${short(tensor.largest)}, the norm ${short(tensor.norm)}`;
-  return make("div", {}, box, note ? make("p", { class: "note" }, note) : null);
+  const box = (some) => {
+    const made = make("div", { class: inRows ? "grid" : "grid part" }, ...some);
+    if (inRows) made.style.gridTemplateColumns = `repeat(${Math.max(1, last)}, auto)`;
+    return made;
+  };
+  if (size === shown.length)
+    return make("div", { class: "tensor" }, box(cells), size ? null : make("p", { class: "note" }, "no elements"));
+  const inSight = inRows ? 16 - (16 % last) : 16;
+  const more = cells.slice(inSight);
+  const left = size - shown.length;
+  return make("div", { class: "tensor" }, box(cells.slice(0, inSight)),
+    more.length ? make("details", {}, make("summary", {}, `the next ${more.length} elements`), box(more)) : null,
+    make("p", { class: "note" }, `${shown.length} of ${count(size)} elements are in this page, ${count(left)} ` +
+      `${left === 1 ? "is" : "are"} not; of all, the smallest is ${short(tensor.smallest)}, the largest ` +
+      `${short(tensor.largest)}, the norm ${short(tensor.norm)}`));
 }
+
+const captioned = (caption, tensor, kind = "") =>
+  make("div", { class: `captioned ${kind}` }, make("p", { class: "note" }, caption), grid(tensor));
 
 function card(title, tensor, kind = "") {
   return make("div", { class: `card ${kind}` },
@@ -111,6 +124,25 @@ function card(title, tensor, kind = "") {
 }
 
 // What each step says -----------------------------------------------------------------------------
+
+const plural = (n, what) => `${count(n)} ${what}${n === 1 ? "" : "s"}`;
+
+// Why there are more steps than records.
+function plan() {
+  const skipped = data.unvisited.length;
+  return `The tape has ${plural(records.length, "record")}. The page has ${plural(steps.length, "step")}: this ` +
+    `start, ${count(records.length)} forward (one for each record), ${count(walk.length)} back ` +
+    `(one for each record ${skipped ? `on which ${label(data.loss)} depends` : "again"}), and the end.`;
+}
+
+// Where a step is, such as "Step 5 of 22: forward 4 of 11".
+function positionText(position) {
+  const step = steps[position];
+  const where = { start: "the start", end: "the end",
+    forward: `forward ${count(step.index + 1)} of ${count(records.length)}`,
+    back: `back ${count(step.index + 1)} of ${count(walk.length)}` };
+  return `Step ${count(position + 1)} of ${count(steps.length)}: ${where[step.kind]}`;
+}
 
 function start() {
   const loss = label(data.loss);
@@ -120,6 +152,7 @@ function start() {
     make("p", {}, `The leaves were made by hand: they belong to no tape. Forwards, each record ` +
       `computes one value from leaves and earlier records. Then the walk goes back from ${loss}, ` +
       `and finds how ${loss} changes with each of them.`),
+    make("p", { class: "plan" }, plan()),
     make("div", { class: "cards" }, ...leaves
       .map((leaf, j) => (leaf.kind === "constant" ? null : card(`${label(-1 - j)} (${leaf.kind})`, leaf.value)))),
     make("p", { class: "keys" }, "Keys: right and left arrow for one step, Home and End, space to " +
@@ -143,28 +176,40 @@ function forward({ index }) {
   ];
 }
 
-// "0.5 + 0.25 = 0.75" for one input, and what is still to come.
-function sentCard(sent) {
-  const name = label(sent.place);
-  const later = senders.get(sent.place).slice(sent.turn + 1).map(shortLabel);
+// "0.5 + 0.25 = 0.75" for what flows to one input, and the words for it.
+function flow(sent, from) {
+  const all = senders.get(sent.place).map(shortLabel);
+  const later = [...new Set(all.slice(sent.turn + 1))], earlier = [...new Set(all.slice(0, sent.turn))];
+  const sign = (text) => make("span", { class: "sign" }, text);
+  const part = captioned(`part from ${from}`, sent.part);
   const equation = sent.before
-    ? [grid(sent.before), make("span", { class: "sign" }, "+"), grid(sent.part),
-       make("span", { class: "sign" }, "="), grid(sent.total)]
-    : [grid(sent.part)];
-  const first = sent.before ? "" : "The first part that it gets. ";
-  const rest = later.length ? `More comes from ${listed([...new Set(later)])}.` : `Its gradient is complete.`;
+    ? [captioned("sum before", sent.before), sign("+"), part, sign("="),
+       captioned(later.length ? "sum so far" : "sum: its gradient", sent.total)]
+    : [part];
+  const first = sent.before ? `The sum before came from ${listed(earlier)}. `
+    : "The first part that it gets: its sum is the same. ";
+  const rest = later.length ? `More comes from ${listed(later)}.` : `Its gradient is complete.`;
   const shape = shapeText(sent.part.shape), pulled = shapeText(sent.pulled);
   const summed = shape === pulled ? "" :
-    `Broadcasting had repeated ${name} to fill ${pulled}, so this is the sum over all repeats. `;
-  return make("div", { class: "card sent", "data-to": shortLabel(sent.place) },
-    make("h3", {}, `to ${name}`), make("p", {}, shape),
-    make("div", { class: "equation" }, ...equation), make("p", {}, first + summed + rest));
+    `Broadcasting had repeated it to fill ${pulled}, so the part is the sum over all repeats. `;
+  return [make("div", { class: "equation" }, ...equation), make("p", {}, first + summed + rest)];
+}
+
+// One input of a record in the walk back. Its value is there because most pullbacks need it.
+function inputCard(index, k) {
+  const { inputs } = records[walk[index].record];
+  const place = inputs[k], value = valueAt(place);
+  const sent = walk[index].sent.find((part) => part.input === k);
+  return make("div", { class: sent ? "card input sent" : "card input", "data-to": shortLabel(place) },
+    make("h3", {}, inputs.length === 1 ? `the input, ${label(place)}` : `input ${k + 1} of ${inputs.length}, ${label(place)}`),
+    make("p", {}, shapeText(value.shape)),
+    make("div", { class: "flow" }, captioned("its value", value, "value"), make("div", {},
+      ...(sent ? flow(sent, shortLabel(walk[index].record)) : [make("p", {}, "A constant: nothing flows to it.")]))));
 }
 
 function back({ index }) {
   const step = walk[index], record = records[step.record], name = label(step.record);
   const users = [...new Set((senders.get(step.record) ?? []).map(shortLabel))];
-  const constants = [...new Set(record.inputs.filter((p) => p < 0 && leaves[-1 - p].kind === "constant"))];
   const why = index === 0
     ? `The walk begins at ${name}. Its gradient at itself is 1: it grows as fast as it grows.`
     : `The gradient at ${name} is complete: ` + (users.length === 1
@@ -174,13 +219,15 @@ function back({ index }) {
   return [
     make("span", { class: "direction" }, `back: record %${step.record}`),
     make("h2", {}, `The gradient at ${name} goes to the inputs of `, make("code", {}, call(record))),
+    make("p", { class: "record" }, `The record: %${step.record}, op `, make("code", {}, record.op),
+      record.name ? `, name ${record.name}` : ", no name", record.scope ? `, scope ${record.scope}.` : ", no scope."),
     make("p", {}, why + skipped),
-    make("div", { class: "cards" }, card(`the gradient at ${name}`, step.gradient, "result")),
+    make("div", { class: "cards" }, card(`the output, ${name}`, record.value, "output"),
+      card(`the gradient at ${name}`, step.gradient, "result")),
     make("p", {}, step.sent.length
-      ? `${record.op} turns it into a part for ${step.sent.length === 1 ? "its input" : "each input"}:`
-      : `No gradient flows on from here.`,
-      constants.length ? ` Nothing goes to ${listed(constants.map(label))}, a constant.` : ""),
-    make("div", { class: "cards" }, ...step.sent.map(sentCard)),
+      ? `From these values, ${record.op} turns the gradient into a part for ${step.sent.length === 1 ? "one input" : "each input"}:`
+      : `No gradient flows on from here.`),
+    make("div", { class: "cards" }, ...record.inputs.map((_, k) => inputCard(index, k))),
   ];
 }
 

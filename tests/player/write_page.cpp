@@ -1,7 +1,7 @@
 // For player_test: writes a page with everything that a page can hold, and what must stand on it.
 //
-//   write_page PAGE EXPECTED: the page, and a JSON file: the number of records, the one that the
-//   loss does not need, and each leaf with its gradient.
+//   write_page PAGE EXPECTED: the page, and a JSON file: each record with its inputs, values and
+//   gradient, the record that the loss does not need, and each leaf with its gradient.
 #include <cmath>
 #include <fstream>
 #include <iostream>
@@ -29,6 +29,34 @@ nlohmann::json elements(const Tensor& x) {
   return all;
 }
 
+// How the page's text calls an input: "%3" for a record, a leaf by its name.
+std::string called(const Tape& tape, const Var& x) {
+  return tape.holds(x) ? "%" + std::to_string(tape.index_of(x)) : x.name();
+}
+
+// Every record with what its step back must show.
+nlohmann::json records(const Tape& tape, const Var& loss) {
+  std::vector<Var> outputs;
+  for (std::size_t i = 0; i < tape.size(); ++i) outputs.push_back(tape[i].output);
+  const std::vector<Tensor> gradients = tape.gradient(loss, outputs);
+  nlohmann::json all = nlohmann::json::array();
+  for (std::size_t i = 0; i < tape.size(); ++i) {
+    const Tape::Entry entry = tape[i];
+    nlohmann::json inputs = nlohmann::json::array();
+    for (const Var& input : entry.inputs)
+      inputs.push_back({{"called", called(tape, input)},
+                        {"constant", input.is_constant()},
+                        {"value", elements(input.value())}});
+    all.push_back({{"op", entry.output.op()},
+                   {"name", entry.output.name()},
+                   {"scope", entry.scope},
+                   {"value", elements(entry.output.value())},
+                   {"gradient", elements(gradients[i])},
+                   {"inputs", inputs}});
+  }
+  return all;
+}
+
 int write(const std::string& page, const std::string& expected) {
   Rng rng(7);
   const std::string hostile = "</script><script>document.title='broken'</script>&lt;{{data}}";
@@ -37,7 +65,8 @@ int write(const std::string& page, const std::string& expected) {
   const Var b1 = Var::parameter("trunk.bias", zeros({3}));
   const Var w2 = Var::parameter("head.weight", random_normal({3, 2}, rng));
   const Var odd = Var::parameter(hostile, tensor({3}, {0, 1, 4}));
-  const std::vector<Var> leaves = {images, w1, b1, w2, odd};
+  const Var gate = Var::parameter("gate", tensor({2}, {3, -2}));
+  const std::vector<Var> leaves = {images, w1, b1, w2, gate, odd};
 
   Tape tape;
   Var hidden;
@@ -49,13 +78,13 @@ int write(const std::string& page, const std::string& expected) {
   const Var unused = hidden + 1;
   {
     const Scope head("head");
-    hidden = matmul(tanh(hidden) + hidden, w2);  // a value that is used twice
+    hidden = matmul(tanh(hidden) + hidden, w2) * gate;  // a value that is used twice
   }
   const Var infinite = sum(sqrt(odd)).named("infinite");  // the slope of a root at 0
   const Var loss = (mean(square(hidden)) + 0.5 * infinite).named("loss");
   tape.save_player(page, loss);
 
-  nlohmann::json json = {{"records", tape.size()},
+  nlohmann::json json = {{"records", records(tape, loss)},
                          {"unused", tape.index_of(unused)},
                          {"leaves", nlohmann::json::array()}};
   const std::vector<Tensor> gradients = tape.gradient(loss, leaves);
