@@ -1,12 +1,13 @@
 #include "nn/fit.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <numeric>
 
 #include "engine/error.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/tape.hpp"
+#include "nn/fit_batches.hpp"
+#include "nn/fit_step.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -18,19 +19,7 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Omega compares the first parameters of all heads, then the second ones, and so on.
-void check_heads(const MultiTaskModel& model) {
-  const std::vector<Task>& tasks = model.tasks();
-  const std::size_t first = model.head(0).size();
-  for (std::size_t t = tasks.size(); t-- > 0;)
-    if (const std::size_t other = model.head(t).size(); first == 0 || other != first)
-      fail("fit: Omega compares the tasks' heads, but the head of task '", tasks[0].name, "' has ",
-           first, " parameters and that of task '", tasks[t].name, "' ", other,
-           ": give all heads equally many, at least 1, or penalise the predictions.");
-}
-
-void check(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
-           const FitOptions& options) {
+void check_sources(const MultiTaskModel& model, const std::vector<BatchSource>& sources) {
   const std::size_t tasks = model.tasks().size();
   if (sources.size() != tasks)
     fail("fit: ", sources.size(), " batch sources for ", tasks, " tasks: give one a task.");
@@ -38,6 +27,24 @@ void check(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
     if (!sources[t])
       fail("fit: the batch source of task '", model.tasks()[t].name,
            "' is an empty function: give one that returns the task's next batch.");
+}
+
+void check_diagnosis(const MultiTaskModel& model, const FitOptions& options) {
+  if (options.order == Order::alternating)
+    fail(
+        "fit: the diagnosis compares the tasks of one step, but with Order::alternating each has a "
+        "step of its own: take Order::joint or Order::selected.");
+  const Parameters all = model.parameters();
+  for (const Layer& layer : options.diagnosis->options().layers)
+    for (const Parameter& p : layer.parameters)
+      if (std::none_of(all.begin(), all.end(),
+                       [&](const Parameter& q) { return q.identity() == p.identity(); }))
+        fail("fit: the diagnosis is to look at ", describe(p), " of the layer '", layer.name,
+             "', which is no parameter of the model: give those of the model's own layers.");
+}
+
+void check(const MultiTaskModel& model, const FitOptions& options) {
+  const std::size_t tasks = model.tasks().size();
   if (!options.schedule)
     fail("fit: the schedule is an empty function: give one, such as constant().");
   if (options.epochs == 0 || options.rounds_per_epoch == 0)
@@ -55,20 +62,15 @@ void check(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
     if (!options.validation[t])
       fail("fit: the validation pass of task '", model.tasks()[t].name,
            "' is an empty function: give one that visits the task's batches.");
-  if (options.omega && options.penalised == Penalised::heads) check_heads(model);
-}
-
-// Omega of the tasks' heads: of their weights, and of their biases.
-Var penalty_on_heads(const MultiTaskModel& model, const Omega& omega) {
-  std::vector<Parameters> heads;
-  for (std::size_t t = 0; t < model.tasks().size(); ++t) heads.push_back(model.head(t));
-  Var total = 0;
-  for (std::size_t k = 0; k < heads[0].size(); ++k) {
-    std::vector<Var> one_a_task;
-    for (const Parameters& head : heads) one_a_task.push_back(head[k]);
-    total = total + omega(one_a_task);
-  }
-  return total;
+  if (options.loss_balancer && options.gradient_balancer)
+    fail("fit: both ", options.loss_balancer->name(), " and ", options.gradient_balancer->name(),
+         " are to balance the tasks, one by losses and one by gradients: give one of them.");
+  if (options.order == Order::alternating && (options.loss_balancer || options.gradient_balancer))
+    fail("fit: ",
+         options.loss_balancer ? options.loss_balancer->name() : options.gradient_balancer->name(),
+         " balances the tasks of one step, but with Order::alternating each has a step of its own: "
+         "take Order::joint or Order::selected.");
+  if (options.diagnosis) check_diagnosis(model, options);
 }
 
 // Adds up a task's losses and hits during an epoch.
@@ -82,32 +84,34 @@ struct Tally {
   }
 };
 
+// Gives the next examples of these tasks; told whether a round begins.
+using Examples = std::function<StepBatches(const TaskNumbers& tasks, bool new_round)>;
+
 class Trainer {
  public:
-  Trainer(MultiTaskModel& model, const std::vector<BatchSource>& sources, Optimiser& optimiser,
-          const FitOptions& options)
+  Trainer(MultiTaskModel& model, Examples examples, Optimiser& optimiser, const FitOptions& options)
       : model_(model),
-        sources_(sources),
-        optimiser_(optimiser),
+        examples_(std::move(examples)),
+        step_(model, optimiser, options),
         options_(options),
-        tallies_(sources.size()),
+        tallies_(model.tasks().size()),
         rng_(options.seed) {}
 
   void round() {
-    TaskNumbers all(sources_.size());
+    ++rounds_;
+    TaskNumbers all(tallies_.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
     switch (options_.order) {
       case Order::alternating:
-        for (std::size_t t : all) step({t});
+        for (std::size_t t : all) step({t}, t == 0);
         break;
       case Order::joint:
-        step(all);
+        step(all, true);
         break;
       case Order::selected:
-        step(options_.selection->sample(rng_));
+        step(options_.selection->sample(rng_), true);
         break;
     }
-    ++rounds_;
   }
 
   std::vector<TaskEpoch> means() const {
@@ -118,46 +122,32 @@ class Trainer {
 
   void begin_epoch() { tallies_.assign(tallies_.size(), Tally()); }
 
- private:
-  // One step on the sum of these tasks' losses and Omega.
-  void step(const TaskNumbers& tasks) {
-    if (tasks.empty()) return;
-    const auto start = Clock::now();
-    const Parameters parameters = model_.parameters(tasks);
-    const Tape tape;
-    Var objective = 0;
-    for (std::size_t t : tasks) objective = objective + loss(t);
-    if (options_.omega && options_.penalised == Penalised::heads)
-      objective = objective + penalty_on_heads(model_, *options_.omega);
-    optimiser_.step(parameters, tape.gradient(objective, parameters));
-    const double each = seconds_since(start) / static_cast<double>(tasks.size());
-    for (std::size_t t : tasks) tallies_[t].seconds += each;
+  void end_epoch() {
+    if (!options_.loss_balancer) return;
+    std::vector<double> losses;
+    for (const TaskEpoch& task : means()) losses.push_back(task.loss);
+    options_.loss_balancer->end_epoch(losses);
   }
 
-  Var loss(std::size_t t) {
-    const Batch batch = sources_[t]();
-    const Task& task = model_.tasks()[t];
-    const Var inputs(batch.inputs, "inputs of " + task.name);
-    Var prediction, penalty = 0;
-    if (options_.omega && options_.penalised == Penalised::predictions) {
-      const std::vector<Var> predictions = model_.predict_all(t, inputs);
-      prediction = predictions[t];
-      penalty = (*options_.omega)(predictions) / static_cast<Scalar>(batch.inputs.shape()[0]);
-    } else {
-      prediction = model_.predict(t, inputs);
+ private:
+  void step(const TaskNumbers& tasks, bool new_round) {
+    if (tasks.empty()) return;
+    const auto start = Clock::now();
+    const StepBatches batches = examples_(tasks, new_round);
+    const Forward before = step_(batches, rounds_);
+    for (std::size_t k = 0; k < batches.tasks.size(); ++k) {
+      const std::size_t t = batches.tasks[k];
+      count(tallies_[t], before.losses[k], before.predictions[k], batches.batches[k],
+            model_.tasks()[t].loss.classifies);
     }
-    const Var loss = checked_loss(task, prediction, batch);
-    if (!std::isfinite(loss.item()))
-      fail("fit: the loss of task '", task.name, "' became ", loss.item(), " in round ",
-           rounds_ + 1, ": lower the learning rate, or look for a NaN in its data.");
-    count(tallies_[t], loss, prediction, batch, task.loss.classifies);
-    return loss + penalty;
+    const double each = seconds_since(start) / static_cast<double>(tasks.size());
+    for (std::size_t t : tasks) tallies_[t].seconds += each;
   }
 
   static void count(Tally& tally, const Var& loss, const Var& prediction, const Batch& batch,
                     bool classifies) {
     ++tally.batches;
-    tally.loss += loss.item();
+    tally.loss += double{loss.item()};
     if (!classifies) return;
     const std::vector<int> predicted = argmax_rows(prediction.value());
     tally.examples += predicted.size();
@@ -166,8 +156,8 @@ class Trainer {
   }
 
   MultiTaskModel& model_;
-  const std::vector<BatchSource>& sources_;
-  Optimiser& optimiser_;
+  Examples examples_;
+  FitStep step_;
   const FitOptions& options_;
   std::vector<Tally> tallies_;
   Rng rng_;
@@ -181,15 +171,12 @@ struct RestoreRate {
   ~RestoreRate() { optimiser.learning_rate = rate; }
 };
 
-}  // namespace
-
-History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Optimiser& optimiser,
-            const FitOptions& options) {
-  check(model, sources, options);
+History train(MultiTaskModel& model, Examples examples, Optimiser& optimiser,
+              const FitOptions& options) {
   const RestoreRate base{optimiser};
   const auto start = Clock::now();
   const std::size_t rounds = options.epochs * options.rounds_per_epoch;
-  Trainer trainer(model, sources, optimiser, options);
+  Trainer trainer(model, std::move(examples), optimiser, options);
   History history;
   for (std::size_t e = 0, done = 0; e < options.epochs; ++e) {
     trainer.begin_epoch();
@@ -212,12 +199,37 @@ History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Opti
       }
     }
     epoch.tasks = trainer.means();
+    trainer.end_epoch();
     for (std::size_t t = 0; t < options.validation.size(); ++t)
       epoch.tasks[t].validation = evaluate(model, t, options.validation[t]);
     epoch.seconds = seconds_since(start);
     history.push_back(std::move(epoch));
   }
   return history;
+}
+
+}  // namespace
+
+History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Optimiser& optimiser,
+            const FitOptions& options) {
+  check_sources(model, sources);
+  check(model, options);
+  return train(
+      model, [&](const TaskNumbers& tasks, bool) { return own_batches(sources, tasks); }, optimiser,
+      options);
+}
+
+History fit(MultiTaskModel& model, const SharedSource& source, Optimiser& optimiser,
+            const FitOptions& options) {
+  if (!source)
+    fail("fit: the source is an empty function: give one that returns the next shared batch.");
+  check(model, options);
+  SharedBatch batch;
+  const Examples examples = [&](const TaskNumbers& tasks, bool new_round) {
+    if (new_round) batch = source();
+    return shared_batches(model, batch, tasks);
+  };
+  return train(model, examples, optimiser, options);
 }
 
 }  // namespace tapestry::nn

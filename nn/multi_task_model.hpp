@@ -29,6 +29,10 @@ class MultiTaskModel {
   // these inputs: the f_t(x) on one x that Omega compares. One Var a task.
   virtual std::vector<Var> predict_all(std::size_t task, const Var& inputs) const = 0;
 
+  // Whether every task reads the same kind of input through the same first layers, so that
+  // predict_all(any task, x)[t] is predict(t, x): one forward pass then serves all tasks.
+  virtual bool one_input() const { return false; }
+
   Parameters parameters() const {
     std::vector<std::size_t> all(tasks().size());
     for (std::size_t t = 0; t < all.size(); ++t) all[t] = t;

@@ -25,6 +25,8 @@ struct Case {
   const char* stands_for;
 };
 
+void PrintTo(const Case& stand_in, std::ostream* out) { *out << stand_in.stands_for; }
+
 class StandIn : public testing::TestWithParam<Case> {};
 
 TEST_P(StandIn, HasTheShapeOfTheRealSetAndSaysWhatItIs) {

@@ -8,7 +8,7 @@
 #include "engine/ops/arithmetic.hpp"
 #include "engine/tape.hpp"
 #include "nn/multi_task_net.hpp"
-#include "nn/omega.hpp"
+#include "nn/omega/mean_regularised.hpp"
 
 namespace tapestry::nn {
 namespace {

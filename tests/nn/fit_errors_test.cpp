@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "nn/omega/mean_regularised.hpp"
 #include "tests/nn/training.hpp"
 
 namespace tapestry::nn {
@@ -65,7 +66,7 @@ TEST(Fit, HeadsThatCannotBeComparedAreAnError) {
   EXPECT_THAT(error_of([&] {
                 fit(net, {source, source}, sgd, options);
               }),
-              StartsWith("MeanRegularised: 'head.a.weight' [4 x 2] and 'head.b.weight' [4 x 4] are "
+              StartsWith("Omega: 'head.a.weight' [4 x 2] and 'head.b.weight' [4 x 4] are "
                          "compared, so they must have the same shape"));
 }
 

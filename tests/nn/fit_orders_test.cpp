@@ -5,6 +5,7 @@
 #include "engine/ops/arithmetic.hpp"
 #include "engine/tape.hpp"
 #include "nn/fit.hpp"
+#include "nn/omega/mean_regularised.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {

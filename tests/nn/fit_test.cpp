@@ -6,6 +6,7 @@
 #include <cmath>
 #include <thread>
 
+#include "nn/omega/mean_regularised.hpp"
 #include "tests/nn/training.hpp"
 
 namespace tapestry::nn {

@@ -15,6 +15,7 @@
 #include "nn/checkpoint.hpp"
 #include "nn/fit.hpp"
 #include "nn/multi_task_net.hpp"
+#include "nn/omega/mean_regularised.hpp"
 #include "nn/progress_line.hpp"
 #include "options.hpp"
 #include "report.hpp"

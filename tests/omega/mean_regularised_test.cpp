@@ -1,4 +1,4 @@
-#include "nn/omega.hpp"
+#include "nn/omega/mean_regularised.hpp"
 
 #include <cmath>
 #include <limits>
@@ -105,20 +105,19 @@ TEST(MeanRegularised, OnPredictionsComparesAllHeadsOnOneRepresentation) {
 
 TEST(MeanRegularised, ErrorsNameOperandsShapesAndMend) {
   const Var a(zeros({4, 10}), "head.a.weight"), b(zeros({4, 3}), "head.b.weight");
-  EXPECT_EQ(
-      error_of([&] {
-        MeanRegularised(1)({a, a, b});
-      }),
-      "MeanRegularised: 'head.a.weight' [4 x 10] and 'head.b.weight' [4 x 3] are compared, so "
-      "they must have the same shape: penalise a layer that all tasks have alike.");
+  EXPECT_EQ(error_of([&] {
+              MeanRegularised(1)({a, a, b});
+            }),
+            "Omega: 'head.a.weight' [4 x 10] and 'head.b.weight' [4 x 3] are compared, so "
+            "they must have the same shape: penalise a layer that all tasks have alike.");
   EXPECT_EQ(error_of([] { MeanRegularised(1)({}); }),
-            "MeanRegularised: no tasks were given, but at least one is needed.");
-  // 1e39 is finite as a double, but not as the float that Omega computes with.
-  for (double strength : {-1.0, std::numeric_limits<double>::quiet_NaN(),
-                          std::numeric_limits<double>::infinity(), 1e39})
-    EXPECT_EQ(error_of([&] { MeanRegularised{strength}; }),
-              text("MeanRegularised: the strength is ", strength,
-                   ", but must be 0 or more, and at most 3.40282e+38, the largest Scalar."));
+            "Omega: no tasks were given, but at least one is needed.");
+  for (double strength :
+       {-1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
+    EXPECT_EQ(
+        error_of([&] { MeanRegularised{strength}; }),
+        text("MeanRegularised: the strength is ", strength, ", but must be 0 or more, and at most ",
+             std::numeric_limits<Scalar>::max(), ", the largest Scalar."));
   EXPECT_EQ(error_of([] { MeanRegularised{1e38}; }), "no error");
 }
 

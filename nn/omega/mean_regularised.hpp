@@ -1,0 +1,26 @@
+// Mean-regularised multi-task learning.
+#pragma once
+
+#include "nn/omega/omega.hpp"
+
+namespace tapestry::nn {
+
+// strength * sum_t || w_t - mean_s w_s ||^2
+//
+// The tasks are assumed to lie around one centre, and each is pulled to it (Evgeniou & Pontil 2004,
+// "Regularized Multi-Task Learning", with the centre solved for). The gradient at w_t is
+// 2 strength (w_t - mean). 0: the tasks are independent; to infinity: they become one. The prox
+// keeps the mean and divides each distance from it by 1 + 2 strength step.
+class MeanRegularised : public Omega {
+ public:
+  explicit MeanRegularised(double strength);
+  std::string name() const override { return "mean-regularised"; }
+  Var of(const Var& w) const override;
+  bool has_prox() const override { return true; }
+  Tensor prox(const Tensor& w, double step) const override;
+
+ private:
+  Scalar strength_;
+};
+
+}  // namespace tapestry::nn

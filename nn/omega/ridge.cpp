@@ -1,0 +1,24 @@
+#include "nn/omega/ridge.hpp"
+
+#include "engine/kernels.hpp"
+#include "engine/ops/arithmetic.hpp"
+#include "engine/ops/powers.hpp"
+#include "engine/ops/sums.hpp"
+#include "nn/omega/omega_checks.hpp"
+
+namespace tapestry::nn {
+
+Ridge::Ridge(double strength) : strength_(checked_strength("Ridge", strength)) {}
+
+Var Ridge::of(const Var& w) const {
+  check_two_axes("Ridge", w.shape());
+  return strength_ * sum(square(w));
+}
+
+Tensor Ridge::prox(const Tensor& w, double step) const {
+  check_prox("Ridge", w.shape(), step);
+  const double divisor = 1 + 2 * double{strength_} * step;
+  return map(w, [=](Scalar x) { return static_cast<Scalar>(double{x} / divisor); });
+}
+
+}  // namespace tapestry::nn

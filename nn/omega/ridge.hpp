@@ -1,0 +1,25 @@
+// Ridge: small weights, nothing shared.
+#pragma once
+
+#include "nn/omega/omega.hpp"
+
+namespace tapestry::nn {
+
+// strength * || w ||_F^2
+//
+// Assumes nothing that ties the tasks, only that each has small weights (Hoerl & Kennard 1970,
+// "Ridge regression"): it is single-task learning, what sharing must be compared with. The gradient
+// is 2 strength w; prox(w, step) = w / (1 + 2 strength step).
+class Ridge : public Omega {
+ public:
+  explicit Ridge(double strength);
+  std::string name() const override { return "ridge"; }
+  Var of(const Var& w) const override;
+  bool has_prox() const override { return true; }
+  Tensor prox(const Tensor& w, double step) const override;
+
+ private:
+  Scalar strength_;
+};
+
+}  // namespace tapestry::nn

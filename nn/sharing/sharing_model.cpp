@@ -1,0 +1,114 @@
+#include "nn/sharing/sharing_model.hpp"
+
+#include <numeric>
+
+#include "engine/error.hpp"
+#include "engine/ops/shape.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+void check(const std::string& who, const std::vector<Task>& tasks) {
+  if (tasks.empty()) fail(who, ": no tasks were given, but at least one is needed.");
+  for (std::size_t t = 0; t < tasks.size(); ++t) {
+    for (std::size_t other = 0; other < t; ++other)
+      if (tasks[other].name == tasks[t].name)
+        fail(who, ": two tasks are named '", tasks[t].name, "': give each a name of its own.");
+    if (tasks[t].input_shape != tasks[0].input_shape)
+      fail(who, ": the examples of task '", tasks[0].name, "' are ",
+           to_string(tasks[0].input_shape), " and those of task '", tasks[t].name, "' ",
+           to_string(tasks[t].input_shape),
+           ", but all tasks must read one input: give them one shape, or use MultiTaskNet.");
+    if (tasks[t].outputs == 0)
+      fail(who, ": task '", tasks[t].name, "' has no outputs, but needs at least one.");
+  }
+}
+
+}  // namespace
+
+SharingModel::SharingModel(std::string who, std::vector<Task> tasks, std::size_t represented,
+                           const std::vector<std::size_t>& tower, Activation activation,
+                           std::uint64_t seed)
+    : who_(std::move(who)), tasks_(std::move(tasks)) {
+  check(who_, tasks_);
+  const std::size_t last = tower.empty() ? represented : tower.back();
+  for (const Task& task : tasks_) {
+    Rng tower_rng = part_generator(seed, "tower." + task.name);
+    Rng head_rng = part_generator(seed, "head." + task.name);
+    towers_.emplace_back("tower." + task.name, with_input(represented, tower), activation,
+                         tower_rng);
+    heads_.emplace_back("head." + task.name, last, task.outputs, Activation::none, head_rng);
+  }
+}
+
+void SharingModel::check_task(std::size_t task) const {
+  if (task >= tasks_.size())
+    fail(who_, ": there is no task ", task, ": the ", tasks_.size(), " tasks are numbered from 0.");
+}
+
+Var SharingModel::flat(const Var& inputs) const {
+  const Shape& example = tasks_[0].input_shape;
+  const std::size_t batch = inputs.rank() == 0 ? 0 : inputs.shape()[0];
+  Shape flat = {batch, numbers()}, whole = {batch};
+  whole.insert(whole.end(), example.begin(), example.end());
+  if (inputs.shape() != flat && inputs.shape() != whole)
+    fail(who_, ": ", describe(inputs), " does not fit the tasks, whose examples are ",
+         to_string(example), ": give one example a row, in that shape or flat, as [batch x ",
+         numbers(), "].");
+  return reshape(inputs, flat);
+}
+
+Var SharingModel::predict(std::size_t task, const Var& inputs) const {
+  check_task(task);
+  return heads_[task](towers_[task](represent({task}, flat(inputs))[0]));
+}
+
+std::vector<Var> SharingModel::predict_all(std::size_t task, const Var& inputs) const {
+  check_task(task);
+  std::vector<Var> all = represent(all_tasks(), flat(inputs));
+  for (std::size_t t = 0; t < all.size(); ++t) all[t] = heads_[t](towers_[t](all[t]));
+  return all;
+}
+
+Parameters SharingModel::parameters(const std::vector<std::size_t>& tasks) const {
+  for (const std::size_t t : tasks) check_task(t);
+  Parameters all = below_towers(tasks);
+  for (const std::size_t t : tasks) {
+    all = joined(std::move(all), towers_[t].parameters());
+    all = joined(std::move(all), heads_[t].parameters());
+  }
+  return all;
+}
+
+Parameters SharingModel::head(std::size_t task) const {
+  check_task(task);
+  return heads_[task].parameters();
+}
+
+std::vector<std::size_t> SharingModel::all_tasks() const {
+  std::vector<std::size_t> all(tasks_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
+Rng part_generator(std::uint64_t seed, const std::string& part) {
+  // FNV-1a: a plain hash that is the same on every machine, unlike std::hash.
+  std::uint64_t hash = 14695981039346656037u ^ seed;
+  for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
+  return Rng(hash);
+}
+
+std::size_t last_width(const std::string& who, const std::string& what,
+                       const std::vector<std::size_t>& widths) {
+  if (widths.empty())
+    fail(who, ": ", what, " has no layers, but needs at least one: give the width of each.");
+  return widths.back();
+}
+
+std::vector<std::size_t> with_input(std::size_t input, const std::vector<std::size_t>& outputs) {
+  std::vector<std::size_t> widths = {input};
+  widths.insert(widths.end(), outputs.begin(), outputs.end());
+  return widths;
+}
+
+}  // namespace tapestry::nn

@@ -1,0 +1,19 @@
+// Every gradient balancer trains two tasks by fit, and both learn. (The loss balancers' table, in
+// loss_balancers_test.cpp, has the same test.)
+#include "tests/balancing/gradient_methods.hpp"
+#include "tests/balancing/two_tasks.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+class EveryFit : public testing::TestWithParam<GradientMethod> {};
+INSTANTIATE_TEST_SUITE_P(Table, EveryFit, testing::ValuesIn(gradient_methods()), test_name);
+
+TEST_P(EveryFit, BothTasksLearn) {
+  FitOptions how;
+  how.gradient_balancer = GetParam().make();
+  expect_both_tasks_learn(how);
+}
+
+}  // namespace
+}  // namespace tapestry::nn

@@ -1,0 +1,150 @@
+#include "datasets/tabular_tasks.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "tests/error_of.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace tapestry::datasets {
+namespace {
+
+using testing::ElementsAre;
+
+class TabularTasksTest : public testing::Test {
+ protected:
+  std::string write(const std::string& contents) {
+    const std::string path = folder_.file("tasks.csv");
+    std::ofstream(path, std::ios::binary) << contents;
+    return path;
+  }
+  TabularTasks load(const std::string& contents, TabularTarget target = TabularTarget::number) {
+    return load_tabular_tasks(write(contents), "school", "score", target);
+  }
+  // The error, after the name of the file.
+  std::string error(const std::string& contents, TabularTarget target = TabularTarget::number) {
+    const std::string whole = error_of([&] { load(contents, target); });
+    const std::string start = "load_tabular_tasks: '" + folder_.file("tasks.csv") + "'";
+    if (whole.rfind(start, 0) != 0) return "another beginning: " + whole;
+    return whole.substr(start.size());
+  }
+
+  TemporaryFolder folder_;
+};
+
+std::vector<Scalar> elements(const Tensor& x) { return {x.begin(), x.end()}; }
+
+TEST_F(TabularTasksTest, GroupsTheRowsByTask) {
+  const TabularTasks data = load(
+      "x0,school,score,age\n"
+      "1,north,17,0.5\n"
+      "2,7,-5,1e2\n"
+      "3,north,16,-.25\n");
+  EXPECT_THAT(data.names, ElementsAre("north", "7"));
+  EXPECT_THAT(data.features, ElementsAre("x0", "age"));
+  ASSERT_EQ(data.tasks.size(), 2U);
+  EXPECT_EQ(data.tasks[0].inputs.shape(), (Shape{2, 2}));
+  EXPECT_THAT(elements(data.tasks[0].inputs), ElementsAre(1, 0.5, 3, -0.25));
+  EXPECT_EQ(data.tasks[0].targets.shape(), (Shape{2, 1}));
+  EXPECT_THAT(elements(data.tasks[0].targets), ElementsAre(17, 16));
+  EXPECT_TRUE(data.tasks[0].labels.empty());
+  EXPECT_THAT(elements(data.tasks[1].inputs), ElementsAre(2, 100));
+  EXPECT_THAT(elements(data.tasks[1].targets), ElementsAre(-5));
+}
+
+TEST_F(TabularTasksTest, ReadsLabels) {
+  const TabularTasks data = load("school,score,x\na,0,1\na,3,1\nb,1,1\n", TabularTarget::label);
+  EXPECT_THAT(data.tasks[0].labels, ElementsAre(0, 3));
+  EXPECT_THAT(data.tasks[1].labels, ElementsAre(1));
+}
+
+TEST_F(TabularTasksTest, TakesAnyLineEndingAndAByteOrderMark) {
+  for (const char* contents :
+       {"school,score,x\na,1,2\nb,3,4", "school,score,x\r\na,1,2\r\nb,3,4\r\n",
+        "\xEF\xBB\xBFschool,score,x\na,1,2\nb,3,4\n"}) {
+    const TabularTasks data = load(contents);
+    EXPECT_THAT(data.names, ElementsAre("a", "b"));
+    EXPECT_THAT(data.features, ElementsAre("x"));
+    EXPECT_THAT(elements(data.tasks[1].inputs), ElementsAre(4));
+  }
+}
+
+TEST_F(TabularTasksTest, FilesWithNothingInThem) {
+  const std::string no_columns = " is empty, but its first line must name the columns.";
+  EXPECT_EQ(error(""), no_columns);
+  EXPECT_EQ(error("\xEF\xBB\xBF"), no_columns);
+  EXPECT_EQ(error("school,score,x\n"), " has a header, but no rows: there is nothing to learn.");
+  const std::string absent = folder_.file("absent.csv");
+  EXPECT_EQ(error_of([&] { load_tabular_tasks(absent, "school", "score"); }),
+            "load_tabular_tasks: '" + absent + "' is not a file: check the name.");
+}
+
+TEST_F(TabularTasksTest, WrongColumns) {
+  EXPECT_EQ(error("schol,score,x\na,1,2\n"),
+            ", line 1: there is no column 'school' for the task; the columns are schol, score, x.");
+  EXPECT_EQ(error("school,a,b,c,d,e,f,g,h,i,j,k\n"),
+            ", line 1: there is no column 'score' for the target; the columns are school, a, b, c, "
+            "d, e, f, g, h, i and 2 more.");
+  EXPECT_EQ(error("school,score,,x\na,1,2,3\n"),
+            ", line 1: column 3 has no name, but the first line must name every column.");
+  EXPECT_EQ(error("school,score,x,y,x\n"),
+            ", line 1: there are two columns 'x': rename one of them.");
+  EXPECT_EQ(error("school,score\na,1\n"),
+            ", line 1: there are only the columns of the task and the target, and no feature.");
+  const std::string path = write("school,score,x\na,1,2\n");
+  EXPECT_EQ(error_of([&] { load_tabular_tasks(path, "score", "score"); }),
+            "load_tabular_tasks: '" + path +
+                "', line 1, column 'score': it was named for the task and for the target: name "
+                "two.");
+}
+
+TEST_F(TabularTasksTest, RaggedRows) {
+  const std::string rule =
+      ", but the header has 3: each line must have as many fields as the header.";
+  EXPECT_EQ(error("school,score,x\na,1,2\nb,3\n"), ", line 3: 2 fields" + rule);
+  EXPECT_EQ(error("school,score,x\na,1,2,\nb,3,4\n"), ", line 2: 4 fields" + rule);
+  EXPECT_EQ(error("school,score,x\na,1,2\n\nb,3,4\n"), ", line 3: 1 field" + rule);
+  EXPECT_EQ(error("school,score,x\na,1,2\n\n"), ", line 3: 1 field" + rule);
+}
+
+TEST_F(TabularTasksTest, TextInNumbers) {
+  const std::string mend =
+      " is not a number: write digits, with a point and no blanks, such as -1.5 or 2e-3.";
+  EXPECT_EQ(error("school,score,x\na,1,2\nb,3,four\n"), ", line 3, column 'x': 'four'" + mend);
+  EXPECT_EQ(error("school,score,x\na,1 ,2\n"), ", line 2, column 'score': '1 '" + mend);
+  EXPECT_EQ(error("school,score,x\na,1,0x10\n"), ", line 2, column 'x': '0x10'" + mend);
+  EXPECT_EQ(error("school,score,x\na,1,2;5\n"), ", line 2, column 'x': '2;5'" + mend);
+  EXPECT_EQ(error("school,score,x\na,1," + std::string(50, 'y') + "\n"),
+            ", line 2, column 'x': '" + std::string(40, 'y') + "...'" + mend);
+  const std::string finite =
+      " is not a finite number that can be held: scale the column, or leave the row out.";
+  for (const char* number : {"nan", "inf", "-infinity", "1e999"})
+    EXPECT_EQ(error(text("school,score,x\na,1,", number, "\n")),
+              text(", line 2, column 'x': '", number, "'", finite));
+}
+
+TEST_F(TabularTasksTest, EmptyFields) {
+  const std::string rule = ": the field is empty: fill it in, or leave the row out.";
+  EXPECT_EQ(error("school,score,x\na,1,\n"), ", line 2, column 'x'" + rule);
+  EXPECT_EQ(error("school,score,x\na,,2\n"), ", line 2, column 'score'" + rule);
+  EXPECT_EQ(error("school,score,x\n,1,2\n"), ", line 2, column 'school'" + rule);
+}
+
+TEST_F(TabularTasksTest, WrongLabels) {
+  for (const char* label : {"-1", "1.5", "yes", "99999999999"})
+    EXPECT_EQ(error(text("school,score,x\na,", label, ",1\n"), TabularTarget::label),
+              text(", line 2, column 'score': '", label,
+                   "' is not a label: labels are whole numbers from 0."));
+}
+
+TEST_F(TabularTasksTest, QuotesAreRefused) {
+  const std::string mend =
+      ": a field is quoted, and quotes are not read here: write the file without quotes, and "
+      "without commas inside fields.";
+  EXPECT_EQ(error("school,score,x\n\"a,b\",1,2\n"), ", line 2" + mend);
+  EXPECT_EQ(error("\"school\",score,x\na,1,2\n"), ", line 1" + mend);
+}
+
+}  // namespace
+}  // namespace tapestry::datasets

@@ -1,0 +1,187 @@
+// Omega on tied groups of weights, and its proximal step inside fit, against steps by hand.
+#include <algorithm>
+#include <cmath>
+
+#include "engine/ops/arithmetic.hpp"
+#include "nn/fit.hpp"
+#include "nn/omega/dirty.hpp"
+#include "nn/omega/l21.hpp"
+#include "nn/omega/lasso.hpp"
+#include "nn/omega/mean_regularised.hpp"
+#include "tests/nn/helpers.hpp"
+#include "tests/nn/one_input_model.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+using Groups = std::vector<std::vector<Var>>;
+const std::vector<std::size_t> kAll = {0, 1, 2, 3, 4, 5};
+
+// A joint round on one shared batch with these answers, at the learning rate 0.2 * 0.5.
+struct Rounds {
+  explicit Rounds(const std::vector<std::vector<std::size_t>>& rows)
+      : model(regressions(rows.size())) {
+    Rng rng(2);
+    batch = shared_batch(rows, rng);
+    options.order = Order::joint;
+    options.schedule = [](double) { return 0.5; };
+  }
+  void round() {
+    const SharedSource source = [this] { return batch; };
+    fit(model, source, sgd, options);
+  }
+  OneInputModel model;
+  SharedBatch batch;
+  FitOptions options;
+  Sgd sgd{0.2};
+};
+
+TEST(FitTied, TiedGroupsAreComparedInsteadOfTheHeads) {
+  MultiTaskNet net(two_alike(), {6, {5}}, 1), by_hand(two_alike(), {6, {5}}, 1);
+  Rng rng(1);
+  const Batch batch = random_batch(5, {3}, 2, rng);
+  const auto source = [&] { return batch; };
+  FitOptions options;
+  options.order = Order::joint;
+  options.omega = std::make_shared<MeanRegularised>(0.3);
+  const auto groups = [](const MultiTaskNet& of) {
+    return Groups{{of.adapter(0)[0], of.adapter(1)[0]}, {of.head(0)[1], of.head(1)[1]}};
+  };
+  options.tied = groups(net);
+  Adam adam(0.05), other(0.05);
+  fit(net, {source, source}, adam, options);
+  {
+    const Tape tape;
+    Var objective = 0;
+    for (std::size_t t = 0; t < 2; ++t)
+      objective =
+          objective + by_hand.tasks()[t].loss.of(by_hand.predict(t, Var(batch.inputs)), batch);
+    Var omega = 0;
+    for (const auto& group : groups(by_hand)) omega = omega + MeanRegularised(0.3)(group);
+    other.step(by_hand.parameters(), tape.gradient(objective + omega, by_hand.parameters()));
+  }
+  EXPECT_EQ(values(net.parameters()), values(by_hand.parameters()));
+}
+
+// v = soft(w - rate g, strength rate): the step without Omega, and then the threshold.
+TEST(FitTied, TheProximalStepFollowsTheOptimisersAtItsLearningRate) {
+  Rounds plain({kAll, {1, 4}}), with_omega({kAll, {1, 4}});
+  plain.round();
+  with_omega.options.omega = std::make_shared<Lasso>(3);
+  with_omega.round();
+  EXPECT_EQ(values({with_omega.model.shared}), values({plain.model.shared}));
+  std::size_t zeros = 0, others = 0;
+  for (std::size_t t = 0; t < 2; ++t)
+    for (std::size_t i = 0; i < 8; ++i) {
+      const double w = double(plain.model.heads[t].value().data()[i]);
+      const double expected = std::copysign(std::max(std::abs(w) - 3 * 0.2 * 0.5, 0.0), w);
+      const double found = double(with_omega.model.heads[t].value().data()[i]);
+      EXPECT_NEAR(found, expected, 1e-6);
+      ++(found == 0 ? zeros : others);
+    }
+  EXPECT_GT(zeros, 0u);
+  EXPECT_GT(others, 0u);
+}
+
+// L2,1 couples the tasks: column j of the heads is shrunk by its length over both of them.
+TEST(FitTied, TheProximalStepSeesAllTasksAtOnce) {
+  Rounds plain({kAll, kAll}), with_omega({kAll, kAll});
+  plain.round();
+  with_omega.options.omega = std::make_shared<L21>(4);
+  with_omega.options.tied = {{with_omega.model.heads[0], with_omega.model.heads[1]}};
+  with_omega.round();
+  for (std::size_t i = 0; i < 8; ++i) {
+    const double a = double(plain.model.heads[0].value().data()[i]);
+    const double b = double(plain.model.heads[1].value().data()[i]);
+    const double factor = std::max(1 - 4 * 0.1 / std::hypot(a, b), 0.0);
+    EXPECT_NEAR(with_omega.model.heads[0].value().data()[i], a * factor, 1e-6);
+    EXPECT_NEAR(with_omega.model.heads[1].value().data()[i], b * factor, 1e-6);
+  }
+}
+
+TEST(FitTied, TheProximalStepLeavesATaskWithoutAnswersAlone) {
+  Rounds run({kAll, {}, {2, 3}});
+  const auto before = values(run.model.heads);
+  run.options.omega = std::make_shared<L21>(0.5);
+  run.round();
+  const auto after = values(run.model.heads);
+  EXPECT_NE(after[0], before[0]);
+  EXPECT_EQ(after[1], before[1]);
+  EXPECT_NE(after[2], before[2]);
+}
+
+TEST(FitTied, WhatCannotBeTiedIsAnError) {
+  const auto error = [](auto change) {
+    Rounds run({kAll, kAll});
+    run.options.omega = std::make_shared<MeanRegularised>(1);
+    change(run);
+    const auto before = values(run.model.parameters());
+    const std::string what = error_of([&] { run.round(); });
+    EXPECT_EQ(values(run.model.parameters()), before);
+    return what;
+  };
+  const std::string rule = "fit: FitOptions::tied names weights for an Omega to compare, but ";
+  const std::string mend = ": set an omega and Penalised::heads, or leave tied empty.";
+  EXPECT_EQ(error([](Rounds& run) {
+              run.options.omega = nullptr;
+              run.options.tied = {run.model.heads};
+            }),
+            rule + "there is none" + mend);
+  EXPECT_EQ(error([](Rounds& run) {
+              run.options.penalised = Penalised::predictions;
+              run.options.tied = {run.model.heads};
+            }),
+            rule + "it compares predictions" + mend);
+  EXPECT_EQ(error([](Rounds& run) {
+              run.options.tied = {run.model.heads, {run.model.shared}};
+            }),
+            "fit: group 1 of FitOptions::tied has 1 Vars for 2 tasks: give one a task, in the "
+            "tasks' order.");
+  EXPECT_EQ(error([](Rounds& run) {
+              run.options.tied = {{run.model.heads[0], Var()}};
+            }),
+            "fit: group 0 of FitOptions::tied holds an empty Var, but must hold parameters of the "
+            "model: give the tasks' own layers' parameters().");
+  EXPECT_EQ(error([](Rounds& run) {
+              run.options.tied = {{run.model.heads[0], run.model.shared}};
+            }),
+            "fit: group 0 of FitOptions::tied holds 'head.t0' [4 x 2] and 'shared.weight' [3 x 4], "
+            "which must have the same shape: tie layers that all tasks have alike.");
+  EXPECT_EQ(error([](Rounds& run) {
+              run.options.tied = {{run.model.heads[1], run.model.heads[0]}};
+            }),
+            "fit: group 0 of FitOptions::tied holds 'head.t1' [4 x 2] for task 't0', but a step on "
+            "that task does not move it: give one of the task's own layers' parameters(), in the "
+            "tasks' order.");
+}
+
+TEST(FitTied, KinksNeedSgdJointAndOneMatrix) {
+  const auto error = [](auto change) {
+    Rounds run({kAll, kAll});
+    run.options.omega = std::make_shared<Lasso>(1);
+    change(run);
+    return error_of([&] { run.round(); });
+  };
+  const std::string kinks = "fit: the Omega 'lasso' has kinks and acts by its proximal step";
+  const std::string joint = kinks + " on all tasks at once: train it with Order::joint.";
+  EXPECT_EQ(error([](Rounds& run) { run.options.order = Order::alternating; }), joint);
+  EXPECT_EQ(error([](Rounds& run) {
+              run.options.order = Order::selected;
+              run.options.selection = SubsetSelection({0, 0});
+            }),
+            joint);
+  EXPECT_EQ(error([](Rounds& run) { run.options.omega = std::make_shared<Dirty>(1, 1); }),
+            "fit: the Omega 'dirty' is of weights that are the sum of 2 matrices, which the layers "
+            "of a network are not: minimise it with the convex solver.");
+  Rounds run({kAll, kAll});
+  run.options.omega = std::make_shared<Lasso>(1);
+  Adam adam(0.1);
+  const SharedSource source = [&] { return run.batch; };
+  EXPECT_EQ(error_of([&] { fit(run.model, source, adam, run.options); }),
+            kinks +
+                ", whose length is the learning rate: train it with Sgd, because other "
+                "optimisers take another step in each weight.");
+}
+
+}  // namespace
+}  // namespace tapestry::nn

@@ -1,0 +1,245 @@
+// What the tests of the architectures share: tasks on one input, models whose every number is
+// random, plain loops to compute them by, and what holds for each of them.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "datasets/correlated_regressions.hpp"
+#include "engine/ops/powers.hpp"
+#include "engine/ops/sums.hpp"
+#include "engine/tape.hpp"
+#include "nn/checkpoint.hpp"
+#include "nn/fit.hpp"
+#include "nn/sharing/sharing_model.hpp"
+#include "tests/error_of.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace tapestry::nn {
+
+// Three tasks that read [2 x 2]: a classification and two regressions.
+inline std::vector<Task> three_on_one_input() {
+  return {{"a", {2, 2}, 3}, {"b", {2, 2}, 1, squared_error()}, {"c", {2, 2}, 2, squared_error()}};
+}
+
+inline std::vector<std::string> names(const Parameters& parameters) {
+  std::vector<std::string> all;
+  for (const Parameter& p : parameters) all.push_back(p.name());
+  return all;
+}
+
+inline Parameter named(const MultiTaskModel& model, const std::string& name) {
+  for (const Parameter& p : model.parameters())
+    if (p.name() == name) return p;
+  fail("no parameter is named ", name);
+}
+
+// Biases, gates and adapters start at zero, which would hide that they are used.
+inline void randomise(const Parameters& parameters, std::uint64_t seed = 1) {
+  Rng rng(seed);
+  for (Parameter p : parameters) p.set_value(random_normal(p.shape(), rng, 0, 0.7));
+}
+
+using Numbers = std::vector<double>;  // one example's
+
+// x W + b of one example, with a ReLU if asked for.
+inline Numbers dense(const MultiTaskModel& model, const std::string& layer, bool relu,
+                     const Numbers& x) {
+  const Parameter weight = named(model, layer + ".weight"), bias = named(model, layer + ".bias");
+  Numbers y;
+  for (std::size_t j = 0; j < weight.shape()[1]; ++j) {
+    double sum = double{bias.value()(j)};
+    for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * double{weight.value()(k, j)};
+    y.push_back(relu ? std::max(sum, 0.0) : sum);
+  }
+  return y;
+}
+
+// softmax(x W) of one example.
+inline Numbers shares(const MultiTaskModel& model, const std::string& gate, const Numbers& x) {
+  const Parameter weight = named(model, gate + ".weight");
+  Numbers g;
+  double total = 0;
+  for (std::size_t e = 0; e < weight.shape()[1]; ++e) {
+    double sum = 0;
+    for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * double{weight.value()(k, e)};
+    g.push_back(std::exp(sum));
+    total += g.back();
+  }
+  for (double& share : g) share /= total;
+  return g;
+}
+
+inline Numbers mixed(const Numbers& shares, const std::vector<Numbers>& experts) {
+  Numbers sum(experts[0].size());
+  for (std::size_t e = 0; e < experts.size(); ++e)
+    for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += shares[e] * experts[e][j];
+  return sum;
+}
+
+inline Numbers row(const Tensor& x, std::size_t i) {
+  const std::size_t width = x.size() / x.shape()[0];
+  return {x.data() + i * width, x.data() + (i + 1) * width};
+}
+
+// That task t predicts expected(t, x) for random examples x, alone and with all others, whichever
+// task is asked, and of inputs that are given flat.
+template <class Expected>
+void expect_predictions(const MultiTaskModel& model, const Expected& expected) {
+  Rng rng(7);
+  const Tensor x = random_normal({5, 2, 2}, rng);
+  Tensor flat = x;
+  flat.reshape({std::size_t{5}, std::size_t{4}});
+  for (std::size_t t = 0; t < model.tasks().size(); ++t) {
+    const Tensor y = model.predict(t, Var(x)).value();
+    ASSERT_EQ(y.shape(), (Shape{5, model.tasks()[t].outputs}));
+    EXPECT_EQ(model.predict(t, Var(flat)).value(), y);
+    for (std::size_t of = 0; of < model.tasks().size(); ++of)
+      EXPECT_EQ(model.predict_all(of, Var(x))[t].value(), y);
+    for (std::size_t i = 0; i < 5; ++i) {
+      const Numbers expected_row = expected(t, row(x, i)), actual = row(y, i);
+      ASSERT_EQ(expected_row.size(), actual.size());
+      for (std::size_t j = 0; j < actual.size(); ++j)
+        EXPECT_NEAR(actual[j], expected_row[j], 1e-5 * (1 + std::abs(expected_row[j])));
+    }
+  }
+  EXPECT_TRUE(model.one_input());
+}
+
+// That a task's loss has a gradient in the parameters({t}), all of them, and in no other: by the
+// walk, and by a step, which leaves the others as they are, bit for bit. The net must be random.
+inline void expect_gradients_reach_only_their_own(MultiTaskModel& model) {
+  const Parameters all = model.parameters();
+  Rng rng(11);
+  const Tensor x = random_normal({64, 4}, rng);
+  for (std::size_t t = 0; t < model.tasks().size(); ++t) {
+    std::multiset<std::string> reached, moved;
+    {
+      const Tape tape;
+      const std::vector<Tensor> gradients =
+          tape.gradient(sum(square(model.predict(t, Var(x)))), all);
+      for (std::size_t k = 0; k < all.size(); ++k)
+        if (std::any_of(gradients[k].begin(), gradients[k].end(), [](Scalar g) { return g != 0; }))
+          reached.insert(all[k].name());
+    }
+    const std::vector<std::string> own = names(model.parameters({t}));
+    EXPECT_EQ(reached, std::multiset<std::string>(own.begin(), own.end())) << "task " << t;
+
+    std::vector<Tensor> before;
+    for (const Parameter& p : all) before.push_back(p.value());
+    Adam adam(1e-2);
+    FitOptions options;
+    options.order = Order::joint;
+    SharedBatch only_t{x, std::vector<Answers>(model.tasks().size())};
+    for (std::size_t i = 0; i < 64; ++i) only_t.tasks[t].rows.push_back(i);
+    if (model.tasks()[t].loss.classifies)
+      only_t.tasks[t].labels.assign(64, 1);
+    else
+      only_t.tasks[t].targets = random_normal({64, model.tasks()[t].outputs}, rng);
+    fit(model, SharedSource([&] { return only_t; }), adam, options);
+    for (std::size_t k = 0; k < all.size(); ++k)
+      if (all[k].value() != before[k]) moved.insert(all[k].name());
+    EXPECT_EQ(moved, reached) << "task " << t;
+  }
+}
+
+// How many records of one forward pass for all tasks read each parameter: 1 where it is computed
+// with once, whatever the number of tasks.
+inline std::map<std::string, int> uses(const MultiTaskModel& model) {
+  Rng rng(19);
+  const Var x(random_normal({4, 4}, rng));
+  const Tape tape;
+  model.predict_all(0, x);
+  std::map<std::string, int> counts;
+  for (const Parameter& p : model.parameters())
+    for (std::size_t i = 0; i < tape.size(); ++i)
+      for (const Var& input : tape[i].inputs) counts[p.name()] += input.identity() == p.identity();
+  return counts;
+}
+
+inline void expect_one_forward(const MultiTaskModel& model) {
+  for (const auto& [name, count] : uses(model)) EXPECT_EQ(count, 1) << name;
+  EXPECT_EQ(uses(model).size(), model.parameters().size());
+}
+
+// That saved parameters bring another model of the same kind to the same predictions.
+inline void expect_saved_and_loaded(const MultiTaskModel& model, const MultiTaskModel& other) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model.safetensors");
+  Rng rng(13);
+  const Var x(random_normal({4, 4}, rng));
+  EXPECT_NE(other.predict(0, x).value(), model.predict(0, x).value());
+  save_parameters(path, model.parameters());
+  load_parameters(path, other.parameters());
+  for (std::size_t t = 0; t < model.tasks().size(); ++t)
+    EXPECT_EQ(other.predict(t, x).value(), model.predict(t, x).value());
+}
+
+// The errors that all have in common. make(tasks) makes a model of such tasks.
+template <class Make>
+void expect_common_errors(const std::string& who, const Make& make) {
+  const auto error = [&](const std::vector<Task>& tasks) { return error_of([&] { make(tasks); }); };
+  EXPECT_EQ(error({}), who + ": no tasks were given, but at least one is needed.");
+  std::vector<Task> tasks = three_on_one_input();
+  tasks[2].name = "a";
+  EXPECT_EQ(error(tasks), who + ": two tasks are named 'a': give each a name of its own.");
+  tasks = three_on_one_input();
+  tasks[1].outputs = 0;
+  EXPECT_EQ(error(tasks), who + ": task 'b' has no outputs, but needs at least one.");
+  tasks = three_on_one_input();
+  tasks[1].input_shape = {4};
+  EXPECT_EQ(error(tasks), who +
+                              ": the examples of task 'a' are [2 x 2] and those of task 'b' [4], "
+                              "but all tasks must read one input: give them one shape, or use "
+                              "MultiTaskNet.");
+  const auto model = make(three_on_one_input());
+  const std::string no_task = who + ": there is no task 3: the 3 tasks are numbered from 0.";
+  const Var x(zeros({1, 4}));
+  EXPECT_EQ(error_of([&] { model.predict(3, x); }), no_task);
+  EXPECT_EQ(error_of([&] { model.predict_all(3, x); }), no_task);
+  EXPECT_EQ(error_of([&] { model.parameters({0, 3}); }), no_task);
+  EXPECT_EQ(error_of([&] { model.head(3); }), no_task);
+  const std::string unfit =
+      " does not fit the tasks, whose examples are [2 x 2]: give one example a row, in that shape "
+      "or flat, as [batch x 4].";
+  EXPECT_EQ(error_of([&] {
+              model.predict(0, Var(zeros({2, 5}), "x"));
+            }),
+            who + ": 'x' [2 x 5]" + unfit);
+  EXPECT_EQ(error_of([&] { model.predict_all(1, Var(zeros({}), "x")); }),
+            who + ": 'x' [scalar]" + unfit);
+}
+
+// Two regressions whose weights have the cosine 0.5. Before training, predicting 0 has the loss
+// "mean of the squared targets"; afterwards each task's must be below this share of it, on examples
+// that were not trained on.
+inline void expect_learns(MultiTaskModel& model, double share, const FitOptions& given = {}) {
+  Rng rng(17);
+  datasets::CorrelatedRegressions::Sizes sizes;
+  sizes.features = 4;
+  const datasets::CorrelatedRegressions pair(0.5, sizes, rng);
+  const SharedBatch test = pair.draw(500, rng);
+  FitOptions options = given;
+  options.order = Order::joint;
+  options.rounds_per_epoch = 300;
+  Adam adam(1e-2);
+  fit(model, SharedSource([&] { return pair.draw(32, rng); }), adam, options);
+  for (std::size_t t = 0; t < 2; ++t) {
+    const Batch batch = datasets::part_of(test, t);
+    double variance = 0;
+    for (const Scalar y : batch.targets) variance += double{y} * double{y} / 500;
+    EXPECT_LT(evaluate(model, t, [&](const auto& visit) { visit(batch); }).loss, share * variance);
+  }
+}
+
+inline std::vector<Task> two_regressions() {
+  return {{"first", {4}, 1, squared_error()}, {"second", {4}, 1, squared_error()}};
+}
+
+}  // namespace tapestry::nn
