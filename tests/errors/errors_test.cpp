@@ -12,6 +12,7 @@
 
 #include "tests/errors/call_sites.hpp"
 #include "tests/errors/page.hpp"
+#include "tests/places.hpp"
 
 namespace tapestry::errors {
 namespace {
@@ -42,7 +43,7 @@ std::vector<std::string> all_texts() {
 }
 
 const std::vector<CallSite>& engine_sites() {
-  static const std::vector<CallSite> sites = call_sites_below(TAPESTRY_SOURCE_DIR, "engine");
+  static const std::vector<CallSite> sites = call_sites_below(test::kSourceFolder, "engine");
   return sites;
 }
 
@@ -75,7 +76,7 @@ std::string advice(const CallSite& site) {
 }
 
 TEST(ErrorsPage, ShowsWhatTheCodeRaises) {
-  const std::filesystem::path file = TAPESTRY_SOURCE_DIR "/docs/errors.md";
+  const std::filesystem::path file = std::filesystem::path(test::kSourceFolder) / "docs/errors.md";
   const std::string made = page(all_sections());
   if (std::getenv("TAPESTRY_REFRESH")) {
     std::ofstream(file.string() + ".new") << made;

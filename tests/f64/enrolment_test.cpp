@@ -10,6 +10,7 @@
 
 #include "engine/tape.hpp"
 #include "tests/f64/op_cases.hpp"
+#include "tests/places.hpp"
 
 namespace tapestry {
 namespace {
@@ -36,12 +37,12 @@ std::map<std::string, std::string> ops_in_sources() {
   std::map<std::string, std::string> ops;
   for (const char* folder : {"engine", "nn"})
     for (const auto& file :
-         fs::recursive_directory_iterator(fs::path(TAPESTRY_SOURCE_DIR) / folder)) {
+         fs::recursive_directory_iterator(fs::path(test::kSourceFolder) / folder)) {
       const auto extension = file.path().extension();
       if (extension != ".cpp" && extension != ".hpp") continue;
       std::ifstream in(file.path());
       for (const std::string& name : recorded_in(without_comments(in)))
-        ops[name] = fs::relative(file.path(), TAPESTRY_SOURCE_DIR).string();
+        ops[name] = fs::relative(file.path(), test::kSourceFolder).string();
     }
   return ops;
 }

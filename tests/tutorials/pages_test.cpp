@@ -15,6 +15,7 @@
 #include <sstream>
 
 #include "engine/error.hpp"
+#include "tests/places.hpp"
 #include "tests/tutorials/page.hpp"
 
 namespace tapestry::test {
@@ -22,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kTutorials = fs::path(TAPESTRY_SOURCE_DIR) / "tutorials";
+const fs::path kTutorials = fs::path(kSourceFolder) / "tutorials";
 
 std::string read(const fs::path& file) {
   std::ostringstream text;
@@ -55,7 +56,7 @@ std::string source_of(const std::string& name) {
 // What a command on a page, such as "01_tape --quick", prints to stdout.
 std::string run(const std::string& command) {
   const std::string line =
-      "cd '" + testing::TempDir() + "' && TAPESTRY_DATA= '" TAPESTRY_PROGRAMS_DIR "/'" + command;
+      "cd '" + testing::TempDir() + "' && TAPESTRY_DATA= '" + kProgramsFolder + "/'" + command;
   FILE* pipe = popen(line.c_str(), "r");
   if (!pipe) fail(command, ": popen failed.");
   std::string output;
