@@ -11,7 +11,7 @@
 namespace tapestry::datasets {
 namespace {
 
-constexpr int kSide = 28;
+constexpr int kDigitSide = 28;
 
 struct Point {
   float x, y;
@@ -163,9 +163,9 @@ float catmull_rom(float a, float b, float c, float d, float t) {
 void draw_line(Point a, Point b, float radius, float* image) {
   const float reach = radius + 1;
   const int left = std::max(0, static_cast<int>(std::min(a.x, b.x) - reach));
-  const int right = std::min(kSide - 1, static_cast<int>(std::max(a.x, b.x) + reach));
+  const int right = std::min(kDigitSide - 1, static_cast<int>(std::max(a.x, b.x) + reach));
   const int top = std::max(0, static_cast<int>(std::min(a.y, b.y) - reach));
-  const int bottom = std::min(kSide - 1, static_cast<int>(std::max(a.y, b.y) + reach));
+  const int bottom = std::min(kDigitSide - 1, static_cast<int>(std::max(a.y, b.y) + reach));
   const float dx = b.x - a.x, dy = b.y - a.y;
   const float squared_length = std::max(dx * dx + dy * dy, 1e-6F);
   for (int y = top; y <= bottom; ++y)
@@ -174,7 +174,7 @@ void draw_line(Point a, Point b, float radius, float* image) {
       const float t = std::clamp((px * dx + py * dy) / squared_length, 0.F, 1.F);
       const float ex = px - t * dx, ey = py - t * dy;
       const float ink = std::clamp(radius + .5F - std::sqrt(ex * ex + ey * ey), 0.F, 1.F);
-      float& pixel = image[y * kSide + x];
+      float& pixel = image[y * kDigitSide + x];
       pixel = std::max(pixel, ink);
     }
 }
@@ -228,8 +228,8 @@ void draw_stroke(const Stroke& stroke, const Placement& place, float radius, Rng
 ImageSet stroke_digits(std::size_t count, std::uint64_t seed) {
   if (count == 0) fail("stroke_digits: 0 images were asked for: ask for at least 1.");
   ImageSet set{"stroke digits (stand-in for MNIST)",
-               kSide,
-               kSide,
+               kDigitSide,
+               kDigitSide,
                1,
                {},
                {},
@@ -238,7 +238,7 @@ ImageSet stroke_digits(std::size_t count, std::uint64_t seed) {
   Rng rng(seed);
   set.labels = balanced_labels(count, 10, rng);
   set.pixels.resize(count * set.features());
-  std::array<float, kSide * kSide> image;
+  std::array<float, kDigitSide * kDigitSide> image;
   for (std::size_t i = 0; i < count; ++i) {
     image.fill(0);
     const auto& ways = glyphs()[static_cast<std::size_t>(set.labels[i])];

@@ -10,11 +10,11 @@
 namespace tapestry::datasets {
 namespace {
 
-constexpr int kSide = 32;
-constexpr int kPlane = kSide * kSide;
+constexpr int kObjectSide = 32;
+constexpr int kObjectPlane = kObjectSide * kObjectSide;
 
 using Colour = std::array<float, 3>;
-using Image = std::array<float, 3 * kPlane>;
+using Image = std::array<float, 3 * kObjectPlane>;
 
 Colour random_colour(float low, float high, Rng& rng) {
   Colour colour;
@@ -24,7 +24,7 @@ Colour random_colour(float low, float high, Rng& rng) {
 
 void mix(Image& image, int pixel, const Colour& colour, float share) {
   for (int c = 0; c < 3; ++c) {
-    float& value = image[static_cast<std::size_t>(c * kPlane + pixel)];
+    float& value = image[static_cast<std::size_t>(c * kObjectPlane + pixel)];
     value += share * (colour[static_cast<std::size_t>(c)] - value);
   }
 }
@@ -50,29 +50,29 @@ float outside(int shape, float x, float y) {
 void draw_background(Image& image, Rng& rng) {
   const Colour from = random_colour(0, .45F, rng), to = random_colour(0, .45F, rng);
   const float angle = random_real(rng, 0, 6.2831853F);
-  const float dx = std::cos(angle) / kSide, dy = std::sin(angle) / kSide;
-  for (int y = 0; y < kSide; ++y)
-    for (int x = 0; x < kSide; ++x) {
+  const float dx = std::cos(angle) / kObjectSide, dy = std::sin(angle) / kObjectSide;
+  for (int y = 0; y < kObjectSide; ++y)
+    for (int x = 0; x < kObjectSide; ++x) {
       const float t = std::clamp(
           .5F + dx * (static_cast<float>(x) - 15.5F) + dy * (static_cast<float>(y) - 15.5F), 0.F,
           1.F);
-      const int pixel = y * kSide + x;
+      const int pixel = y * kObjectSide + x;
       mix(image, pixel, from, 1);
       mix(image, pixel, to, t);
     }
   for (int blob = 0; blob < 4; ++blob) {
     const Colour colour = random_colour(0, .6F, rng);
-    const float x0 = random_real(rng, 0, kSide), y0 = random_real(rng, 0, kSide);
+    const float x0 = random_real(rng, 0, kObjectSide), y0 = random_real(rng, 0, kObjectSide);
     const float radius = random_real(rng, 2, 5);
     const float tilt = random_real(rng, -.8F, .8F);
     const int top = std::max(0, static_cast<int>(y0 - 2 * radius));
-    const int bottom = std::min(kSide - 1, static_cast<int>(y0 + 2 * radius));
+    const int bottom = std::min(kObjectSide - 1, static_cast<int>(y0 + 2 * radius));
     for (int y = top; y <= bottom; ++y)
-      for (int x = 0; x < kSide; ++x) {
+      for (int x = 0; x < kObjectSide; ++x) {
         const float px = static_cast<float>(x) - x0, py = static_cast<float>(y) - y0;
         const float ex = px + tilt * py;
         const float share = std::clamp(radius + .5F - std::sqrt(ex * ex + py * py), 0.F, 1.F);
-        if (share > 0) mix(image, y * kSide + x, colour, share);
+        if (share > 0) mix(image, y * kObjectSide + x, colour, share);
       }
   }
 }
@@ -88,8 +88,8 @@ void draw_object(Image& image, int shape, bool striped, Rng& rng) {
   const float wave = 6.2831853F / random_real(rng, 8, 10);
   const float phase_x = random_real(rng, 0, 6.2831853F), phase_y = random_real(rng, 0, 6.2831853F);
   const float slope = random_real(rng, -.25F, .25F);
-  for (int y = 0; y < kSide; ++y)
-    for (int x = 0; x < kSide; ++x) {
+  for (int y = 0; y < kObjectSide; ++y)
+    for (int x = 0; x < kObjectSide; ++x) {
       const float px = static_cast<float>(x) - x0, py = static_cast<float>(y) - y0;
       const float distance = radius * outside(shape, c * px + s * py, c * py - s * px);
       const float inside = std::clamp(.5F - distance, 0.F, 1.F);
@@ -97,7 +97,7 @@ void draw_object(Image& image, int shape, bool striped, Rng& rng) {
       float pattern = std::sin(wave * (py + slope * px) + phase_y);
       if (!striped) pattern = 1.2F * pattern * std::sin(wave * (px - slope * py) + phase_x) + .2F;
       const float share = std::clamp(.5F + 1.5F * pattern, 0.F, 1.F);
-      const int pixel = y * kSide + x;
+      const int pixel = y * kObjectSide + x;
       Colour colour;
       for (std::size_t k = 0; k < 3; ++k) colour[k] = dim[k] + share * (bright[k] - dim[k]);
       mix(image, pixel, colour, inside);
@@ -110,8 +110,8 @@ ImageSet textured_objects(std::size_t count, std::uint64_t seed) {
   if (count == 0) fail("textured_objects: 0 images were asked for: ask for at least 1.");
   ImageSet set{
       "textured objects (stand-in for CIFAR-10)",
-      kSide,
-      kSide,
+      kObjectSide,
+      kObjectSide,
       3,
       {},
       {},

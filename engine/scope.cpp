@@ -22,7 +22,7 @@ std::vector<Level>& levels() {
 
 // levels().back().number; apart, because each record reads it, and a plain number needs no check
 // whether it has been made.
-thread_local std::uint64_t innermost = 0;
+thread_local std::uint64_t innermost_number = 0;
 thread_local std::uint64_t scopes_made = 0;
 
 }  // namespace
@@ -34,7 +34,7 @@ Scope::Scope(const std::string& name) {
          "names of nested scopes.");
   const std::string& outer = Scope::current();
   levels().push_back({outer.empty() ? name : outer + "/" + name, ++scopes_made, this});
-  innermost = levels().back().number;
+  innermost_number = levels().back().number;
 }
 
 Scope::~Scope() {
@@ -44,10 +44,10 @@ Scope::~Scope() {
     std::abort();
   }
   levels().pop_back();
-  innermost = levels().back().number;
+  innermost_number = levels().back().number;
 }
 
 const std::string& Scope::current() { return levels().back().path; }
-std::uint64_t Scope::current_number() { return innermost; }
+std::uint64_t Scope::current_number() { return innermost_number; }
 
 }  // namespace tapestry

@@ -8,18 +8,11 @@
 #include "engine/kernels.hpp"
 #include "engine/tape.hpp"
 #include "nn/convex/composite.hpp"
+#include "nn/convex/euclidean.hpp"
 #include "nn/convex/optimality_gap.hpp"
 
 namespace tapestry::nn {
 namespace {
-
-double dot(const Tensor& a, const Tensor& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += double{a.data()[i]} * double{b.data()[i]};
-  return sum;
-}
-
-double norm(const Tensor& x) { return std::sqrt(dot(x, x)); }
 
 // a + factor * b
 Tensor plus(const Tensor& a, double factor, const Tensor& b) {
@@ -37,12 +30,12 @@ Tensor step_from(const Composite& problem, const Tensor& y, const Tensor& gradie
 // f's curvature along its gradient at w: no more than the largest, so that backtracking from there
 // finds a step that is not needlessly short.
 double curvature_along_gradient(const Composite& problem, const Tensor& w, const Tensor& gradient) {
-  const double length = norm(gradient);
+  const double length = euclidean_norm(gradient);
   if (length == 0) return 1;
-  const double distance = std::max(norm(w), 1.0) * 1e-2;
+  const double distance = std::max(euclidean_norm(w), 1.0) * 1e-2;
   const Tensor beside =
       problem.smooth_with_gradient(plus(w, -distance / length, gradient)).gradient;
-  const double curvature = norm(plus(beside, -1, gradient)) / distance;
+  const double curvature = euclidean_norm(plus(beside, -1, gradient)) / distance;
   return curvature > 0 ? curvature : 1;
 }
 
@@ -52,13 +45,13 @@ double curvature_along_gradient(const Composite& problem, const Tensor& w, const
 bool below_parabola(const Composite& problem, const Tensor& x, const Tensor& y,
                     const Composite::Smooth& at_y, double curvature) {
   const Tensor move = plus(x, -1, y);
-  const double parabola = curvature / 2 * dot(move, move);
+  const double parabola = curvature / 2 * inner_product(move, move);
   const double value = problem.smooth(x);
   const double rounding = 1e4 * double{std::numeric_limits<Scalar>::epsilon()};
   if (parabola > rounding * std::max(std::abs(value), std::abs(at_y.value)))
-    return value <= at_y.value + dot(at_y.gradient, move) + parabola;
+    return value <= at_y.value + inner_product(at_y.gradient, move) + parabola;
   const Tensor turn = plus(problem.smooth_with_gradient(x).gradient, -1, at_y.gradient);
-  return dot(turn, move) <= curvature * dot(move, move);
+  return inner_product(turn, move) <= curvature * inner_product(move, move);
 }
 
 // A point, one proximal step on from another, with a subgradient of the objective there: the prox's
@@ -99,7 +92,7 @@ Solution minimise(const TaskLosses& loss, const Omega& omega, const FistaOptions
   {
     Tape tape;
     const Var zero(zeros({loss.tasks(), loss.features()}));
-    scale = norm(tape.gradient(loss.of(zero), {zero})[0]);
+    scale = euclidean_norm(tape.gradient(loss.of(zero), {zero})[0]);
   }
   if (scale == 0) scale = 1;
 
@@ -118,12 +111,12 @@ Solution minimise(const TaskLosses& loss, const Omega& omega, const FistaOptions
       next = step_from(problem, y, at_y.gradient, curvature);
     }
     // A step this short may be the end; the certificate, which costs two gradients, says so.
-    if (curvature * norm(plus(y, -1, next)) <= options.tolerance * scale) {
+    if (curvature * euclidean_norm(plus(y, -1, next)) <= options.tolerance * scale) {
       last = certified_step(problem, next, curvature);
-      solution.converged = norm(last.subgradient) <= options.tolerance * scale;
+      solution.converged = euclidean_norm(last.subgradient) <= options.tolerance * scale;
     }
     const Tensor move = plus(next, -1, x);
-    const bool uphill = dot(plus(y, -1, next), move) > 0;
+    const bool uphill = inner_product(plus(y, -1, next), move) > 0;
     const double grown = uphill ? 1 : (1 + std::sqrt(1 + 4 * momentum * momentum)) / 2;
     y = uphill ? next : plus(next, (momentum - 1) / grown, move);
     momentum = grown;
@@ -133,12 +126,12 @@ Solution minimise(const TaskLosses& loss, const Omega& omega, const FistaOptions
 
   if (!solution.converged) {
     last = certified_step(problem, x, curvature);
-    solution.converged = norm(last.subgradient) <= options.tolerance * scale;
+    solution.converged = euclidean_norm(last.subgradient) <= options.tolerance * scale;
   }
   solution.parts = last.w;
   solution.weights = problem.weights(last.w);
   solution.objective = problem.objective(last.w);
-  solution.residual = norm(last.subgradient) / scale;
+  solution.residual = euclidean_norm(last.subgradient) / scale;
   const OptimalityGap gap = optimality_gap(problem, last.w, last.subgradient);
   solution.gap = gap.value;
   solution.gap_is_bound = gap.is_bound;

@@ -9,17 +9,9 @@
 #include "engine/ops/batched_matmul.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/with_gradient.hpp"
+#include "nn/convex/euclidean.hpp"
 
 namespace tapestry::nn {
-namespace {
-
-double dot(const Tensor& a, const Tensor& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += double{a.data()[i]} * double{b.data()[i]};
-  return sum;
-}
-
-}  // namespace
 
 LinearTasks::LinearTasks(const std::vector<Batch>& tasks) : TaskLosses("LinearTasks", tasks) {
   Tensor moments = uninitialised({this->tasks(), features()});
@@ -35,7 +27,7 @@ LinearTasks::LinearTasks(const std::vector<Batch>& tasks) : TaskLosses("LinearTa
              ", but must be finite: leave such rows out.");
     multiply_into(moments.data() + t * features(), x.data(), y.data(),
                   {features(), 1, x.shape()[0]}, Into::overwrite, true);
-    squares_ += dot(y, y);
+    squares_ += inner_product(y, y);
   }
   moments_ = Var::constant(std::move(moments));
   grams_ = Var::constant(gram_matrices(tasks));
@@ -45,8 +37,8 @@ Var LinearTasks::of(const Var& w) const {
   check_weights(w.shape());
   const Shape matrix = {tasks(), features()}, rows = {tasks(), 1, features()};
   const Var product = reshape(batched_matmul(reshape(w, rows), grams_), matrix);  // G_t w_t
-  const double value =
-      dot(product.value(), w.value()) - 2 * dot(moments_.value(), w.value()) + squares_;
+  const double value = inner_product(product.value(), w.value()) -
+                       2 * inner_product(moments_.value(), w.value()) + squares_;
   // The gradient needs the product that the value is made of, and no second one, as the ops' own
   // pullbacks would. It stays a Var of w, so that it can be differentiated again.
   return with_gradient(w, full({}, static_cast<Scalar>(value)),
@@ -58,14 +50,14 @@ Var LinearTasks::of(const Var& w) const {
 // h(z) = ||z - y||^2, theta = 2 (z - y), h*(eta) = ||eta||^2 / 4 + eta . y
 double LinearTasks::dual_value(const Tensor& w, double share) const {
   const double loss = double{of(Var(w)).item()};
-  const double theta_y = 2 * (dot(moments_.value(), w) - squares_);
+  const double theta_y = 2 * (inner_product(moments_.value(), w) - squares_);
   return -(share * share * loss + share * theta_y);
 }
 
 // eta = theta - X G^-1 r makes the gap || X G^-1 r ||^2 / 4 = r^T G^-1 r / 4.
 double LinearTasks::fenchel_gap(const Tensor& /*w*/, const Tensor& r) const {
   if (factors_.empty()) return std::numeric_limits<double>::infinity();
-  return dot(r, solve_each(r)) / 4;
+  return inner_product(r, solve_each(r)) / 4;
 }
 
 Tensor LinearTasks::ridge_solution(double ridge) const {

@@ -6,16 +6,11 @@
 
 #include "engine/kernels.hpp"
 #include "engine/tape.hpp"
+#include "nn/convex/euclidean.hpp"
 #include "nn/omega/two_parts.hpp"
 
 namespace tapestry::nn {
 namespace {
-
-double norm(const Tensor& x) {
-  double sum = 0;
-  for (const Scalar v : x.storage()) sum += double{v} * double{v};
-  return std::sqrt(sum);
-}
 
 // The shares to try: 1, 1 - 10^-15 .. 1 - 10^-1, then 1/2 .. 1/64.
 std::vector<double> shares() {
@@ -56,7 +51,7 @@ OptimalityGap optimality_gap(const Composite& objective, const Tensor& w, const 
   }
   // Both are at least 0 but for rounding.
   if (std::isfinite(gap)) return {std::max(gap, 0.0), true};
-  return {norm(r) * std::max(norm(w), 1.0), false};
+  return {euclidean_norm(r) * std::max(euclidean_norm(w), 1.0), false};
 }
 
 }  // namespace tapestry::nn

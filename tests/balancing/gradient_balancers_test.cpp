@@ -2,6 +2,10 @@
 // the table in gradient_methods.hpp. What one method alone promises is in the files of its name.
 #include <limits>
 
+#include "nn/balancing/cagrad.hpp"
+#include "nn/balancing/gradnorm.hpp"
+#include "nn/balancing/gradvac.hpp"
+#include "nn/balancing/upgrad.hpp"
 #include "tests/balancing/gradient_methods.hpp"
 #include "tests/balancing/random_gradients.hpp"
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "nn/balancing/dynamic_weight_average.hpp"
 #include "nn/balancing/equal_losses.hpp"
@@ -12,6 +13,7 @@
 #include "nn/balancing/uncertainty.hpp"
 #include "tests/balancing/loss_steps.hpp"
 #include "tests/balancing/two_tasks.hpp"
+#include "tests/nn/one_input_model.hpp"
 
 namespace tapestry::nn {
 namespace {

@@ -3,12 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include <cmath>
 #include <numeric>
-#include <string>
 #include <vector>
 
-#include "engine/tape.hpp"
 #include "nn/balancing/balancer.hpp"
 #include "nn/task.hpp"
 #include "tests/error_of.hpp"
@@ -23,22 +20,10 @@ inline std::vector<std::size_t> numbered(std::size_t n) {
 }
 
 // "t0", "t1", ...: the even ones are regressions, the odd ones classify.
-inline std::vector<Task> mixed_tasks(std::size_t n) {
-  std::vector<Task> tasks;
-  for (std::size_t t = 0; t < n; ++t)
-    tasks.push_back(
-        {"t" + std::to_string(t), {3}, 2, t % 2 == 0 ? squared_error() : cross_entropy()});
-  return tasks;
-}
+std::vector<Task> mixed_tasks(std::size_t n);
 
 // n losses between 0.1 and 10.
-inline std::vector<double> some_losses(std::size_t n, std::uint64_t seed) {
-  Rng rng(seed);
-  std::uniform_real_distribution<double> exponent(-1, 1);
-  std::vector<double> losses;
-  for (std::size_t t = 0; t < n; ++t) losses.push_back(std::pow(10, exponent(rng)));
-  return losses;
-}
+std::vector<double> some_losses(std::size_t n, std::uint64_t seed);
 
 inline double sum_of(const std::vector<double>& x) {
   return std::accumulate(x.begin(), x.end(), 0.0);
@@ -51,19 +36,7 @@ struct Step {
   std::vector<double> learned;
 };
 
-inline Step step_of(LossBalancer& balancer, const std::vector<std::size_t>& tasks,
-                    const std::vector<double>& losses) {
-  std::vector<Var> wrt;
-  for (double loss : losses) wrt.push_back(Var(full({}, static_cast<Scalar>(loss)), "loss"));
-  const Tape tape;
-  const Var objective = balancer.combine(tasks, wrt);
-  const std::vector<Tensor> gradients =
-      tape.gradient(objective, joined(wrt, balancer.parameters()));
-  Step step;
-  step.objective = double{objective.item()};
-  for (std::size_t k = 0; k < gradients.size(); ++k)
-    (k < losses.size() ? step.weights : step.learned).push_back(double{gradients[k].data()[0]});
-  return step;
-}
+Step step_of(LossBalancer& balancer, const std::vector<std::size_t>& tasks,
+             const std::vector<double>& losses);
 
 }  // namespace tapestry::nn

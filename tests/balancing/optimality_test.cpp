@@ -1,6 +1,8 @@
 // What a method's direction must be, by the conditions in its paper: MGDA, CAGrad, IMTL-G,
 // Nash-MTL.
 #include <algorithm>
+#include <cmath>
+#include <random>
 
 #include "nn/balancing/cagrad.hpp"
 #include "nn/balancing/imtl_g.hpp"

@@ -3,6 +3,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <random>
 
 #include "nn/balancing/gradnorm.hpp"
 #include "nn/balancing/gradvac.hpp"

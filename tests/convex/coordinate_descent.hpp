@@ -3,6 +3,11 @@
 // a whole round moves none by more than 1e-13.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "engine/batch.hpp"
 #include "tests/convex/random_tasks.hpp"
 
 namespace tapestry {

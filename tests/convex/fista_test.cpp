@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+#include <utility>
+
 #include "engine/factorise.hpp"
 #include "engine/kernels.hpp"
 #include "nn/convex/linear_tasks.hpp"

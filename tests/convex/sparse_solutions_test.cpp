@@ -1,6 +1,9 @@
 // The lasso's and L2,1's solutions, against coordinate descent and the optimality conditions.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "nn/convex/fista.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/convex/logistic_tasks.hpp"

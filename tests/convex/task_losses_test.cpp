@@ -2,6 +2,7 @@
 // derivatives against the gradient check, and errors.
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <limits>
 
 #include "engine/gradient_check.hpp"

@@ -1,6 +1,7 @@
 #include "datasets/image_folder.hpp"
 
 #include <gmock/gmock.h>
+#include <zlib.h>
 
 #include <utility>
 

@@ -5,10 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <string>
+#include <vector>
 
 #include "tests/temporary_folder.hpp"
 
@@ -16,27 +15,14 @@ namespace tapestry::nn {
 
 using Folder = TemporaryFolder;
 
-inline std::string read_all(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+std::string read_all(const std::string& path);
 
-inline void write_all(const std::string& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
-}
+void write_all(const std::string& path, const std::string& bytes);
 
 // The bytes of a number, low byte first, as the format has them.
-inline std::string little_endian(std::uint64_t number) {
-  std::string bytes;
-  for (int i = 0; i < 8; ++i) bytes += static_cast<char>(number >> 8 * i & 255);
-  return bytes;
-}
+std::string little_endian(std::uint64_t number);
 
-inline std::string bytes_of(const std::vector<float>& elements) {
-  std::string bytes(elements.size() * sizeof(float), '\0');
-  std::memcpy(bytes.data(), elements.data(), bytes.size());
-  return bytes;
-}
+std::string bytes_of(const std::vector<float>& elements);
 
 inline std::string safetensors(const std::string& header, const std::string& data) {
   return little_endian(header.size()) + header + data;

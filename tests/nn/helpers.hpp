@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "engine/batch.hpp"
-#include "engine/ops/sums.hpp"
 #include "nn/multi_task_net.hpp"
 #include "tests/error_of.hpp"
 
@@ -18,17 +17,9 @@ inline std::vector<Scalar> numbers(const Tensor& x) {
 }
 
 // All elements of each parameter: equal exactly where all values are.
-inline std::vector<std::vector<Scalar>> values(const Parameters& parameters) {
-  std::vector<std::vector<Scalar>> all;
-  for (const Parameter& p : parameters) all.push_back(numbers(p.value()));
-  return all;
-}
+std::vector<std::vector<Scalar>> values(const Parameters& parameters);
 
-inline std::vector<std::string> names(const Parameters& parameters) {
-  std::vector<std::string> all;
-  for (const Parameter& p : parameters) all.push_back(p.name());
-  return all;
-}
+std::vector<std::string> names(const Parameters& parameters);
 
 // A batch with normal inputs and labels that are drawn evenly.
 inline Batch random_batch(std::size_t rows, const Shape& input_shape, std::size_t classes,
@@ -43,13 +34,8 @@ inline Batch random_batch(std::size_t rows, const Shape& input_shape, std::size_
 }
 
 // The same for a regression: normal targets and no labels.
-inline Batch random_regression_batch(std::size_t rows, const Shape& input_shape,
-                                     std::size_t outputs, Rng& rng) {
-  Batch batch = random_batch(rows, input_shape, 1, rng);
-  batch.labels.clear();
-  batch.targets = random_normal({rows, outputs}, rng);
-  return batch;
-}
+Batch random_regression_batch(std::size_t rows, const Shape& input_shape, std::size_t outputs,
+                              Rng& rng);
 
 // Two classifiers with inputs of different shapes, and a regression.
 inline std::vector<Task> three_tasks() {
@@ -68,9 +54,7 @@ class ToldModel : public MultiTaskModel {
   Var predict(std::size_t, const Var&) const override { return prediction; }
   Parameters parameters(const std::vector<std::size_t>&) const override { return {prediction}; }
   Parameters head(std::size_t task) const override { return heads.at(task); }
-  std::vector<Var> predict_all(std::size_t, const Var&) const override {
-    return std::vector<Var>(tasks_.size(), prediction);
-  }
+  std::vector<Var> predict_all(std::size_t, const Var&) const override;
 
   Parameter prediction;
   std::vector<Parameters> heads;
@@ -80,8 +64,6 @@ class ToldModel : public MultiTaskModel {
 };
 
 // A user's own loss, which does not look at the labels.
-inline Loss sum_as_loss() {
-  return {"sum", [](const Var& prediction, const Batch&) { return sum(prediction); }, true};
-}
+Loss sum_as_loss();
 
 }  // namespace tapestry::nn

@@ -30,17 +30,12 @@ struct Training {
         return served[1].back();
       }};
 
-  Training() {
-    Rng rng(3);
-    for (Parameter p : net.parameters()) p.set_value(random_normal(p.shape(), rng, 0, 0.7));
-  }
+  Training();
   Training(const Training&) = delete;
   Training& operator=(const Training&) = delete;
 
-  History run() { return fit(net, sources, sgd, options); }
-  std::string error() {
-    return error_of([&] { run(); });
-  }
+  History run();
+  std::string error();
 };
 
 }  // namespace tapestry::nn

@@ -4,22 +4,14 @@
 
 #include <gmock/gmock.h>
 
-#include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "datasets/correlated_regressions.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/sums.hpp"
-#include "engine/tape.hpp"
-#include "nn/checkpoint.hpp"
 #include "nn/fit.hpp"
 #include "nn/sharing/sharing_model.hpp"
 #include "tests/error_of.hpp"
-#include "tests/temporary_folder.hpp"
 
 namespace tapestry::nn {
 
@@ -28,60 +20,22 @@ inline std::vector<Task> three_on_one_input() {
   return {{"a", {2, 2}, 3}, {"b", {2, 2}, 1, squared_error()}, {"c", {2, 2}, 2, squared_error()}};
 }
 
-inline std::vector<std::string> names(const Parameters& parameters) {
-  std::vector<std::string> all;
-  for (const Parameter& p : parameters) all.push_back(p.name());
-  return all;
-}
+std::vector<std::string> names(const Parameters& parameters);
 
-inline Parameter named(const MultiTaskModel& model, const std::string& name) {
-  for (const Parameter& p : model.parameters())
-    if (p.name() == name) return p;
-  fail("no parameter is named ", name);
-}
+Parameter named(const MultiTaskModel& model, const std::string& name);
 
 // Biases, gates and adapters start at zero, which would hide that they are used.
-inline void randomise(const Parameters& parameters, std::uint64_t seed = 1) {
-  Rng rng(seed);
-  for (Parameter p : parameters) p.set_value(random_normal(p.shape(), rng, 0, 0.7));
-}
+void randomise(const Parameters& parameters, std::uint64_t seed = 1);
 
 using Numbers = std::vector<double>;  // one example's
 
 // x W + b of one example, with a ReLU if asked for.
-inline Numbers dense(const MultiTaskModel& model, const std::string& layer, bool relu,
-                     const Numbers& x) {
-  const Parameter weight = named(model, layer + ".weight"), bias = named(model, layer + ".bias");
-  Numbers y;
-  for (std::size_t j = 0; j < weight.shape()[1]; ++j) {
-    double sum = double{bias.value()(j)};
-    for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * double{weight.value()(k, j)};
-    y.push_back(relu ? std::max(sum, 0.0) : sum);
-  }
-  return y;
-}
+Numbers dense(const MultiTaskModel& model, const std::string& layer, bool relu, const Numbers& x);
 
 // softmax(x W) of one example.
-inline Numbers shares(const MultiTaskModel& model, const std::string& gate, const Numbers& x) {
-  const Parameter weight = named(model, gate + ".weight");
-  Numbers g;
-  double total = 0;
-  for (std::size_t e = 0; e < weight.shape()[1]; ++e) {
-    double sum = 0;
-    for (std::size_t k = 0; k < x.size(); ++k) sum += x[k] * double{weight.value()(k, e)};
-    g.push_back(std::exp(sum));
-    total += g.back();
-  }
-  for (double& share : g) share /= total;
-  return g;
-}
+Numbers shares(const MultiTaskModel& model, const std::string& gate, const Numbers& x);
 
-inline Numbers mixed(const Numbers& shares, const std::vector<Numbers>& experts) {
-  Numbers sum(experts[0].size());
-  for (std::size_t e = 0; e < experts.size(); ++e)
-    for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += shares[e] * experts[e][j];
-  return sum;
-}
+Numbers mixed(const Numbers& shares, const std::vector<Numbers>& experts);
 
 inline Numbers row(const Tensor& x, std::size_t i) {
   const std::size_t width = x.size() / x.shape()[0];
@@ -114,72 +68,16 @@ void expect_predictions(const MultiTaskModel& model, const Expected& expected) {
 
 // That a task's loss has a gradient in the parameters({t}), all of them, and in no other: by the
 // walk, and by a step, which leaves the others as they are, bit for bit. The net must be random.
-inline void expect_gradients_reach_only_their_own(MultiTaskModel& model) {
-  const Parameters all = model.parameters();
-  Rng rng(11);
-  const Tensor x = random_normal({64, 4}, rng);
-  for (std::size_t t = 0; t < model.tasks().size(); ++t) {
-    std::multiset<std::string> reached, moved;
-    {
-      const Tape tape;
-      const std::vector<Tensor> gradients =
-          tape.gradient(sum(square(model.predict(t, Var(x)))), all);
-      for (std::size_t k = 0; k < all.size(); ++k)
-        if (std::any_of(gradients[k].begin(), gradients[k].end(), [](Scalar g) { return g != 0; }))
-          reached.insert(all[k].name());
-    }
-    const std::vector<std::string> own = names(model.parameters({t}));
-    EXPECT_EQ(reached, std::multiset<std::string>(own.begin(), own.end())) << "task " << t;
-
-    std::vector<Tensor> before;
-    for (const Parameter& p : all) before.push_back(p.value());
-    Adam adam(1e-2);
-    FitOptions options;
-    options.order = Order::joint;
-    SharedBatch only_t{x, std::vector<Answers>(model.tasks().size())};
-    for (std::size_t i = 0; i < 64; ++i) only_t.tasks[t].rows.push_back(i);
-    if (model.tasks()[t].loss.classifies)
-      only_t.tasks[t].labels.assign(64, 1);
-    else
-      only_t.tasks[t].targets = random_normal({64, model.tasks()[t].outputs}, rng);
-    fit(model, SharedSource([&] { return only_t; }), adam, options);
-    for (std::size_t k = 0; k < all.size(); ++k)
-      if (all[k].value() != before[k]) moved.insert(all[k].name());
-    EXPECT_EQ(moved, reached) << "task " << t;
-  }
-}
+void expect_gradients_reach_only_their_own(MultiTaskModel& model);
 
 // How many records of one forward pass for all tasks read each parameter: 1 where it is computed
 // with once, whatever the number of tasks.
-inline std::map<std::string, int> uses(const MultiTaskModel& model) {
-  Rng rng(19);
-  const Var x(random_normal({4, 4}, rng));
-  const Tape tape;
-  model.predict_all(0, x);
-  std::map<std::string, int> counts;
-  for (const Parameter& p : model.parameters())
-    for (std::size_t i = 0; i < tape.size(); ++i)
-      for (const Var& input : tape[i].inputs) counts[p.name()] += input.identity() == p.identity();
-  return counts;
-}
+std::map<std::string, int> uses(const MultiTaskModel& model);
 
-inline void expect_one_forward(const MultiTaskModel& model) {
-  for (const auto& [name, count] : uses(model)) EXPECT_EQ(count, 1) << name;
-  EXPECT_EQ(uses(model).size(), model.parameters().size());
-}
+void expect_one_forward(const MultiTaskModel& model);
 
 // That saved parameters bring another model of the same kind to the same predictions.
-inline void expect_saved_and_loaded(const MultiTaskModel& model, const MultiTaskModel& other) {
-  const TemporaryFolder folder;
-  const std::string path = folder.file("model.safetensors");
-  Rng rng(13);
-  const Var x(random_normal({4, 4}, rng));
-  EXPECT_NE(other.predict(0, x).value(), model.predict(0, x).value());
-  save_parameters(path, model.parameters());
-  load_parameters(path, other.parameters());
-  for (std::size_t t = 0; t < model.tasks().size(); ++t)
-    EXPECT_EQ(other.predict(t, x).value(), model.predict(t, x).value());
-}
+void expect_saved_and_loaded(const MultiTaskModel& model, const MultiTaskModel& other);
 
 // The errors that all have in common. make(tasks) makes a model of such tasks.
 template <class Make>
@@ -219,24 +117,7 @@ void expect_common_errors(const std::string& who, const Make& make) {
 // Two regressions whose weights have the cosine 0.5. Before training, predicting 0 has the loss
 // "mean of the squared targets"; afterwards each task's must be below this share of it, on examples
 // that were not trained on.
-inline void expect_learns(MultiTaskModel& model, double share, const FitOptions& given = {}) {
-  Rng rng(17);
-  datasets::CorrelatedRegressions::Sizes sizes;
-  sizes.features = 4;
-  const datasets::CorrelatedRegressions pair(0.5, sizes, rng);
-  const SharedBatch test = pair.draw(500, rng);
-  FitOptions options = given;
-  options.order = Order::joint;
-  options.rounds_per_epoch = 300;
-  Adam adam(1e-2);
-  fit(model, SharedSource([&] { return pair.draw(32, rng); }), adam, options);
-  for (std::size_t t = 0; t < 2; ++t) {
-    const Batch batch = datasets::part_of(test, t);
-    double variance = 0;
-    for (const Scalar y : batch.targets) variance += double{y} * double{y} / 500;
-    EXPECT_LT(evaluate(model, t, [&](const auto& visit) { visit(batch); }).loss, share * variance);
-  }
-}
+void expect_learns(MultiTaskModel& model, double share, const FitOptions& given = {});
 
 inline std::vector<Task> two_regressions() {
   return {{"first", {4}, 1, squared_error()}, {"second", {4}, 1, squared_error()}};
