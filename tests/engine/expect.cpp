@@ -1,6 +1,24 @@
 #include "tests/engine/expect.hpp"
 
+#include <algorithm>
+
 namespace tapestry {
+
+void expect_near(const Tensor& x, const Shape& shape, const std::vector<double>& expected,
+                 double relative) {
+  ASSERT_EQ(to_string(x.shape()), to_string(shape));
+  ASSERT_EQ(x.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const double value = x.data()[i];
+    if (std::isnan(expected[i]))
+      EXPECT_TRUE(std::isnan(value)) << "element " << i << " is " << value;
+    else if (std::isinf(expected[i]))
+      EXPECT_EQ(value, expected[i]) << "element " << i;
+    else
+      EXPECT_NEAR(value, expected[i], relative * std::max(1.0, std::abs(expected[i])))
+          << "element " << i;
+  }
+}
 
 Tensor counting(const Shape& shape) {
   Tensor out = zeros(shape);

@@ -15,21 +15,8 @@ namespace tapestry {
 
 // Element by element |x - expected| <= relative * max(1, |expected|); infinities must be equal, and
 // a NaN must meet a NaN.
-inline void expect_near(const Tensor& x, const Shape& shape, const std::vector<double>& expected,
-                        double relative = 1e-6) {
-  ASSERT_EQ(to_string(x.shape()), to_string(shape));
-  ASSERT_EQ(x.size(), expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    const double value = x.data()[i];
-    if (std::isnan(expected[i]))
-      EXPECT_TRUE(std::isnan(value)) << "element " << i << " is " << value;
-    else if (std::isinf(expected[i]))
-      EXPECT_EQ(value, expected[i]) << "element " << i;
-    else
-      EXPECT_NEAR(value, expected[i], relative * std::max(1.0, std::abs(expected[i])))
-          << "element " << i;
-  }
-}
+void expect_near(const Tensor& x, const Shape& shape, const std::vector<double>& expected,
+                 double relative = 1e-6);
 
 inline std::vector<double> doubles(const Tensor& x) {
   return {x.storage().begin(), x.storage().end()};
