@@ -1,5 +1,5 @@
-// Where this checkout and its programs are: known when the tests are built, and in a file of its own,
-// so that every other object is the same in all checkouts.
+// Where this checkout and its programs are: known when the tests are built, and in a file of its
+// own, so that every other object is the same in all checkouts.
 #pragma once
 
 namespace tapestry::test {
