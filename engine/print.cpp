@@ -65,7 +65,7 @@ std::string reference(const Tape& tape, const Var& x) {
 }
 
 std::string summary(const Tensor& x) {
-  constexpr std::size_t kShown = 4;
+  constexpr std::size_t kFirst = 4;
   std::ostringstream out;
   out << std::setprecision(4);
   if (x.dimension() == 0) {
@@ -73,9 +73,9 @@ std::string summary(const Tensor& x) {
     return out.str();
   }
   out << '[';
-  for (std::size_t i = 0; i < std::min(x.size(), kShown); ++i)
+  for (std::size_t i = 0; i < std::min(x.size(), kFirst); ++i)
     out << (i ? ", " : "") << x.data()[i];
-  if (x.size() > kShown) out << ", ... " << x.size() << " in all";
+  if (x.size() > kFirst) out << ", ... " << x.size() << " in all";
   out << ']';
   return out.str();
 }
