@@ -30,7 +30,7 @@ void write_set(const TemporaryFolder& dir) {
   dir.write(kFolder + "test_batch.bin", records({9, 8}));
 }
 
-std::string mend(const TemporaryFolder& dir) {
+std::string cifar10_mend(const TemporaryFolder& dir) {
   return "remove it and run 'datasets/download " + dir.path().string() +
          " cifar-10', which fetches it again.";
 }
@@ -82,7 +82,7 @@ TEST(Cifar10, EveryFileMustHaveItsRecordsExactly) {
           "cifar-10: '" + path.string() + "' has " + size +
               " bytes, and must have 6146 (2 records of 3073 bytes): it is truncated, damaged "
               "or of another set; " +
-              mend(dir));
+              cifar10_mend(dir));
       write_set(dir);
     }
   }
@@ -106,7 +106,7 @@ TEST(Cifar10, LabelTenOfTen) {
       error_of([&] { load_cifar10(dir.path(), 2); }),
       HasSubstr("the label of record 1 of '" + (dir.path() / kFolder / "test_batch.bin").string() +
                 "' is 10, and must be 0 to 9: the file is damaged, or of another set; " +
-                mend(dir)));
+                cifar10_mend(dir)));
 }
 
 TEST(Cifar10, FolderInPlaceOfAFile) {

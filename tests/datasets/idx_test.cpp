@@ -49,7 +49,7 @@ void write_set(const TemporaryFolder& dir, const std::string& folder) {
 // How the errors about a damaged file end: where only the file is known, and where the set is.
 const std::string kGetAgain =
     "get it again (MNIST and Fashion-MNIST: remove it and run 'datasets/download').";
-std::string mend(const TemporaryFolder& dir) {
+std::string mnist_mend(const TemporaryFolder& dir) {
   return "remove it and run 'datasets/download " + dir.path().string() +
          " mnist', which fetches it again.";
 }
@@ -234,19 +234,19 @@ TEST(Idx, FilesThatDisagree) {
   EXPECT_EQ(error(),
             "mnist: label 1 of '" + folder +
                 "/t10k-labels-idx1-ubyte' is 10, and must be 0 to 9: the file is damaged; " +
-                mend(dir));
+                mnist_mend(dir));
   write_set(dir, "mnist");
   dir.write("mnist/t10k-images-idx3-ubyte", images(2, 28, 27));
   EXPECT_EQ(error(), "mnist: the images of '" + folder +
                          "/t10k-images-idx3-ubyte' are 28 x 27, and must be 28 x 28: it is another "
                          "set's file; " +
-                         mend(dir));
+                         mnist_mend(dir));
   write_set(dir, "mnist");
   dir.write("mnist/t10k-images-idx3-ubyte", without_last(images(2), 1));
   EXPECT_EQ(error(), "IDX: '" + folder +
                          "/t10k-images-idx3-ubyte' is truncated: its header promises 1568 bytes of "
                          "data, and it has 1567; " +
-                         mend(dir));
+                         mnist_mend(dir));
 }
 
 }  // namespace

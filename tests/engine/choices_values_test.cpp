@@ -5,10 +5,6 @@
 namespace tapestry {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr auto kInfinity = std::numeric_limits<Scalar>::infinity();
-constexpr auto kNaN = std::numeric_limits<Scalar>::quiet_NaN();
-
 using Binary = std::function<double(double, double)>;
 
 void expect_broadcast(Var (*op)(const Var&, const Var&), const Binary& f, Rng& rng) {

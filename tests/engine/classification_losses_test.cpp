@@ -4,10 +4,6 @@
 namespace tapestry {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr auto kInfinity = std::numeric_limits<Scalar>::infinity();
-constexpr auto kNaN = std::numeric_limits<Scalar>::quiet_NaN();
-
 using Labels = std::vector<int>;
 using Loss = std::function<Var(const Var&, Reduction)>;
 

@@ -5,9 +5,6 @@
 namespace tapestry {
 namespace {
 
-constexpr auto kInfinity = std::numeric_limits<Scalar>::infinity();
-constexpr auto kNaN = std::numeric_limits<Scalar>::quiet_NaN();
-
 TEST(Digits, VarianceOfLargeNumbersCloseTogether) {
   // The mean, 1e8 + 4, is no float: the next ones are 1e8 and 1e8 + 8.
   const Var x(tensor({2}, {1e8f, 1e8f + 8}));

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,13 @@
 #include "tests/error_of.hpp"
 
 namespace tapestry {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();  // in what is expected
+constexpr auto kInfinity = std::numeric_limits<Scalar>::infinity();
+constexpr auto kNaN = std::numeric_limits<Scalar>::quiet_NaN();
+
+// Where only the shape and the name count.
+inline Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
 
 // Element by element |x - expected| <= relative * max(1, |expected|); infinities must be equal, and
 // a NaN must meet a NaN.

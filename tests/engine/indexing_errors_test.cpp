@@ -5,8 +5,6 @@
 namespace tapestry {
 namespace {
 
-Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
-
 TEST(IndexingErrors, GatherAndScatter) {
   const Var x = named({2, 3}, "x");
   EXPECT_EQ(

@@ -4,8 +4,6 @@
 namespace tapestry {
 namespace {
 
-Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
-
 TEST(LinearAlgebraErrors, BatchedMatmul) {
   const Var a = named({2, 3, 4}, "a");
   EXPECT_EQ(error_of([&] {

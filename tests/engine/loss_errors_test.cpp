@@ -4,11 +4,6 @@
 namespace tapestry {
 namespace {
 
-constexpr auto kInfinity = std::numeric_limits<Scalar>::infinity();
-constexpr auto kNaN = std::numeric_limits<Scalar>::quiet_NaN();
-
-Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
-
 using Call = std::function<void()>;
 
 TEST(ElementwiseErrors, ShapesThatDoNotFit) {

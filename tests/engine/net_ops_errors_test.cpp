@@ -5,8 +5,6 @@
 namespace tapestry {
 namespace {
 
-Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
-
 TEST(NetOpErrors, Convolution) {
   const Var x = named({64, 3, 32, 32}, "images"), w = named({10, 1, 5, 5}, "weight");
   EXPECT_EQ(error_of([&] { conv2d(x, w); }),

@@ -4,9 +4,6 @@
 namespace tapestry {
 namespace {
 
-const Scalar kInfinity = std::numeric_limits<Scalar>::infinity();
-const Scalar kNaN = std::numeric_limits<Scalar>::quiet_NaN();
-
 // The elements of x that each place of the kept shape reduces, found by plain index arithmetic.
 std::vector<std::vector<double>> groups(const Tensor& x, const Axes& axes, Shape& kept) {
   kept = x.shape();

@@ -4,8 +4,6 @@
 namespace tapestry {
 namespace {
 
-Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
-
 TEST(OpErrors, Arithmetic) {
   const Var a = named({3, 4}, "a"), b = named({3}, "b");
   EXPECT_EQ(error_of([&] { a + b; }),

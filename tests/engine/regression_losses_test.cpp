@@ -4,9 +4,6 @@
 namespace tapestry {
 namespace {
 
-constexpr auto kInfinity = std::numeric_limits<Scalar>::infinity();
-constexpr auto kNaN = std::numeric_limits<Scalar>::quiet_NaN();
-
 TEST(SquaredError, AgreesWithItsFormulaInEveryReduction) {
   const Var p(tensor({2, 2}, {1, 2, 3, 4})), t(tensor({2, 2}, {1, 0, 0, 8}));
   const Tensor each = tensor({2, 2}, {1, -1, 2, 0.5});

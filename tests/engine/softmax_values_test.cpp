@@ -4,9 +4,6 @@
 namespace tapestry {
 namespace {
 
-const double kInf = std::numeric_limits<double>::infinity();
-const Scalar kInfinity = std::numeric_limits<Scalar>::infinity();
-
 // log(sum(exp(x))) over one axis for each place, repeated along the axis.
 std::vector<double> naive_log_sum_exp(const Tensor& x, std::size_t axis) {
   std::vector<double> out;

@@ -7,10 +7,6 @@
 namespace tapestry {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr auto kInfinity = std::numeric_limits<Scalar>::infinity();
-constexpr auto kNaN = std::numeric_limits<Scalar>::quiet_NaN();
-
 double sigmoid_of(double x) { return 1 / (1 + std::exp(-x)); }
 double normal_below(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 

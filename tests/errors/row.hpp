@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,9 @@ struct Section {
   ::tapestry::errors::Row {                          \
 #__VA_ARGS__, [=]() mutable { __VA_ARGS__; }, {} \
   }
+
+constexpr auto NaN = std::numeric_limits<Scalar>::quiet_NaN();
+constexpr auto infinity = std::numeric_limits<Scalar>::infinity();
 
 inline Var named(const std::string& name, const Shape& shape) { return Var(zeros(shape), name); }
 

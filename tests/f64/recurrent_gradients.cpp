@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kInputs = 2, kWidth = 3, kBatch = 2;
 
-std::vector<Tensor> draw(const std::vector<Shape>& shapes, std::uint64_t seed) {
+std::vector<Tensor> draw_small(const std::vector<Shape>& shapes, std::uint64_t seed) {
   Rng rng(seed);
   std::vector<Tensor> tensors;
   for (const Shape& shape : shapes) tensors.push_back(random_normal(shape, rng, 0, 0.7));
@@ -21,7 +21,7 @@ std::vector<Tensor> draw(const std::vector<Shape>& shapes, std::uint64_t seed) {
 }
 
 void expect_right(const char* name, const Function& f, const std::vector<Shape>& shapes) {
-  const GradientReport report = check_gradient(name, f, draw(shapes, 6));
+  const GradientReport report = check_gradient(name, f, draw_small(shapes, 6));
   EXPECT_TRUE(report.passed) << report.text;
 }
 

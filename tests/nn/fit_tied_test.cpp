@@ -15,7 +15,7 @@ namespace tapestry::nn {
 namespace {
 
 using Groups = std::vector<std::vector<Var>>;
-const std::vector<std::size_t> kAll = {0, 1, 2, 3, 4, 5};
+const std::vector<std::size_t> kSix = {0, 1, 2, 3, 4, 5};
 
 // A joint round on one shared batch with these answers, at the learning rate 0.2 * 0.5.
 struct Rounds {
@@ -65,7 +65,7 @@ TEST(FitTied, TiedGroupsAreComparedInsteadOfTheHeads) {
 
 // v = soft(w - rate g, strength rate): the step without Omega, and then the threshold.
 TEST(FitTied, TheProximalStepFollowsTheOptimisersAtItsLearningRate) {
-  Rounds plain({kAll, {1, 4}}), with_omega({kAll, {1, 4}});
+  Rounds plain({kSix, {1, 4}}), with_omega({kSix, {1, 4}});
   plain.round();
   with_omega.options.omega = std::make_shared<Lasso>(3);
   with_omega.round();
@@ -85,7 +85,7 @@ TEST(FitTied, TheProximalStepFollowsTheOptimisersAtItsLearningRate) {
 
 // L2,1 couples the tasks: column j of the heads is shrunk by its length over both of them.
 TEST(FitTied, TheProximalStepSeesAllTasksAtOnce) {
-  Rounds plain({kAll, kAll}), with_omega({kAll, kAll});
+  Rounds plain({kSix, kSix}), with_omega({kSix, kSix});
   plain.round();
   with_omega.options.omega = std::make_shared<L21>(4);
   with_omega.options.tied = {{with_omega.model.heads[0], with_omega.model.heads[1]}};
@@ -100,7 +100,7 @@ TEST(FitTied, TheProximalStepSeesAllTasksAtOnce) {
 }
 
 TEST(FitTied, TheProximalStepLeavesATaskWithoutAnswersAlone) {
-  Rounds run({kAll, {}, {2, 3}});
+  Rounds run({kSix, {}, {2, 3}});
   const auto before = values(run.model.heads);
   run.options.omega = std::make_shared<L21>(0.5);
   run.round();
@@ -112,7 +112,7 @@ TEST(FitTied, TheProximalStepLeavesATaskWithoutAnswersAlone) {
 
 TEST(FitTied, WhatCannotBeTiedIsAnError) {
   const auto error = [](auto change) {
-    Rounds run({kAll, kAll});
+    Rounds run({kSix, kSix});
     run.options.omega = std::make_shared<MeanRegularised>(1);
     change(run);
     const auto before = values(run.model.parameters());
@@ -157,7 +157,7 @@ TEST(FitTied, WhatCannotBeTiedIsAnError) {
 
 TEST(FitTied, KinksNeedSgdJointAndOneMatrix) {
   const auto error = [](auto change) {
-    Rounds run({kAll, kAll});
+    Rounds run({kSix, kSix});
     run.options.omega = std::make_shared<Lasso>(1);
     change(run);
     return error_of([&] { run.round(); });
@@ -173,7 +173,7 @@ TEST(FitTied, KinksNeedSgdJointAndOneMatrix) {
   EXPECT_EQ(error([](Rounds& run) { run.options.omega = std::make_shared<Dirty>(1, 1); }),
             "fit: the Omega 'dirty' is of weights that are the sum of 2 matrices, which the layers "
             "of a network are not: minimise it with the convex solver.");
-  Rounds run({kAll, kAll});
+  Rounds run({kSix, kSix});
   run.options.omega = std::make_shared<Lasso>(1);
   Adam adam(0.1);
   const SharedSource source = [&] { return run.batch; };

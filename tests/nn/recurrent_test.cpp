@@ -14,7 +14,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr std::size_t kInputs = 3, kWidth = 2, kBatch = 4;
+constexpr std::size_t kInputs = 3, kWidth = 2, kRows = 4;
 
 double s(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -28,8 +28,8 @@ double product(const Tensor& x, const Tensor& w, const Tensor* b, std::size_t i,
 
 struct Drawn {
   Rng rng{5};
-  Tensor x = random_normal({kBatch, kInputs}, rng);
-  Tensor h = random_normal({kBatch, kWidth}, rng), memory = random_normal({kBatch, kWidth}, rng);
+  Tensor x = random_normal({kRows, kInputs}, rng);
+  Tensor h = random_normal({kRows, kWidth}, rng), memory = random_normal({kRows, kWidth}, rng);
 
   // Biases that are not all alike.
   void redraw(Parameter bias) { bias.set_value(random_normal(bias.shape(), rng)); }
@@ -42,8 +42,8 @@ TEST(RnnCell, StepEqualsItsFormula) {
               ElementsAre("cell.input_weight", "cell.state_weight", "cell.bias"));
   drawn.redraw(cell.bias);
   const Tensor next = cell.step(Var(drawn.x), Var(drawn.h)).value();
-  ASSERT_EQ(next.shape(), (Shape{kBatch, kWidth}));
-  for (std::size_t i = 0; i < kBatch; ++i)
+  ASSERT_EQ(next.shape(), (Shape{kRows, kWidth}));
+  for (std::size_t i = 0; i < kRows; ++i)
     for (std::size_t j = 0; j < kWidth; ++j)
       EXPECT_NEAR(double{next(i, j)},
                   std::tanh(product(drawn.x, cell.input_weight.value(), &cell.bias.value(), i, j) +
@@ -58,14 +58,14 @@ TEST(GruCell, StepEqualsItsFormula) {
                                                     "cell.candidate_weight", "cell.bias"));
   drawn.redraw(cell.bias);
   const Tensor next = cell.step(Var(drawn.x), Var(drawn.h)).value();
-  ASSERT_EQ(next.shape(), (Shape{kBatch, kWidth}));
+  ASSERT_EQ(next.shape(), (Shape{kRows, kWidth}));
   const auto from_input = [&](std::size_t i, std::size_t column) {
     return product(drawn.x, cell.input_weight.value(), &cell.bias.value(), i, column);
   };
   const auto from_state = [&](std::size_t i, std::size_t column) {
     return product(drawn.h, cell.gate_weight.value(), nullptr, i, column);
   };
-  for (std::size_t i = 0; i < kBatch; ++i)
+  for (std::size_t i = 0; i < kRows; ++i)
     for (std::size_t j = 0; j < kWidth; ++j) {
       const double update = s(from_input(i, kWidth + j) + from_state(i, kWidth + j));
       double candidate = from_input(i, 2 * kWidth + j);
@@ -89,7 +89,7 @@ TEST(LstmCell, StepEqualsItsFormula) {
     return product(drawn.x, cell.input_weight.value(), &cell.bias.value(), i, column) +
            product(drawn.h, cell.state_weight.value(), nullptr, i, column);
   };
-  for (std::size_t i = 0; i < kBatch; ++i)
+  for (std::size_t i = 0; i < kRows; ++i)
     for (std::size_t j = 0; j < kWidth; ++j) {
       const double memory = s(sum(i, kWidth + j)) * double{drawn.memory(i, j)} +
                             s(sum(i, j)) * std::tanh(sum(i, 3 * kWidth + j));
@@ -101,15 +101,15 @@ TEST(LstmCell, StepEqualsItsFormula) {
 
 TEST(Unroll, MakesTheStepsInOrder) {
   Rng rng(6);
-  const Var x(random_normal({3, kBatch, kInputs}, rng));
+  const Var x(random_normal({3, kRows, kInputs}, rng));
   const LstmCell cell("cell", kInputs, kWidth, rng);
   const std::vector<LstmState> states = unroll(cell, x);
   ASSERT_EQ(states.size(), 3u);
-  LstmState state = cell.start(kBatch);
+  LstmState state = cell.start(kRows);
   EXPECT_THAT(numbers(state.h.value()), testing::Each(0));
   for (std::size_t t = 0; t < 3; ++t) {
-    Tensor at_t = zeros({kBatch, kInputs});
-    for (std::size_t i = 0; i < kBatch; ++i)
+    Tensor at_t = zeros({kRows, kInputs});
+    for (std::size_t i = 0; i < kRows; ++i)
       for (std::size_t k = 0; k < kInputs; ++k) at_t(i, k) = x.value()(t, i, k);
     state = cell.step(Var(at_t), state);
     EXPECT_EQ(states[t].h.value(), state.h.value()) << t;

@@ -8,10 +8,12 @@ namespace {
 
 using testing::ElementsAre;
 
-Adapters net(std::uint64_t seed = 1) { return {three_on_one_input(), {{6, 5}, 3, {4}}, seed}; }
+Adapters adapters_net(std::uint64_t seed = 1) {
+  return {three_on_one_input(), {{6, 5}, 3, {4}}, seed};
+}
 
 TEST(Adapters, CorrectEveryLayerOfTheTrunk) {
-  const Adapters model = net();
+  const Adapters model = adapters_net();
   randomise(model.parameters());
   expect_predictions(model, [&](std::size_t t, Numbers z) {
     const std::string task = model.tasks()[t].name;
@@ -25,7 +27,7 @@ TEST(Adapters, CorrectEveryLayerOfTheTrunk) {
 }
 
 TEST(Adapters, BeginAsTheTrunk) {
-  const Adapters model = net();
+  const Adapters model = adapters_net();
   expect_predictions(model, [&](std::size_t t, Numbers z) {
     const std::string task = model.tasks()[t].name;
     for (const char* layer : {"trunk.0", "trunk.1"}) z = dense(model, layer, true, z);
@@ -34,7 +36,7 @@ TEST(Adapters, BeginAsTheTrunk) {
 }
 
 TEST(Adapters, ParametersAreTheTrunkAndEachTasksOwn) {
-  Adapters model = net();
+  Adapters model = adapters_net();
   EXPECT_THAT(names(model.parameters({1})),
               ElementsAre("trunk.0.weight", "trunk.0.bias", "trunk.1.weight", "trunk.1.bias",
                           "down.b.0.weight", "down.b.0.bias", "up.b.0.weight", "up.b.0.bias",
@@ -68,7 +70,7 @@ TEST(Adapters, AFrozenTrunkIsNotTrained) {
 
 // The trunk's first layer is before any adapter, and so the same for all tasks; the second is not.
 TEST(Adapters, OnePassSharesWhatIsBelowTheFirstAdapter) {
-  for (const auto& [name, count] : uses(net()))
+  for (const auto& [name, count] : uses(adapters_net()))
     EXPECT_EQ(count, name.rfind("trunk.1", 0) == 0 ? 3 : 1) << name;
 }
 
@@ -90,7 +92,7 @@ TEST(Adapters, Errors) {
               Adapters(three_on_one_input(), {{}, 3, {}}, 1);
             }),
             "Adapters: the trunk has no layers, but needs at least one: give the width of each.");
-  EXPECT_EQ(error_of([] { net().adapters(3); }),
+  EXPECT_EQ(error_of([] { adapters_net().adapters(3); }),
             "Adapters: there is no task 3: the 3 tasks are numbered from 0.");
 }
 

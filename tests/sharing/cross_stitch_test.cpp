@@ -10,7 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 
-CrossStitch net(double own, std::uint64_t seed = 1) {
+CrossStitch cross_stitch_net(double own, std::uint64_t seed = 1) {
   CrossStitch::Sizes sizes;
   sizes.trunk = {6, 5};
   sizes.tower = {4};
@@ -19,7 +19,7 @@ CrossStitch net(double own, std::uint64_t seed = 1) {
 }
 
 TEST(CrossStitch, MixesEveryLayerByItsMatrix) {
-  const CrossStitch model = net(0.9);
+  const CrossStitch model = cross_stitch_net(0.9);
   randomise(model.parameters());
   expect_predictions(model, [&](std::size_t t, const Numbers& x) {
     std::vector<Numbers> read(3, x);
@@ -39,7 +39,7 @@ TEST(CrossStitch, MixesEveryLayerByItsMatrix) {
 }
 
 TEST(CrossStitch, WithTheIdentityIsSeparateNets) {
-  const CrossStitch model = net(1);
+  const CrossStitch model = cross_stitch_net(1);
   const SoftSharing separate(three_on_one_input(), {{6, 5}, {4}}, 5);
   for (Parameter p : separate.parameters()) p.set_value(named(model, p.name()).value());
   Rng rng(2);
@@ -50,13 +50,13 @@ TEST(CrossStitch, WithTheIdentityIsSeparateNets) {
 
 TEST(CrossStitch, MatricesBeginNearTheIdentityWithRowsThatSumToOne) {
   for (const std::size_t layer : {0U, 1U})
-    EXPECT_EQ(net(0.75).stitch(layer),
+    EXPECT_EQ(cross_stitch_net(0.75).stitch(layer),
               tensor({3, 3}, {0.75, 0.125, 0.125, 0.125, 0.75, 0.125, 0.125, 0.125, 0.75}));
   EXPECT_EQ(CrossStitch({three_on_one_input()[0]}, {}, 1).stitch(0), tensor({1, 1}, {1}));
 }
 
 TEST(CrossStitch, ParametersAreAllTrunksAndEachTasksOwn) {
-  CrossStitch model = net(0.9);
+  CrossStitch model = cross_stitch_net(0.9);
   EXPECT_THAT(
       names(model.parameters({1})),
       ElementsAre("trunk.a.0.weight", "trunk.a.0.bias", "trunk.a.1.weight", "trunk.a.1.bias",
@@ -70,7 +70,7 @@ TEST(CrossStitch, ParametersAreAllTrunksAndEachTasksOwn) {
   expect_gradients_reach_only_their_own(model);
 }
 
-TEST(CrossStitch, OneForwardPassServesAllTasks) { expect_one_forward(net(0.9)); }
+TEST(CrossStitch, OneForwardPassServesAllTasks) { expect_one_forward(cross_stitch_net(0.9)); }
 
 TEST(CrossStitch, LearnsAndIsSaved) {
   CrossStitch model(two_regressions(), {{16}, {8}}, 1);
@@ -84,17 +84,17 @@ TEST(CrossStitch, Errors) {
   expect_common_errors("CrossStitch",
                        [](const std::vector<Task>& tasks) { return CrossStitch(tasks, {}, 1); });
   for (const double own : {-0.5, 1.5})
-    EXPECT_EQ(error_of([&] { net(own); }),
+    EXPECT_EQ(error_of([&] { cross_stitch_net(own); }),
               text("CrossStitch: own = ", own,
                    ", but it is the share of a task's own layer: give 0 to 1."));
-  EXPECT_EQ(error_of([] { net(std::nan("")); }),
+  EXPECT_EQ(error_of([] { cross_stitch_net(std::nan("")); }),
             "CrossStitch: own = nan, but it is the share of a task's own layer: give 0 to 1.");
   EXPECT_EQ(
       error_of([] {
         CrossStitch(three_on_one_input(), {{}, {}}, 1);
       }),
       "CrossStitch: the trunk has no layers, but needs at least one: give the width of each.");
-  EXPECT_EQ(error_of([] { net(1).stitch(2); }),
+  EXPECT_EQ(error_of([] { cross_stitch_net(1).stitch(2); }),
             "CrossStitch: there is no layer 2: the 2 layers are numbered from 0.");
 }
 

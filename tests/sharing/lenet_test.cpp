@@ -9,6 +9,7 @@
 #include "datasets/multi_mnist.hpp"
 #include "nn/fit.hpp"
 #include "tests/error_of.hpp"
+#include "tests/sharing/models.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -17,12 +18,6 @@ using testing::ElementsAre;
 using testing::Gt;
 
 std::vector<Task> sides() { return {{"left", {1, 28, 28}, 10}, {"right", {1, 28, 28}, 7}}; }
-
-std::vector<std::string> names(const Parameters& parameters) {
-  std::vector<std::string> all;
-  for (const Parameter& p : parameters) all.push_back(p.name());
-  return all;
-}
 
 Parameter named(const LeNet& net, const std::string& name) {
   for (const Parameter& p : net.parameters())

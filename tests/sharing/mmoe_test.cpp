@@ -8,7 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 
-Mmoe net(std::size_t experts, std::uint64_t seed = 1) {
+Mmoe mmoe_net(std::size_t experts, std::uint64_t seed = 1) {
   Mmoe::Sizes sizes;
   sizes.experts = experts;
   sizes.expert = {6, 5};
@@ -27,7 +27,7 @@ Numbers tower(const Mmoe& model, std::size_t t, const Numbers& z) {
 }
 
 TEST(Mmoe, MixesItsExpertsByEachTasksGate) {
-  const Mmoe model = net(3);
+  const Mmoe model = mmoe_net(3);
   randomise(model.parameters());
   expect_predictions(model, [&](std::size_t t, const Numbers& x) {
     const Numbers g = shares(model, "gate." + model.tasks()[t].name, x);
@@ -37,14 +37,14 @@ TEST(Mmoe, MixesItsExpertsByEachTasksGate) {
 }
 
 TEST(Mmoe, WithOneExpertIsTheSharedBottom) {
-  const Mmoe model = net(1);
+  const Mmoe model = mmoe_net(1);
   randomise(model.parameters());
   expect_predictions(
       model, [&](std::size_t t, const Numbers& x) { return tower(model, t, expert(model, 0, x)); });
 }
 
 TEST(Mmoe, GatesArePositiveSumToOneAndBeginEqual) {
-  const Mmoe model = net(4);
+  const Mmoe model = mmoe_net(4);
   Rng rng(2);
   const Var x(random_normal({9, 4}, rng));
   for (std::size_t t = 0; t < 3; ++t) EXPECT_EQ(model.gate(t, x).value(), full({9, 4}, 0.25));
@@ -65,7 +65,7 @@ TEST(Mmoe, GatesArePositiveSumToOneAndBeginEqual) {
 }
 
 TEST(Mmoe, ParametersAreTheExpertsAndEachTasksOwn) {
-  Mmoe model = net(2);
+  Mmoe model = mmoe_net(2);
   EXPECT_THAT(names(model.parameters({2})),
               ElementsAre("expert.0.0.weight", "expert.0.0.bias", "expert.0.1.weight",
                           "expert.0.1.bias", "expert.1.0.weight", "expert.1.0.bias",
@@ -78,13 +78,14 @@ TEST(Mmoe, ParametersAreTheExpertsAndEachTasksOwn) {
 }
 
 TEST(Mmoe, ATaskAloneBeginsWhereAllBegin) {
-  const Mmoe all = net(2), alone({three_on_one_input()[1]}, {2, {6, 5}, {4}}, 1);
+  const Mmoe all = mmoe_net(2), alone({three_on_one_input()[1]}, {2, {6, 5}, {4}}, 1);
   for (const Parameter& p : alone.parameters()) EXPECT_EQ(p.value(), named(all, p.name()).value());
-  EXPECT_NE(named(net(2, 2), "expert.0.0.weight").value(), named(all, "expert.0.0.weight").value());
+  EXPECT_NE(named(mmoe_net(2, 2), "expert.0.0.weight").value(),
+            named(all, "expert.0.0.weight").value());
   EXPECT_NE(named(all, "expert.0.0.weight").value(), named(all, "expert.1.0.weight").value());
 }
 
-TEST(Mmoe, OneForwardPassServesAllTasks) { expect_one_forward(net(3)); }
+TEST(Mmoe, OneForwardPassServesAllTasks) { expect_one_forward(mmoe_net(3)); }
 
 TEST(Mmoe, LearnsAndIsSaved) {
   Mmoe model(two_regressions(), {4, {8}, {8}}, 1);
@@ -96,14 +97,14 @@ TEST(Mmoe, LearnsAndIsSaved) {
 
 TEST(Mmoe, Errors) {
   expect_common_errors("Mmoe", [](const std::vector<Task>& tasks) { return Mmoe(tasks, {}, 1); });
-  EXPECT_EQ(error_of([] { net(0); }),
+  EXPECT_EQ(error_of([] { mmoe_net(0); }),
             "Mmoe: no experts were asked for, but at least one is needed.");
   EXPECT_EQ(error_of([] {
               Mmoe(three_on_one_input(), {2, {}, {}}, 1);
             }),
             "Mmoe: an expert has no layers, but needs at least one: give the width of each.");
   EXPECT_EQ(error_of([] {
-              net(2).gate(3, Var(zeros({1, 4})));
+              mmoe_net(2).gate(3, Var(zeros({1, 4})));
             }),
             "Mmoe: there is no task 3: the 3 tasks are numbered from 0.");
 }

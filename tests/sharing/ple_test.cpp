@@ -8,7 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 
-Ple net(std::size_t levels, std::uint64_t seed = 1) {
+Ple ple_net(std::size_t levels, std::uint64_t seed = 1) {
   Ple::Sizes sizes;
   sizes.levels = levels;
   sizes.shared = 2;
@@ -44,7 +44,7 @@ Reading through_level(const Ple& model, std::size_t l, bool last, const Reading&
 
 TEST(Ple, IsItsFormulaWithAnyNumberOfLevels) {
   for (const std::size_t levels : {1U, 2U, 3U}) {
-    const Ple model = net(levels);
+    const Ple model = ple_net(levels);
     randomise(model.parameters());
     expect_predictions(model, [&](std::size_t t, const Numbers& x) {
       Reading z{{x, x, x}, x};
@@ -57,7 +57,7 @@ TEST(Ple, IsItsFormulaWithAnyNumberOfLevels) {
 }
 
 TEST(Ple, GatesOfOwnAndSharedExpertsSumToOneAndBeginEqual) {
-  const Ple model = net(2);
+  const Ple model = ple_net(2);
   Rng rng(2);
   const Var x(random_normal({9, 4}, rng));
   for (std::size_t t = 0; t < 3; ++t)
@@ -71,7 +71,7 @@ TEST(Ple, GatesOfOwnAndSharedExpertsSumToOneAndBeginEqual) {
 }
 
 TEST(Ple, InOneLevelATaskUsesTheSharedExpertsAndItsOwn) {
-  Ple model = net(1);
+  Ple model = ple_net(1);
   EXPECT_THAT(
       names(model.parameters({1})),
       ElementsAre("level.0.shared.0.0.weight", "level.0.shared.0.0.bias",
@@ -86,7 +86,7 @@ TEST(Ple, InOneLevelATaskUsesTheSharedExpertsAndItsOwn) {
 
 TEST(Ple, GradientsReachBelowThroughTheSharedGate) {
   for (const std::size_t levels : {2U, 3U}) {
-    Ple model = net(levels);
+    Ple model = ple_net(levels);
     // A level more: 5 experts of 6 (6 + 1), gates of 6 x 3; and shared gates of 4 x 5, then 6 x 5.
     const std::size_t above = levels - 1;
     EXPECT_EQ(count(model.parameters()),
@@ -97,8 +97,8 @@ TEST(Ple, GradientsReachBelowThroughTheSharedGate) {
 }
 
 TEST(Ple, OneForwardPassServesAllTasks) {
-  expect_one_forward(net(1));
-  expect_one_forward(net(3));
+  expect_one_forward(ple_net(1));
+  expect_one_forward(ple_net(3));
 }
 
 TEST(Ple, LearnsAndIsSaved) {
@@ -111,7 +111,8 @@ TEST(Ple, LearnsAndIsSaved) {
 
 TEST(Ple, Errors) {
   expect_common_errors("Ple", [](const std::vector<Task>& tasks) { return Ple(tasks, {}, 1); });
-  EXPECT_EQ(error_of([] { net(0); }), "Ple: no levels were asked for, but at least one is needed.");
+  EXPECT_EQ(error_of([] { ple_net(0); }),
+            "Ple: no levels were asked for, but at least one is needed.");
   const std::string needed =
       " of each task were asked for, but at least 1 of each is needed: use Mmoe for shared ones "
       "alone, and a net for each task for own ones alone.";
@@ -128,7 +129,7 @@ TEST(Ple, Errors) {
             }),
             "Ple: an expert has no layers, but needs at least one: give the width of each.");
   EXPECT_EQ(error_of([] {
-              net(1).gate(3, Var(zeros({1, 4})));
+              ple_net(1).gate(3, Var(zeros({1, 4})));
             }),
             "Ple: there is no task 3: the 3 tasks are numbered from 0.");
 }

@@ -10,10 +10,10 @@ namespace {
 
 using testing::ElementsAre;
 
-SoftSharing net(std::uint64_t seed = 1) { return {three_on_one_input(), {{6, 5}, {4}}, seed}; }
+SoftSharing soft_net(std::uint64_t seed = 1) { return {three_on_one_input(), {{6, 5}, {4}}, seed}; }
 
 TEST(SoftSharing, IsANetATask) {
-  const SoftSharing model = net();
+  const SoftSharing model = soft_net();
   randomise(model.parameters());
   expect_predictions(model, [&](std::size_t t, Numbers x) {
     const std::string task = model.tasks()[t].name;
@@ -24,7 +24,7 @@ TEST(SoftSharing, IsANetATask) {
 }
 
 TEST(SoftSharing, ParametersAreEachTasksOwn) {
-  SoftSharing model = net();
+  SoftSharing model = soft_net();
   EXPECT_THAT(
       names(model.parameters({1})),
       ElementsAre("trunk.b.0.weight", "trunk.b.0.bias", "trunk.b.1.weight", "trunk.b.1.bias",
@@ -39,7 +39,7 @@ TEST(SoftSharing, ParametersAreEachTasksOwn) {
 }
 
 TEST(SoftSharing, TiedGroupsHaveOneVarATaskAndBeginEqual) {
-  const SoftSharing model = net();
+  const SoftSharing model = soft_net();
   const std::vector<std::vector<Var>> tied = model.tied();
   ASSERT_EQ(tied.size(), 4U);
   EXPECT_THAT(names(tied[0]),
@@ -47,7 +47,7 @@ TEST(SoftSharing, TiedGroupsHaveOneVarATaskAndBeginEqual) {
   EXPECT_THAT(names(tied[3]), ElementsAre("trunk.a.1.bias", "trunk.b.1.bias", "trunk.c.1.bias"));
   for (const std::vector<Var>& group : tied)
     for (const Var& var : group) EXPECT_EQ(var.value(), group[0].value());
-  EXPECT_NE(tied[0][0].value(), net(2).tied()[0][0].value());
+  EXPECT_NE(tied[0][0].value(), soft_net(2).tied()[0][0].value());
 }
 
 // The stronger the Omega, the nearer the trunks of tasks that pull apart; strong enough, they are
@@ -81,7 +81,7 @@ TEST(SoftSharing, OmegaKeepsTheTrunksTogether) {
   EXPECT_LT(distances[2], 0.01 * distances[0]);
 }
 
-TEST(SoftSharing, OneForwardPassServesAllTasks) { expect_one_forward(net()); }
+TEST(SoftSharing, OneForwardPassServesAllTasks) { expect_one_forward(soft_net()); }
 
 TEST(SoftSharing, LearnsAndIsSaved) {
   SoftSharing model(two_regressions(), {{16}, {8}}, 1);
@@ -101,7 +101,7 @@ TEST(SoftSharing, Errors) {
         SoftSharing(three_on_one_input(), {{}, {}}, 1);
       }),
       "SoftSharing: the trunk has no layers, but needs at least one: give the width of each.");
-  EXPECT_EQ(error_of([] { net().trunk(3); }),
+  EXPECT_EQ(error_of([] { soft_net().trunk(3); }),
             "SoftSharing: there is no task 3: the 3 tasks are numbered from 0.");
 }
 

@@ -36,7 +36,7 @@ Values parse(std::vector<std::string> words) {
   return values;
 }
 
-std::string error_of(const std::vector<std::string>& words) {
+std::string error_of_words(const std::vector<std::string>& words) {
   try {
     parse(words);
   } catch (const Error& error) {
@@ -82,19 +82,19 @@ TEST(CommandLine, AnswersHelpWithTheOptionsAndTheirDefaults) {
 }
 
 TEST(CommandLine, MistakesAreSentences) {
-  EXPECT_EQ(error_of({"--nothing"}),
+  EXPECT_EQ(error_of_words({"--nothing"}),
             "The following argument was not expected: --nothing (program --help lists the "
             "options.)");
-  EXPECT_EQ(error_of({"stray"}),
+  EXPECT_EQ(error_of_words({"stray"}),
             "The following argument was not expected: stray (program --help lists the options.)");
-  EXPECT_EQ(error_of({"--count", "many"}),
+  EXPECT_EQ(error_of_words({"--count", "many"}),
             "Could not convert: --count = many (program --help lists the options.)");
-  EXPECT_EQ(error_of({"--count", "-1"}),
+  EXPECT_EQ(error_of_words({"--count", "-1"}),
             "--count: -1 is negative, but must be 0 or more (program --help lists the options.)");
-  EXPECT_EQ(error_of({"--count", "1.5"}),
+  EXPECT_EQ(error_of_words({"--count", "1.5"}),
             "Could not convert: --count = 1.5 (program --help lists the options.)");
-  EXPECT_THAT(error_of({"--rate"}), testing::HasSubstr("--rate: 1 required FLOAT missing"));
-  EXPECT_THAT(error_of({"--list", "1,x"}), testing::HasSubstr("Could not convert: --list"));
+  EXPECT_THAT(error_of_words({"--rate"}), testing::HasSubstr("--rate: 1 required FLOAT missing"));
+  EXPECT_THAT(error_of_words({"--list", "1,x"}), testing::HasSubstr("Could not convert: --list"));
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 const double kNan = std::nan("");
 const double kInfinity = std::numeric_limits<double>::infinity();
 
-const std::vector<Measure> kMeasures = {{"digits", "accuracy"}, {"prices", "error", false}};
+const std::vector<Measure> kTwoMeasures = {{"digits", "accuracy"}, {"prices", "error", false}};
 
 Run good_run(double, std::uint64_t seed) {
   const double s = static_cast<double>(seed);
@@ -31,7 +31,7 @@ std::string error_of_run(const std::function<void(Run&)>& spoil) {
     if (seed == 2) spoil(run);
     return run;
   };
-  return error_of([&] { compare(kMeasures, {method("single"), shared}, {1, 2}); });
+  return error_of([&] { compare(kTwoMeasures, {method("single"), shared}, {1, 2}); });
 }
 
 TEST(CompareErrors, TheRunsOfTheseTestsAreGood) {
@@ -44,20 +44,20 @@ TEST(CompareErrors, NothingToCompare) {
             }),
             "compare: there are no tasks to measure: name one or more.");
   EXPECT_EQ(error_of([] {
-              compare(kMeasures, {}, {1, 2});
+              compare(kTwoMeasures, {}, {1, 2});
             }),
             "compare: there are no methods: give the baseline and one or more to compare with it.");
 }
 
 TEST(CompareErrors, Seeds) {
-  EXPECT_EQ(error_of([] { compare(kMeasures, {method("single")}, {}); }),
+  EXPECT_EQ(error_of([] { compare(kTwoMeasures, {method("single")}, {}); }),
             "compare: 0 seeds were given, but how much the scores vary shows only in 2 or more: "
             "give more seeds.");
-  EXPECT_EQ(error_of([] { compare(kMeasures, {method("single")}, {1}); }),
+  EXPECT_EQ(error_of([] { compare(kTwoMeasures, {method("single")}, {1}); }),
             "compare: 1 seed was given, but how much the scores vary shows only in 2 or more: give "
             "more seeds.");
   EXPECT_EQ(error_of([] {
-              compare(kMeasures, {method("single")}, {4, 2, 4});
+              compare(kTwoMeasures, {method("single")}, {4, 2, 4});
             }),
             "compare: the seed 4 was given twice, which would count one result as two: give seeds "
             "that differ.");
@@ -65,12 +65,12 @@ TEST(CompareErrors, Seeds) {
 
 TEST(CompareErrors, Options) {
   EXPECT_EQ(error_of([] {
-              compare(kMeasures, {method("single")}, {1, 2}, {.baseline = 1});
+              compare(kTwoMeasures, {method("single")}, {1, 2}, {.baseline = 1});
             }),
             "compare: the baseline is method 1, but there are 1, numbered from 0.");
   for (const double level : {0.0, 1.0, 95.0, kNan})
     EXPECT_EQ(error_of([&] {
-                compare(kMeasures, {method("single")}, {1, 2}, {.level = level});
+                compare(kTwoMeasures, {method("single")}, {1, 2}, {.level = level});
               }),
               text("compare: the level ", level,
                    " was given, but it must lie between 0 and 1, as 0.95 does."));
@@ -78,7 +78,7 @@ TEST(CompareErrors, Options) {
 
 TEST(CompareErrors, Names) {
   EXPECT_EQ(error_of([] {
-              compare(kMeasures, {method("a"), method("b"), method("a")}, {1, 2});
+              compare(kTwoMeasures, {method("a"), method("b"), method("a")}, {1, 2});
             }),
             "compare: two methods are called 'a': give each a name of its own.");
   EXPECT_EQ(error_of([] {
@@ -90,7 +90,7 @@ TEST(CompareErrors, Names) {
 TEST(CompareErrors, Strengths) {
   const auto with = [](std::vector<double> strengths) {
     return error_of([&] {
-      compare(kMeasures, {method("single"), {"shared", strengths, good_run}}, {1, 2});
+      compare(kTwoMeasures, {method("single"), {"shared", strengths, good_run}}, {1, 2});
     });
   };
   EXPECT_EQ(with({}),
@@ -113,7 +113,7 @@ TEST(CompareErrors, AnEmptyFunctionIsFoundBeforeAnythingIsTrained) {
     return good_run(strength, seed);
   };
   EXPECT_EQ(error_of([&] {
-              compare(kMeasures, {first, {"shared", {0}, {}}}, {1, 2});
+              compare(kTwoMeasures, {first, {"shared", {0}, {}}}, {1, 2});
             }),
             "compare: the method 'shared' has an empty function to train it: give it one that "
             "returns a Run.");
@@ -166,7 +166,7 @@ TEST(CompareErrors, NothingIsAShareOfNothing) {
     const Method single{"single", {0}, [=](double, std::uint64_t) {
                           return nn::Run{100, {{10, {0.5, validation}, {0.5, test}}}};
                         }};
-    return error_of([&] { compare(kMeasures, {single}, {1, 2}); });
+    return error_of([&] { compare(kTwoMeasures, {single}, {1, 2}); });
   };
   EXPECT_EQ(with(0, 1),
             "compare: the baseline's validation scores on task 'prices' are 0 for every seed, and "

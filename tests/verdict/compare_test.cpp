@@ -17,7 +17,7 @@ using testing::DoubleNear;
 using testing::ElementsAre;
 using testing::SizeIs;
 
-const double kNan = std::nan("");
+const double kNotANumber = std::nan("");
 
 const std::vector<Measure> kOne = {{"digits", "accuracy"}};
 const std::vector<Measure> kTwo = {{"digits", "accuracy"}, {"prices", "error", false}};

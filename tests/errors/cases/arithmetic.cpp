@@ -1,13 +1,9 @@
 // Broadcasting, and the functions of single elements.
-#include <limits>
 
 #include "tests/errors/row.hpp"
 
 namespace tapestry::errors {
 namespace {
-
-constexpr auto NaN = std::numeric_limits<Scalar>::quiet_NaN();
-constexpr auto infinity = std::numeric_limits<Scalar>::infinity();
 
 Section arithmetic() {
   const Var images = named("images", {64, 784}), means = named("means", {64});

@@ -1,12 +1,9 @@
 // Products of matrices and vectors, and decompositions.
-#include <limits>
 
 #include "tests/errors/row.hpp"
 
 namespace tapestry::errors {
 namespace {
-
-constexpr auto NaN = std::numeric_limits<Scalar>::quiet_NaN();
 
 Section products() {
   const Var images = named("images", {64, 784});

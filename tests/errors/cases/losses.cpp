@@ -1,12 +1,9 @@
 // Losses, their labels and targets.
-#include <limits>
 
 #include "tests/errors/row.hpp"
 
 namespace tapestry::errors {
 namespace {
-
-constexpr auto infinity = std::numeric_limits<Scalar>::infinity();
 
 Section labels() {
   const Var logits = named("logits", {3, 10}), line = named("line", {10});
