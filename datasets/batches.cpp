@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "datasets/random.hpp"
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::datasets {
 namespace {
@@ -26,18 +26,18 @@ Batches::Batches(const ImageSet& set, std::vector<std::size_t> rows, std::size_t
     : set_(&set), order_(std::move(rows)), batch_size_(batch_size), scaling_(scaling), rng_(seed) {
   set.validate();
   if (order_.empty())
-    fail("Batches: '", set.name, "' has no rows to draw from: give it at least one.");
+    base::fail("Batches: '", set.name, "' has no rows to draw from: give it at least one.");
   if (batch_size == 0 || batch_size > order_.size())
-    fail("Batches: a batch size of ", batch_size, " was asked for ", order_.size(), " rows of '",
-         set.name, "': it must be 1 to ", order_.size(), ".");
+    base::fail("Batches: a batch size of ", batch_size, " was asked for ", order_.size(),
+               " rows of '", set.name, "': it must be 1 to ", order_.size(), ".");
   for (std::size_t row : order_)
     if (row >= set.size())
-      fail("Batches: row ", row, " was given for '", set.name, "', which holds ", set.size(),
-           " images: rows count from 0 and must be smaller than that.");
+      base::fail("Batches: row ", row, " was given for '", set.name, "', which holds ", set.size(),
+                 " images: rows count from 0 and must be smaller than that.");
   shuffle(order_, rng_);
 }
 
-Batch Batches::next() {
+nn::Batch Batches::next() {
   std::vector<std::size_t> rows;
   rows.reserve(batch_size_);
   while (rows.size() < batch_size_) {
@@ -55,11 +55,11 @@ std::size_t Batches::batches_per_epoch() const {
 }
 
 void for_each_batch(const ImageSet& set, std::size_t batch_size,
-                    const std::function<void(const Batch&)>& visit, const Scaling& scaling) {
+                    const std::function<void(const nn::Batch&)>& visit, const Scaling& scaling) {
   set.validate();
   if (batch_size == 0 || set.size() == 0)
-    fail("for_each_batch: a batch size of ", batch_size, " was asked for the ", set.size(),
-         " images of '", set.name, "': both must be at least 1.");
+    base::fail("for_each_batch: a batch size of ", batch_size, " was asked for the ", set.size(),
+               " images of '", set.name, "': both must be at least 1.");
   for (std::size_t begin = 0; begin < set.size(); begin += batch_size)
     visit(make_batch(set, begin, std::min(begin + batch_size, set.size()), scaling));
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "datasets/image_set.hpp"
+#include "engine/array/random.hpp"
 
 namespace tapestry::datasets {
 
@@ -30,7 +31,7 @@ class Batches {
   Batches(ImageSet&&, std::vector<std::size_t>, std::size_t, std::uint64_t,
           const Scaling& = {}) = delete;
 
-  Batch next();
+  nn::Batch next();
 
   std::size_t examples() const { return order_.size(); }
   std::size_t batch_size() const { return batch_size_; }
@@ -51,6 +52,7 @@ class Batches {
 // Calls visit with the images in the set's own order, batch_size at a time; the last batch has
 // those that remain. Throws where the set is not valid or empty, or the batch size is 0.
 void for_each_batch(const ImageSet& set, std::size_t batch_size,
-                    const std::function<void(const Batch&)>& visit, const Scaling& scaling = {});
+                    const std::function<void(const nn::Batch&)>& visit,
+                    const Scaling& scaling = {});
 
 }  // namespace tapestry::datasets

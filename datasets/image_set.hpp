@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/batch.hpp"
-#include "engine/tensor.hpp"
+#include "engine/array/tensor.hpp"
+#include "nn/tasks/batch.hpp"
 
 namespace tapestry::datasets {
 
@@ -51,15 +51,15 @@ Scaling centred(const ImageSet& set);
 // The images `rows` of the set, in that order: inputs [rows x features], labels [rows].
 // Throws where a row is not 0 .. size() - 1, there are no rows, or the counts of pixels and labels
 // disagree. (Labels without a class name are for validate(): Batches and for_each_batch call it.)
-Batch make_batch(const ImageSet& set, std::span<const std::size_t> rows,
-                 const Scaling& scaling = {});
+nn::Batch make_batch(const ImageSet& set, std::span<const std::size_t> rows,
+                     const Scaling& scaling = {});
 
 // The images begin .. end - 1 of the set.
-Batch make_batch(const ImageSet& set, std::size_t begin, std::size_t end,
-                 const Scaling& scaling = {});
+nn::Batch make_batch(const ImageSet& set, std::size_t begin, std::size_t end,
+                     const Scaling& scaling = {});
 
 // A new set of the images `rows` of this one, or of its first `count`. Throws as make_batch does.
 ImageSet select(const ImageSet& set, std::span<const std::size_t> rows);
-ImageSet first(const ImageSet& set, std::size_t count);
+ImageSet first_images(const ImageSet& set, std::size_t count);
 
 }  // namespace tapestry::datasets

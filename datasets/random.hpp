@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/tensor.hpp"
+#include "engine/array/random.hpp"
 
 namespace tapestry::datasets {
 

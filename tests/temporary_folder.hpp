@@ -8,7 +8,7 @@
 #include <iterator>
 #include <string>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry {
 
@@ -17,7 +17,8 @@ class TemporaryFolder {
  public:
   TemporaryFolder() {
     static int count = 0;
-    path_ = std::filesystem::path(testing::TempDir()) / text("tapestry_", getpid(), "_", count++);
+    path_ =
+        std::filesystem::path(testing::TempDir()) / base::text("tapestry_", getpid(), "_", count++);
     std::filesystem::create_directories(path_);
   }
   ~TemporaryFolder() { std::filesystem::remove_all(path_); }

@@ -1,17 +1,17 @@
 // Balancing: how several tasks' losses, or their gradients, become one step.
 //
-// A LossBalancer makes one objective of the losses, whose gradient is then taken in one walk. A
-// GradientBalancer looks at each task's own gradient g_t of what the tasks share, one walk a task,
-// and gives the weights a_t of the step's direction d = sum_t a_t g_t. All published methods of the
-// second kind need only the inner products <g_s, g_t>, so a weighting is a function of the Gramian,
-// T x T numbers, however many parameters there are.
+// A LossBalancer makes one objective of the losses, whose gradient is then taken in one backward
+// pass. A GradientBalancer looks at each task's own gradient g_t of what the tasks share, one
+// backward pass a task, and gives the weights a_t of the step's direction d = sum_t a_t g_t. All
+// published methods of the second kind need only the inner products <g_s, g_t>, so a weighting is a
+// function of the Gramian, T x T numbers, however many parameters there are.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <vector>
 
-#include "nn/parameter.hpp"
+#include "nn/layers/parameter.hpp"
 
 namespace tapestry::nn {
 

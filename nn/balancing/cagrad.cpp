@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "nn/balancing/gramian.hpp"
 #include "nn/balancing/small_qp.hpp"
 
@@ -12,7 +12,7 @@ namespace tapestry::nn {
 
 CaGrad::CaGrad(double c) : c_(c) {
   if (!(c >= 0 && std::isfinite(c)))
-    fail("CaGrad: c is ", c, ", but must be finite and 0 or more: 0.5 is usual.");
+    base::fail("CaGrad: c is ", c, ", but must be finite and 0 or more: 0.5 is usual.");
 }
 
 Weighting CaGrad::weights(const TaskGradients& gradients) {

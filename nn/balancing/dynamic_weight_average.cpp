@@ -2,15 +2,15 @@
 
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "nn/balancing/loss_weights.hpp"
 
 namespace tapestry::nn {
 
 DynamicWeightAverage::DynamicWeightAverage(double temperature) : temperature_(temperature) {
   if (!(temperature > 0 && std::isfinite(temperature)))
-    fail("DWA: the temperature is ", temperature,
-         ", but must be positive and finite: 2 is the paper's.");
+    base::fail("DWA: the temperature is ", temperature,
+               ", but must be positive and finite: 2 is the paper's.");
 }
 
 Var DynamicWeightAverage::combine(const std::vector<std::size_t>& tasks,
@@ -19,8 +19,8 @@ Var DynamicWeightAverage::combine(const std::vector<std::size_t>& tasks,
   std::vector<double> weights(tasks.size(), 1.0);
   for (std::size_t k = 0; k < tasks.size() && !weights_.empty(); ++k) {
     if (tasks[k] >= weights_.size())
-      fail("DWA: a step has task ", tasks[k], ", but the epoch before had ", weights_.size(),
-           " tasks, numbered from 0: take a new balancer for another model.");
+      base::fail("DWA: a step has task ", tasks[k], ", but the epoch before had ", weights_.size(),
+                 " tasks, numbered from 0: take a new balancer for another model.");
     weights[k] = weights_[tasks[k]];
   }
   return weighted_sum(weights, losses);
@@ -28,15 +28,16 @@ Var DynamicWeightAverage::combine(const std::vector<std::size_t>& tasks,
 
 void DynamicWeightAverage::end_epoch(const std::vector<double>& mean_losses) {
   const std::size_t n = mean_losses.size();
-  if (n == 0) fail("DWA: an epoch ended without tasks, but at least one is needed.");
+  if (n == 0) base::fail("DWA: an epoch ended without tasks, but at least one is needed.");
   if (!last_.empty() && last_.size() != n)
-    fail("DWA: an epoch has the mean losses of ", n, " tasks, but the one before had ",
-         last_.size(), ": give one a task, and take a new balancer for another model.");
+    base::fail("DWA: an epoch has the mean losses of ", n, " tasks, but the one before had ",
+               last_.size(), ": give one a task, and take a new balancer for another model.");
   for (std::size_t t = 0; t < n; ++t)
     if (!(mean_losses[t] >= 0 && std::isfinite(mean_losses[t])))
-      fail("DWA: the mean loss of task ", t, " is ", mean_losses[t],
-           ", but must be 0 or more, and finite, because ratios of losses are compared: take a ",
-           "loss that is never negative.");
+      base::fail(
+          "DWA: the mean loss of task ", t, " is ", mean_losses[t],
+          ", but must be 0 or more, and finite, because ratios of losses are compared: take a ",
+          "loss that is never negative.");
   last_.resize(n);
   previous_.resize(n);
   std::vector<double> w(n, 1 / temperature_);

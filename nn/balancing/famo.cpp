@@ -2,16 +2,17 @@
 
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "nn/balancing/loss_weights.hpp"
 
 namespace tapestry::nn {
 
 Famo::Famo(double rate, double gamma) : rate_(rate), gamma_(gamma) {
   if (!(rate > 0 && std::isfinite(rate)))
-    fail("FAMO: the rate is ", rate, ", but must be positive and finite: 0.025 is the paper's.");
+    base::fail("FAMO: the rate is ", rate,
+               ", but must be positive and finite: 0.025 is the paper's.");
   if (!(gamma >= 0 && std::isfinite(gamma)))
-    fail("FAMO: gamma is ", gamma, ", but must be 0 or more, and finite: 0.001 is usual.");
+    base::fail("FAMO: gamma is ", gamma, ", but must be 0 or more, and finite: 0.001 is usual.");
 }
 
 std::vector<double> Famo::logits_of(const std::vector<std::size_t>& tasks) {
@@ -37,8 +38,8 @@ Var Famo::combine(const std::vector<std::size_t>& tasks, const std::vector<Var>&
 void Famo::after_step(const std::vector<std::size_t>& tasks, const std::vector<double>& before,
                       const std::vector<double>& after) {
   if (tasks.empty() || before.size() != tasks.size() || after.size() != tasks.size())
-    fail("FAMO: ", before.size(), " losses before and ", after.size(), " after a step on ",
-         tasks.size(), " tasks: give one of each a task, for at least one task.");
+    base::fail("FAMO: ", before.size(), " losses before and ", after.size(), " after a step on ",
+               tasks.size(), " tasks: give one of each a task, for at least one task.");
   const std::vector<double> z = softmax_of(logits_of(tasks));
   std::vector<double> delta(tasks.size());
   double mean = 0;
@@ -46,8 +47,8 @@ void Famo::after_step(const std::vector<std::size_t>& tasks, const std::vector<d
     for (double loss : {before[k], after[k]}) {
       check_positive(name(), tasks[k], loss);
       if (std::isinf(loss))
-        fail("FAMO: the loss of task ", tasks[k],
-             " is inf after a step, but must be finite: lower the learning rate.");
+        base::fail("FAMO: the loss of task ", tasks[k],
+                   " is inf after a step, but must be finite: lower the learning rate.");
     }
     delta[k] = std::log(before[k]) - std::log(after[k]);
     mean += z[k] * delta[k];

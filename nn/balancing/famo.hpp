@@ -16,11 +16,12 @@ namespace tapestry::nn {
 // (Liu, Feng, Stone & Liu 2023, "FAMO: Fast Adaptive Multitask Optimization", algorithm 1; the
 // authors' program moves x by Adam instead.) The task whose loss fell by the smallest share gains
 // weight, and d = sum_t a_t g_t is a step on the logarithms, so the losses' units do not matter. No
-// task's own gradient is needed: a step costs one walk and one more forward pass. rate is beta of
-// the paper, 0.025 there; gamma pulls x to 0, the equal weights, and forgets what was long ago.
+// task's own gradient is needed: a step costs one backward pass and one more forward pass. rate is
+// beta of the paper, 0.025 there; gamma pulls x to 0, the equal weights, and forgets what was long
+// ago.
 //
 // L's value is the harmonic mean of the losses weighted by z; the weights a are constants to the
-// walk, and sum to 1, so steps are T times shorter than with the sum. Computed as
+// backward pass, and sum to 1, so steps are T times shorter than with the sum. Computed as
 // a = softmax(x - log L), so that no quotient overflows. Assumes positive losses whose minimum is
 // 0. A task that is not in a step keeps its x. Throws for a rate that is not positive and finite, a
 // gamma that is negative or not finite, a loss (before or after) that is not positive and finite,

@@ -1,8 +1,8 @@
 // The geometric mean of the losses.
 #pragma once
 
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/exponential.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/exponential.hpp"
 #include "nn/balancing/loss_weights.hpp"
 
 namespace tapestry::nn {

@@ -2,31 +2,33 @@
 
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "nn/balancing/gramian.hpp"
 
 namespace tapestry::nn {
 
 GradNorm::GradNorm(double alpha, double rate) : alpha_(alpha), rate_(rate) {
   if (!(alpha >= 0 && std::isfinite(alpha)))
-    fail("GradNorm: alpha is ", alpha, ", but must be finite and 0 or more: 1.5 is usual.");
+    base::fail("GradNorm: alpha is ", alpha, ", but must be finite and 0 or more: 1.5 is usual.");
   if (!(rate >= 0 && std::isfinite(rate)))
-    fail("GradNorm: the rate is ", rate, ", but must be finite and 0 or more: 0.025 is usual.");
+    base::fail("GradNorm: the rate is ", rate,
+               ", but must be finite and 0 or more: 0.025 is usual.");
 }
 
 Weighting GradNorm::weights(const TaskGradients& gradients) {
   check_gramian(name(), gradients);
   const std::size_t n = gradients.size();
   if (gradients.losses.size() != n)
-    fail("GradNorm: there are ", gradients.losses.size(), " losses for ", n,
-         " tasks: give one loss a task.");
+    base::fail("GradNorm: there are ", gradients.losses.size(), " losses for ", n,
+               " tasks: give one loss a task.");
   for (std::size_t t = 0; t < n; ++t) {
     const double loss = gradients.losses[t];
     const bool first = learned_.count(gradients.tasks[t]) == 0;
     if (!std::isfinite(loss) || loss < 0 || (first && !(loss > 0)))
-      fail("GradNorm: the loss of task ", gradients.tasks[t], " is ", loss,
-           ", but must be finite, 0 or more, and in the task's first step more than 0, as later "
-           "ones are divided by it: use a loss that is positive, or another method.");
+      base::fail(
+          "GradNorm: the loss of task ", gradients.tasks[t], " is ", loss,
+          ", but must be finite, 0 or more, and in the task's first step more than 0, as later "
+          "ones are divided by it: use a loss that is positive, or another method.");
   }
   Weighting now{std::vector<double>(n), {}};
   std::vector<double> rate(n);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "nn/balancing/gramian.hpp"
 #include "nn/balancing/random_order.hpp"
 
@@ -11,7 +11,7 @@ namespace tapestry::nn {
 
 GradVac::GradVac(double beta, std::uint64_t seed) : beta_(beta), rng_(seed) {
   if (!(beta >= 0 && beta <= 1))
-    fail("GradVac: beta is ", beta, ", but must be from 0 to 1: 0.01 is usual.");
+    base::fail("GradVac: beta is ", beta, ", but must be from 0 to 1: 0.01 is usual.");
 }
 
 Weighting GradVac::weights(const TaskGradients& gradients) {

@@ -4,7 +4,7 @@
 #include <map>
 #include <utility>
 
-#include "engine/tensor.hpp"
+#include "engine/array/random.hpp"
 #include "nn/balancing/balancer.hpp"
 
 namespace tapestry::nn {

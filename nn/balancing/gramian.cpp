@@ -3,28 +3,29 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::nn {
 
 void check_gramian(const std::string& balancer, const TaskGradients& gradients) {
   const std::size_t n = gradients.size();
-  if (n == 0) fail(balancer, ": there are no tasks, but at least one is needed.");
+  if (n == 0) base::fail(balancer, ": there are no tasks, but at least one is needed.");
   if (gradients.gramian.size() != n * n)
-    fail(balancer, ": the Gramian has ", gradients.gramian.size(), " numbers, but ", n,
-         " tasks need ", n, " x ", n, ": give one inner product for each pair of tasks.");
+    base::fail(balancer, ": the Gramian has ", gradients.gramian.size(), " numbers, but ", n,
+               " tasks need ", n, " x ", n, ": give one inner product for each pair of tasks.");
   for (std::size_t s = 0; s < n; ++s)
     for (std::size_t t = 0; t < n; ++t) {
       if (!std::isfinite(gradients.dot(s, t)))
-        fail(balancer, ": the inner product of the gradients of tasks ", gradients.tasks[s],
-             " and ", gradients.tasks[t], " is ", gradients.dot(s, t),
-             ", but must be finite: lower the learning rate, or look for the "
-             "first NaN.");
+        base::fail(balancer, ": the inner product of the gradients of tasks ", gradients.tasks[s],
+                   " and ", gradients.tasks[t], " is ", gradients.dot(s, t),
+                   ", but must be finite: lower the learning rate, or look for the "
+                   "first NaN.");
     }
   for (std::size_t t = 0; t < n; ++t)
     if (gradients.dot(t, t) < 0)
-      fail(balancer, ": the squared length of task ", gradients.tasks[t], "'s gradient is ",
-           gradients.dot(t, t), ", but must be 0 or more: give the inner products themselves.");
+      base::fail(balancer, ": the squared length of task ", gradients.tasks[t], "'s gradient is ",
+                 gradients.dot(t, t),
+                 ", but must be 0 or more: give the inner products themselves.");
 }
 
 double dot_with(const TaskGradients& gradients, const std::vector<double>& weights, std::size_t s) {

@@ -3,32 +3,33 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/error.hpp"
-#include "engine/ops/arithmetic.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 
 namespace tapestry::nn {
 
 void check_losses(const std::string& balancer, const std::vector<std::size_t>& tasks,
                   const std::vector<Var>& losses) {
-  if (tasks.empty()) fail(balancer, ": there are no tasks, but at least one is needed.");
+  if (tasks.empty()) base::fail(balancer, ": there are no tasks, but at least one is needed.");
   if (losses.size() != tasks.size())
-    fail(balancer, ": ", losses.size(), " losses for ", tasks.size(),
-         " tasks: give one a task, in the tasks' order.");
+    base::fail(balancer, ": ", losses.size(), " losses for ", tasks.size(),
+               " tasks: give one a task, in the tasks' order.");
   for (std::size_t k = 0; k < tasks.size(); ++k) {
     if (losses[k].size() != 1)
-      fail(balancer, ": the loss of task ", tasks[k], " is ", describe(losses[k]),
-           ", but must be one number: take its mean over the examples.");
+      base::fail(balancer, ": the loss of task ", tasks[k], " is ", describe(losses[k]),
+                 ", but must be one number: take its mean over the examples.");
     if (const Scalar loss = losses[k].item(); !std::isfinite(loss))
-      fail(balancer, ": the loss of task ", tasks[k], " is ", loss,
-           ", but must be finite: lower the learning rate, or look for a NaN in the data.");
+      base::fail(balancer, ": the loss of task ", tasks[k], " is ", loss,
+                 ", but must be finite: lower the learning rate, or look for a NaN in the data.");
   }
 }
 
 void check_positive(const std::string& balancer, std::size_t task, double loss) {
   if (!(loss > 0))
-    fail(balancer, ": the loss of task ", task, " is ", loss,
-         ", but must be positive, because its logarithm is taken: add a small constant to the ",
-         "loss, or take a balancer without logarithms, such as DWA.");
+    base::fail(
+        balancer, ": the loss of task ", task, " is ", loss,
+        ", but must be positive, because its logarithm is taken: add a small constant to the ",
+        "loss, or take a balancer without logarithms, such as DWA.");
 }
 
 Var weighted_sum(const std::vector<double>& weights, const std::vector<Var>& losses) {

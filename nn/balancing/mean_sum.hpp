@@ -12,7 +12,7 @@ class MeanGradient : public GradientBalancer {
   Weighting weights(const TaskGradients& gradients) override;
 };
 
-// d = sum_t g_t, which equals one walk from the sum of the losses.
+// d = sum_t g_t, which equals one backward pass from the sum of the losses.
 class SumGradient : public GradientBalancer {
  public:
   std::string name() const override { return "sum"; }

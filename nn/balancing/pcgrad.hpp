@@ -1,7 +1,7 @@
 // PCGrad: gradient surgery.
 #pragma once
 
-#include "engine/tensor.hpp"
+#include "engine/array/random.hpp"
 #include "nn/balancing/balancer.hpp"
 
 namespace tapestry::nn {

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "engine/array/random.hpp"
 #include "nn/balancing/loss_weights.hpp"
 
 namespace tapestry::nn {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::nn {
 
@@ -143,8 +143,8 @@ QpSolution unit_diagonal_qp(const std::vector<double>& h, const std::vector<doub
 QpSolution nonnegative_qp(const std::vector<double>& h, const std::vector<double>& c) {
   const std::size_t n = c.size();
   if (h.size() != n * n)
-    fail("nonnegative_qp: H has ", h.size(), " numbers, but c has ", n, ", so H must have ", n,
-         " x ", n, ": give the whole matrix, row by row.");
+    base::fail("nonnegative_qp: H has ", h.size(), " numbers, but c has ", n, ", so H must have ",
+               n, " x ", n, ": give the whole matrix, row by row.");
   std::vector<double> length(n), scaled_h(h), scaled_c(c);
   for (std::size_t i = 0; i < n; ++i) length[i] = h[i * n + i] > 0 ? std::sqrt(h[i * n + i]) : 0.0;
   for (std::size_t i = 0; i < n; ++i) {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -42,8 +42,8 @@ double largest_beside_diagonal(const Matrix& a) {
 
 SymmetricEigen symmetric_jacobi(const std::vector<double>& matrix, std::size_t n) {
   if (matrix.size() != n * n)
-    fail("symmetric_jacobi: the matrix has ", matrix.size(), " numbers, but must have ", n, " x ",
-         n, ": give the whole matrix, row by row.");
+    base::fail("symmetric_jacobi: the matrix has ", matrix.size(), " numbers, but must have ", n,
+               " x ", n, ": give the whole matrix, row by row.");
   double scale = 0;
   for (double entry : matrix) scale = std::max(scale, std::abs(entry));
   Matrix a(n, std::vector<double>(n, 0.0)), v = a;

@@ -1,15 +1,16 @@
 #include "nn/balancing/uncertainty.hpp"
 
-#include "engine/error.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/exponential.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/exponential.hpp"
 #include "nn/balancing/loss_weights.hpp"
 
 namespace tapestry::nn {
 
 Uncertainty::Uncertainty(const std::vector<Task>& tasks) {
   if (tasks.empty())
-    fail("uncertainty: no tasks were given, but at least one is needed: give the model's tasks().");
+    base::fail(
+        "uncertainty: no tasks were given, but at least one is needed: give the model's tasks().");
   for (const Task& task : tasks) {
     log_variances_.push_back(Var::parameter("uncertainty." + task.name, zeros({})));
     factors_.push_back(task.loss.classifies ? Scalar(1) : Scalar(0.5));
@@ -22,8 +23,9 @@ Var Uncertainty::combine(const std::vector<std::size_t>& tasks, const std::vecto
   for (std::size_t k = 0; k < tasks.size(); ++k) {
     const std::size_t t = tasks[k];
     if (t >= factors_.size())
-      fail("uncertainty: a step has task ", t, ", but the balancer was made for ", factors_.size(),
-           " tasks, numbered from 0: make it with the tasks() of the model.");
+      base::fail("uncertainty: a step has task ", t, ", but the balancer was made for ",
+                 factors_.size(),
+                 " tasks, numbered from 0: make it with the tasks() of the model.");
     const Var& s = log_variances_[t];
     sum = sum + (factors_[t] * exp(-s) * losses[k] + Scalar(0.5) * s);
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "nn/balancing/balancer.hpp"
-#include "nn/task.hpp"
+#include "nn/tasks/task.hpp"
 
 namespace tapestry::nn {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "nn/balancing/gramian.hpp"
 #include "nn/balancing/small_qp.hpp"
 
@@ -11,7 +11,8 @@ namespace tapestry::nn {
 
 UpGrad::UpGrad(double regularisation) : regularisation_(regularisation) {
   if (!(regularisation >= 0 && std::isfinite(regularisation)))
-    fail("UpGrad: the regularisation is ", regularisation, ", but must be finite and 0 or more.");
+    base::fail("UpGrad: the regularisation is ", regularisation,
+               ", but must be finite and 0 or more.");
 }
 
 Weighting UpGrad::weights(const TaskGradients& gradients) {

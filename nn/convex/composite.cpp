@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/tape.hpp"
+#include "engine/array/loops.hpp"
+#include "engine/base/error.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/omega/two_parts.hpp"
 
 namespace tapestry::nn {
@@ -15,8 +15,8 @@ constexpr const char* kWho = "minimise";
 
 double finite(double value, const std::string& omega) {
   if (!std::isfinite(value))
-    fail(kWho, ": with the Omega '", omega, "' the objective became ", value,
-         ": the inputs or strengths are too large for this number type; scale the features.");
+    base::fail(kWho, ": with the Omega '", omega, "' the objective became ", value,
+               ": the inputs or strengths are too large for this number type; scale the features.");
   return value;
 }
 
@@ -27,8 +27,9 @@ Composite::Composite(const TaskLosses& loss, const Omega& omega, bool prox_if_sm
       omega_(omega),
       by_prox_(omega.has_prox() && (prox_if_smooth || !omega.smooth())) {
   if (!omega.smooth() && !omega.has_prox())
-    fail(kWho, ": the Omega '", omega.name(),
-         "' has kinks and no prox, so no gradient method ends at its minimiser: write its prox.");
+    base::fail(
+        kWho, ": the Omega '", omega.name(),
+        "' has kinks and no prox, so no gradient method ends at its minimiser: write its prox.");
 }
 
 Shape Composite::shape() const { return {omega_.parts() * loss_.tasks(), loss_.features()}; }
@@ -36,7 +37,7 @@ Shape Composite::shape() const { return {omega_.parts() * loss_.tasks(), loss_.f
 Tensor Composite::weights(const Tensor& w) const {
   if (omega_.parts() == 1) return w;
   auto [first, second] = two_parts(kWho, w);
-  add_in_place(first, second);
+  kernels::add_in_place(first, second);
   return first;
 }
 
@@ -56,7 +57,7 @@ double Composite::smooth(const Tensor& w) const {
 
 Composite::Smooth Composite::smooth_with_gradient(const Tensor& w) const {
   Tape tape;
-  const Var at(w, "w");
+  const Var at("w", w);
   const Var value = smooth_var(at);
   Smooth result{finite(double{value.item()}, omega_.name()), tape.gradient(value, {at})[0]};
   for (const Scalar g : result.gradient.storage()) finite(double{g}, omega_.name());

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "engine/tensor.hpp"
+#include "engine/array/tensor.hpp"
 
 namespace tapestry::nn {
 

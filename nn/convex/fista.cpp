@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
-#include "engine/tape.hpp"
+#include "engine/array/loops.hpp"
+#include "engine/base/error.hpp"
+#include "engine/core/tape.hpp"
 #include "nn/convex/composite.hpp"
 #include "nn/convex/euclidean.hpp"
 #include "nn/convex/optimality_gap.hpp"
@@ -16,7 +16,7 @@ namespace {
 
 // a + factor * b
 Tensor plus(const Tensor& a, double factor, const Tensor& b) {
-  return zip(a, b, a.shape(), [factor](Scalar x, Scalar y) {
+  return kernels::zip(a, b, a.shape(), [factor](Scalar x, Scalar y) {
     return static_cast<Scalar>(double{x} + factor * double{y});
   });
 }
@@ -69,11 +69,12 @@ Certified certified_step(const Composite& problem, const Tensor& from, double cu
 
 void check_options(const FistaOptions& options, const Shape& shape) {
   if (!(options.tolerance >= 0) || options.max_iterations == 0)
-    fail("minimise: the tolerance is ", options.tolerance, " and the most iterations are ",
-         options.max_iterations, ", but they must be 0 or more, and at least 1.");
+    base::fail("minimise: the tolerance is ", options.tolerance, " and the most iterations are ",
+               options.max_iterations, ", but they must be 0 or more, and at least 1.");
   if (options.start.size() != 0 && options.start.shape() != shape)
-    fail("minimise: the start is ", to_string(options.start.shape()), ", but this Omega's w is ",
-         to_string(shape), ": start from the parts of a solution of the same tasks.");
+    base::fail("minimise: the start is ", to_string(options.start.shape()),
+               ", but this Omega's w is ", to_string(shape),
+               ": start from the parts of a solution of the same tasks.");
 }
 
 }  // namespace
@@ -136,11 +137,12 @@ Solution minimise(const TaskLosses& loss, const Omega& omega, const FistaOptions
   solution.gap = gap.value;
   solution.gap_is_bound = gap.is_bound;
   if (!solution.converged && options.throw_if_short)
-    fail("minimise: with the Omega '", omega.name(), "' the residual is ", solution.residual,
-         " after ", solution.iterations, " iterations, and not at most ", options.tolerance,
-         " (objective ", solution.objective, ", gap ", solution.gap,
-         stuck ? "); rounding lets no step succeed: give a larger tolerance or scale the features."
-               : "): allow more iterations or scale the features alike.");
+    base::fail(
+        "minimise: with the Omega '", omega.name(), "' the residual is ", solution.residual,
+        " after ", solution.iterations, " iterations, and not at most ", options.tolerance,
+        " (objective ", solution.objective, ", gap ", solution.gap,
+        stuck ? "); rounding lets no step succeed: give a larger tolerance or scale the features."
+              : "): allow more iterations or scale the features alike.");
   return solution;
 }
 

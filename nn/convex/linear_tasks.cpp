@@ -3,12 +3,12 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/batched_matmul.hpp"
-#include "engine/ops/shape.hpp"
-#include "engine/ops/with_gradient.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/base/error.hpp"
+#include "engine/derivatives/custom_gradient.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/linalg/batched_matmul.hpp"
+#include "engine/ops/shape/reshape.hpp"
 #include "nn/convex/euclidean.hpp"
 
 namespace tapestry::nn {
@@ -18,15 +18,15 @@ LinearTasks::LinearTasks(const std::vector<Batch>& tasks) : TaskLosses("LinearTa
   for (std::size_t t = 0; t < tasks.size(); ++t) {
     const Tensor &x = tasks[t].inputs, &y = tasks[t].targets;
     if (y.shape() != Shape{x.shape()[0], 1})
-      fail("LinearTasks: the targets of task ", t, " are ", to_string(y.shape()),
-           ", but its inputs are ", to_string(x.shape()), ": there must be one target a row, as [",
-           x.shape()[0], " x 1].");
+      base::fail("LinearTasks: the targets of task ", t, " are ", to_string(y.shape()),
+                 ", but its inputs are ", to_string(x.shape()),
+                 ": there must be one target a row, as [", x.shape()[0], " x 1].");
     for (const Scalar target : y.storage())
       if (!std::isfinite(target))
-        fail("LinearTasks: the targets of task ", t, " hold ", target,
-             ", but must be finite: leave such rows out.");
-    multiply_into(moments.data() + t * features(), x.data(), y.data(),
-                  {features(), 1, x.shape()[0]}, Into::overwrite, true);
+        base::fail("LinearTasks: the targets of task ", t, " hold ", target,
+                   ", but must be finite: leave such rows out.");
+    kernels::multiply_into(moments.data() + t * features(), x.data(), y.data(),
+                           {features(), 1, x.shape()[0]}, kernels::Into::overwrite, true);
     squares_ += inner_product(y, y);
   }
   moments_ = Var::constant(std::move(moments));
@@ -41,10 +41,10 @@ Var LinearTasks::of(const Var& w) const {
                        2 * inner_product(moments_.value(), w.value()) + squares_;
   // The gradient needs the product that the value is made of, and no second one, as the ops' own
   // pullbacks would. It stays a Var of w, so that it can be differentiated again.
-  return with_gradient(w, full({}, static_cast<Scalar>(value)),
-                       [product, moments = moments_](const Var& g, const Var&) {
-                         return (2 * g) * (product - moments);
-                       });
+  return custom_gradient(w, full({}, static_cast<Scalar>(value)),
+                         [product, moments = moments_](const Var& g, const Var&) {
+                           return (2 * g) * (product - moments);
+                         });
 }
 
 // h(z) = ||z - y||^2, theta = 2 (z - y), h*(eta) = ||eta||^2 / 4 + eta . y
@@ -62,7 +62,7 @@ double LinearTasks::fenchel_gap(const Tensor& /*w*/, const Tensor& r) const {
 
 Tensor LinearTasks::ridge_solution(double ridge) const {
   if (!(ridge >= 0) || !std::isfinite(ridge))
-    fail("LinearTasks: the ridge is ", ridge, ", but must be finite and 0 or more.");
+    base::fail("LinearTasks: the ridge is ", ridge, ", but must be finite and 0 or more.");
   const std::size_t d = features();
   Tensor w = uninitialised({tasks(), d}), moment = uninitialised({d, 1});
   for (std::size_t t = 0; t < tasks(); ++t) {
@@ -71,9 +71,9 @@ Tensor LinearTasks::ridge_solution(double ridge) const {
     for (std::size_t j = 0; j < d; ++j) a[j * d + j] += ridge;
     const Cholesky factor = cholesky(std::move(a), d);
     if (factor.failed_minor != 0)
-      fail("LinearTasks: the ", d, " columns of task ", t,
-           " depend on each other, so its least squares have no single solution: use a ridge",
-           ridge > 0 ? " that is larger." : " above 0.");
+      base::fail("LinearTasks: the ", d, " columns of task ", t,
+                 " depend on each other, so its least squares have no single solution: use a ridge",
+                 ridge > 0 ? " that is larger." : " above 0.");
     std::copy_n(moments_.value().data() + t * d, d, moment.data());
     const Tensor solved = solve(factor, moment);
     std::copy_n(solved.data(), d, w.data() + t * d);

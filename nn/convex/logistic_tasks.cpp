@@ -4,12 +4,11 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/binary_cross_entropy.hpp"
-#include "engine/ops/rows.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/index/gather.hpp"
+#include "engine/ops/loss/binary_cross_entropy.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -38,13 +37,14 @@ LogisticTasks::LogisticTasks(const std::vector<Batch>& tasks) : TaskLosses("Logi
   for (std::size_t t = 0, row = 0; t < tasks.size(); ++t) {
     const Batch& task = tasks[t];
     if (task.labels.size() != task.inputs.shape()[0])
-      fail("LogisticTasks: task ", t, " has ", task.labels.size(), " labels, but its inputs are ",
-           to_string(task.inputs.shape()), ": there must be one label a row.");
+      base::fail("LogisticTasks: task ", t, " has ", task.labels.size(),
+                 " labels, but its inputs are ", to_string(task.inputs.shape()),
+                 ": there must be one label a row.");
     std::copy_n(task.inputs.data(), task.inputs.size(), inputs.data() + row * features());
     for (const int label : task.labels) {
       if (label != 0 && label != 1)
-        fail("LogisticTasks: task ", t, " has the label ", label,
-             ", but labels must be 0 (no) or 1 (yes).");
+        base::fail("LogisticTasks: task ", t, " has the label ", label,
+                   ", but labels must be 0 (no) or 1 (yes).");
       labels(row++) = static_cast<Scalar>(label);
       task_of_row_.push_back(static_cast<int>(t));
     }
@@ -56,7 +56,7 @@ LogisticTasks::LogisticTasks(const std::vector<Batch>& tasks) : TaskLosses("Logi
 
 Var LogisticTasks::logits(const Var& w) const {
   check_weights(w.shape());
-  return sum(rows(w, task_of_row_) * inputs_, {1});
+  return sum(take_rows(w, task_of_row_) * inputs_, {1});
 }
 
 Var LogisticTasks::of(const Var& w) const {

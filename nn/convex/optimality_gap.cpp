@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/kernels.hpp"
-#include "engine/tape.hpp"
+#include "engine/array/loops.hpp"
+#include "engine/core/tape.hpp"
 #include "nn/convex/euclidean.hpp"
 #include "nn/omega/two_parts.hpp"
 
@@ -23,7 +23,8 @@ std::vector<double> shares() {
 // The largest of these at which prox(-share * gradient, 1) is 0; 0 for none.
 double feasible_share(const Omega& omega, const Tensor& gradient) {
   for (const double share : shares()) {
-    const Tensor u = map(gradient, [share](Scalar g) { return static_cast<Scalar>(-share) * g; });
+    const Tensor u =
+        kernels::map(gradient, [share](Scalar g) { return static_cast<Scalar>(-share) * g; });
     const Tensor v = omega.prox(u, 1);
     if (std::all_of(v.storage().begin(), v.storage().end(), [](Scalar x) { return x == 0; }))
       return share;

@@ -3,33 +3,36 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::nn {
 
 TaskLosses::TaskLosses(const std::string& who, const std::vector<Batch>& tasks)
     : who_(who), tasks_(tasks.size()) {
-  if (tasks.empty()) fail(who, ": there are no tasks: give one Batch a task.");
+  if (tasks.empty()) base::fail(who, ": there are no tasks: give one Batch a task.");
   for (std::size_t t = 0; t < tasks.size(); ++t) {
     const Shape& shape = tasks[t].inputs.shape();
     if (shape.size() != 2 || shape[0] == 0 || shape[1] == 0)
-      fail(who, ": the inputs of task ", t, " are ", to_string(shape),
-           ", but must be [rows x features], neither of them 0: leave a task without rows out.");
+      base::fail(
+          who, ": the inputs of task ", t, " are ", to_string(shape),
+          ", but must be [rows x features], neither of them 0: leave a task without rows out.");
     if (t == 0) features_ = shape[1];
     if (shape[1] != features_)
-      fail(who, ": task ", t, " has ", shape[1], " features and task 0 has ", features_,
-           ", but all tasks must have the same features: give a feature that a task lacks as 0.");
+      base::fail(
+          who, ": task ", t, " has ", shape[1], " features and task 0 has ", features_,
+          ", but all tasks must have the same features: give a feature that a task lacks as 0.");
     for (const Scalar x : tasks[t].inputs.storage())
       if (!std::isfinite(x))
-        fail(who, ": the inputs of task ", t, " hold ", x, ", but must be finite: fill it in.");
+        base::fail(who, ": the inputs of task ", t, " hold ", x,
+                   ", but must be finite: fill it in.");
   }
 }
 
 void TaskLosses::check_weights(const Shape& w) const {
   if (w != Shape{tasks_, features_})
-    fail(who_, ": w is ", to_string(w), ", but must be ", to_string(Shape{tasks_, features_}),
-         ": a row a task, a column a feature.");
+    base::fail(who_, ": w is ", to_string(w), ", but must be ", to_string(Shape{tasks_, features_}),
+               ": a row a task, a column a feature.");
 }
 
 Tensor TaskLosses::gram_matrices(const std::vector<Batch>& tasks) {
@@ -40,7 +43,8 @@ Tensor TaskLosses::gram_matrices(const std::vector<Batch>& tasks) {
   for (std::size_t t = 0; t < tasks_; ++t) {
     const Tensor& x = tasks[t].inputs;
     Scalar* gram = grams.data() + t * d * d;
-    multiply_into(gram, x.data(), x.data(), {d, d, x.shape()[0]}, Into::overwrite, true);
+    kernels::multiply_into(gram, x.data(), x.data(), {d, d, x.shape()[0]}, kernels::Into::overwrite,
+                           true);
     if (!invertible) continue;
     factors_.push_back(cholesky(std::vector<double>(gram, gram + d * d), d));
     invertible = factors_.back().failed_minor == 0;

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/batch.hpp"
-#include "engine/factorise.hpp"
-#include "engine/var.hpp"
+#include "engine/array/lapack.hpp"
+#include "engine/core/var.hpp"
+#include "nn/tasks/batch.hpp"
 
 namespace tapestry::nn {
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/error.hpp"
-#include "nn/fit_gradients.hpp"
+#include "engine/base/error.hpp"
+#include "nn/balancing/balanced_gradients.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -78,16 +78,17 @@ class Moved {
 
 Diagnosis::Diagnosis(DiagnosisOptions options) : options_(std::move(options)) {
   if (options_.every == 0)
-    fail("Diagnosis: every is 0, but it is a number of rounds: give 1 to look at all of them.");
+    base::fail(
+        "Diagnosis: every is 0, but it is a number of rounds: give 1 to look at all of them.");
   for (std::size_t k = 0; k < options_.layers.size(); ++k) {
     const Layer& layer = options_.layers[k];
     if (layer.name.empty() || layer.parameters.empty())
-      fail("Diagnosis: layer ", k, ", '", layer.name, "', has ", layer.parameters.size(),
-           " parameters: give a name and at least one parameter.");
+      base::fail("Diagnosis: layer ", k, ", '", layer.name, "', has ", layer.parameters.size(),
+                 " parameters: give a name and at least one parameter.");
     for (std::size_t other = 0; other < k; ++other)
       if (options_.layers[other].name == layer.name)
-        fail("Diagnosis: layers ", other, " and ", k, " are both named '", layer.name,
-             "': give each a name of its own.");
+        base::fail("Diagnosis: layers ", other, " and ", k, " are both named '", layer.name,
+                   "': give each a name of its own.");
   }
 }
 

@@ -21,7 +21,7 @@
 #include <tuple>
 #include <vector>
 
-#include "nn/parameter.hpp"
+#include "nn/layers/parameter.hpp"
 
 namespace tapestry::nn {
 

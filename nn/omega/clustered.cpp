@@ -4,33 +4,33 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/singular.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/linalg/singular_values.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/omega_checks.hpp"
 #include "nn/omega/trace_norm.hpp"
 
 namespace tapestry::nn {
 
 Clustered::Clustered(std::size_t clusters, double within, double ridge) : clusters_(clusters) {
-  if (clusters == 0) fail("Clustered: there are 0 clusters, but there must be at least 1.");
+  if (clusters == 0) base::fail("Clustered: there are 0 clusters, but there must be at least 1.");
   checked_strength("Clustered", within, "strength within clusters");
   checked_strength("Clustered", ridge, "strength of the ridge");
   h_ = ridge / within;
   scale_ = ridge * (1 + h_);
   if (!(within > 0 && h_ > 0 && scale_ <= double{std::numeric_limits<Scalar>::max()}))
-    fail("Clustered: the strengths are ", within, " within clusters and ", ridge,
-         " of the ridge, but both must be above 0, and neither vanish beside the other.");
+    base::fail("Clustered: the strengths are ", within, " within clusters and ", ridge,
+               " of the ridge, but both must be above 0, and neither vanish beside the other.");
 }
 
 void Clustered::check_tasks(const Shape& w) const {
   check_two_axes("Clustered", w);
   if (w[0] < clusters_)
-    fail("Clustered: w is ", to_string(w), ", and its ", w[0], " tasks cannot form ", clusters_,
-         " clusters: ask for no more clusters than tasks.");
+    base::fail("Clustered: w is ", to_string(w), ", and its ", w[0], " tasks cannot form ",
+               clusters_, " clusters: ask for no more clusters than tasks.");
 }
 
 Var Clustered::of(const Var& w) const {
@@ -54,7 +54,7 @@ Tensor Clustered::prox(const Tensor& w, double step) const {
     const double value = s[i] * (h_ + m[i]) / (h_ + m[i] + r);
     for (std::size_t t = 0; t < w.shape()[0]; ++t) parts.left(t, i) *= static_cast<Scalar>(value);
   }
-  return matrix_product(parts.left, parts.right, false, true);
+  return kernels::matrix_product(parts.left, parts.right, false, true);
 }
 
 std::vector<double> fill_with_water(const std::vector<double>& s, double h, double total) {

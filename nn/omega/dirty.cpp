@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/extremes.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/reduce/max_min.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/lasso.hpp"
 #include "nn/omega/omega_checks.hpp"
 #include "nn/omega/two_parts.hpp"

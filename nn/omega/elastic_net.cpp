@@ -1,10 +1,10 @@
 #include "nn/omega/elastic_net.hpp"
 
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/norms.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/array/loops.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/reduce/norms.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/omega_checks.hpp"
 
 namespace tapestry::nn {
@@ -21,8 +21,8 @@ Var ElasticNet::of(const Var& w) const {
 Tensor ElasticNet::prox(const Tensor& w, double step) const {
   check_prox("ElasticNet", w.shape(), step);
   const double threshold = double{lasso_} * step, divisor = 1 + 2 * double{ridge_} * step;
-  return map(w,
-             [=](Scalar x) { return static_cast<Scalar>(soft_threshold(x, threshold) / divisor); });
+  return kernels::map(
+      w, [=](Scalar x) { return static_cast<Scalar>(soft_threshold(x, threshold) / divisor); });
 }
 
 }  // namespace tapestry::nn

@@ -1,11 +1,11 @@
 #include "nn/omega/graph_laplacian.hpp"
 
-#include "engine/error.hpp"
-#include "engine/factorise.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/joining.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/array/lapack.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
+#include "engine/ops/shape/concatenate.hpp"
 #include "nn/omega/omega_checks.hpp"
 
 namespace tapestry::nn {
@@ -17,10 +17,10 @@ GraphLaplacian::GraphLaplacian(std::size_t tasks, const std::vector<TaskEdge>& e
       laplacian_(zeros({tasks, tasks})) {
   for (const TaskEdge& edge : edges) {
     if (edge.s >= tasks || edge.t >= tasks || edge.s == edge.t)
-      fail("GraphLaplacian: the edge ", edge.s, " - ", edge.t, " must join two different tasks of ",
-           tasks, ", which are counted from 0.");
-    const Scalar weight = checked_strength("GraphLaplacian", edge.weight,
-                                           text("weight of the edge ", edge.s, " - ", edge.t));
+      base::fail("GraphLaplacian: the edge ", edge.s, " - ", edge.t,
+                 " must join two different tasks of ", tasks, ", which are counted from 0.");
+    const Scalar weight = checked_strength(
+        "GraphLaplacian", edge.weight, base::text("weight of the edge ", edge.s, " - ", edge.t));
     laplacian_(edge.s, edge.s) += weight;
     laplacian_(edge.t, edge.t) += weight;
     laplacian_(edge.s, edge.t) -= weight;
@@ -49,8 +49,8 @@ Tensor GraphLaplacian::prox(const Tensor& w, double step) const {
                 (i % (tasks + 1) == 0 ? 1 : 0);
   const Cholesky factor = cholesky(std::move(system), tasks);
   if (factor.failed_minor > 0)
-    fail("GraphLaplacian: the prox's system of strength ", strength_, " and step ", step,
-         " cannot be solved: strength, weights or step are too large.");
+    base::fail("GraphLaplacian: the prox's system of strength ", strength_, " and step ", step,
+               " cannot be solved: strength, weights or step are too large.");
   return solve(factor, w);
 }
 

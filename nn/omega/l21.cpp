@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/norms.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/reduce/norms.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/omega_checks.hpp"
 
 namespace tapestry::nn {

@@ -1,8 +1,8 @@
 #include "nn/omega/lasso.hpp"
 
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/norms.hpp"
+#include "engine/array/loops.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/reduce/norms.hpp"
 #include "nn/omega/omega_checks.hpp"
 
 namespace tapestry::nn {
@@ -17,7 +17,8 @@ Var Lasso::of(const Var& w) const {
 Tensor Lasso::prox(const Tensor& w, double step) const {
   check_prox("Lasso", w.shape(), step);
   const double threshold = double{strength_} * step;
-  return map(w, [=](Scalar x) { return static_cast<Scalar>(soft_threshold(x, threshold)); });
+  return kernels::map(w,
+                      [=](Scalar x) { return static_cast<Scalar>(soft_threshold(x, threshold)); });
 }
 
 }  // namespace tapestry::nn

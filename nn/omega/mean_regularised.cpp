@@ -1,9 +1,9 @@
 #include "nn/omega/mean_regularised.hpp"
 
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/array/reduce.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/omega_checks.hpp"
 
 namespace tapestry::nn {
@@ -22,7 +22,7 @@ Tensor MeanRegularised::prox(const Tensor& w, double step) const {
   const std::size_t tasks = w.shape()[0], columns = w.shape()[1];
   Tensor v = w;
   for (std::size_t j = 0; j < columns; ++j) {
-    const double sum = sum_in_double(w.data() + j, tasks, columns);
+    const double sum = kernels::sum_in_double(w.data() + j, tasks, columns);
     const double centre = sum / static_cast<double>(tasks);
     for (std::size_t t = 0; t < tasks; ++t)
       v(t, j) = static_cast<Scalar>(centre + (double{w(t, j)} - centre) / divisor);

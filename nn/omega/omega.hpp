@@ -13,7 +13,7 @@
 
 #include <vector>
 
-#include "engine/var.hpp"
+#include "engine/core/var.hpp"
 
 namespace tapestry::nn {
 

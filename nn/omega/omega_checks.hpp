@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "engine/tensor.hpp"
+#include "engine/array/tensor.hpp"
 
 namespace tapestry::nn {
 

@@ -1,9 +1,9 @@
 #include "nn/omega/ridge.hpp"
 
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/array/loops.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/omega_checks.hpp"
 
 namespace tapestry::nn {
@@ -18,7 +18,7 @@ Var Ridge::of(const Var& w) const {
 Tensor Ridge::prox(const Tensor& w, double step) const {
   check_prox("Ridge", w.shape(), step);
   const double divisor = 1 + 2 * double{strength_} * step;
-  return map(w, [=](Scalar x) { return static_cast<Scalar>(double{x} / divisor); });
+  return kernels::map(w, [=](Scalar x) { return static_cast<Scalar>(double{x} / divisor); });
 }
 
 }  // namespace tapestry::nn

@@ -1,6 +1,6 @@
 #include "nn/omega/sparse_low_rank.hpp"
 
-#include "engine/ops/arithmetic.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/omega/lasso.hpp"
 #include "nn/omega/omega_checks.hpp"
 #include "nn/omega/trace_norm.hpp"

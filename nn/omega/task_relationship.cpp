@@ -1,11 +1,12 @@
 #include "nn/omega/task_relationship.hpp"
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/singular.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/array/reduce.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/linalg/singular_values.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/omega_checks.hpp"
 #include "nn/omega/trace_norm.hpp"
 
@@ -37,15 +38,15 @@ Tensor TaskRelationship::prox(const Tensor& w, double step) const {
 Tensor TaskRelationship::covariance(const Tensor& w) const {
   check_two_axes("TaskRelationship", w.shape());
   const SingularValues parts = finite_decomposition("TaskRelationship", w);
-  const double trace = sum_in_double(parts.values.data(), parts.values.size());
+  const double trace = kernels::sum_in_double(parts.values.data(), parts.values.size());
   if (trace == 0)
-    fail("TaskRelationship: w ", to_string(w.shape()),
-         " is 0, and has no covariance: ask for it once the weights are trained.");
+    base::fail("TaskRelationship: w ", to_string(w.shape()),
+               " is 0, and has no covariance: ask for it once the weights are trained.");
   Tensor scaled = parts.left;
   for (std::size_t t = 0; t < scaled.shape()[0]; ++t)
     for (std::size_t k = 0; k < parts.values.size(); ++k)
       scaled(t, k) *= static_cast<Scalar>(double{parts.values(k)} / trace);
-  return matrix_product(scaled, parts.left, false, true);
+  return kernels::matrix_product(scaled, parts.left, false, true);
 }
 
 }  // namespace tapestry::nn

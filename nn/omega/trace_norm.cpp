@@ -2,11 +2,11 @@
 
 #include <cmath>
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/singular.hpp"
-#include "engine/ops/sums.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/linalg/singular_values.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/omega_checks.hpp"
 
 namespace tapestry::nn {
@@ -24,11 +24,11 @@ Tensor TraceNorm::prox(const Tensor& w, double step) const {
 }
 
 SingularValues finite_decomposition(const std::string& who, const Tensor& w) {
-  if (w.size() == 0) fail(who, ": w is ", to_string(w.shape()), ", but must not be empty.");
+  if (w.size() == 0) base::fail(who, ": w is ", to_string(w.shape()), ", but must not be empty.");
   for (const Scalar x : w.storage())
     if (!std::isfinite(x))
-      fail(who, ": w ", to_string(w.shape()), " holds ", x,
-           ", and its singular values cannot be found: look where the weights diverged.");
+      base::fail(who, ": w ", to_string(w.shape()), " holds ", x,
+                 ", and its singular values cannot be found: look where the weights diverged.");
   return singular_value_decomposition(w);
 }
 
@@ -36,7 +36,7 @@ Tensor shrink_singular_values(SingularValues parts, double threshold) {
   for (std::size_t i = 0; i < parts.left.shape()[0]; ++i)
     for (std::size_t k = 0; k < parts.values.size(); ++k)
       parts.left(i, k) *= static_cast<Scalar>(soft_threshold(parts.values(k), threshold));
-  return matrix_product(parts.left, parts.right, false, true);
+  return kernels::matrix_product(parts.left, parts.right, false, true);
 }
 
 }  // namespace tapestry::nn

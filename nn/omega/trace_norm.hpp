@@ -1,7 +1,7 @@
 // Trace norm: the tasks lie in a common subspace of few dimensions.
 #pragma once
 
-#include "engine/factorise.hpp"
+#include "engine/array/lapack.hpp"
 #include "nn/omega/omega.hpp"
 
 namespace tapestry::nn {

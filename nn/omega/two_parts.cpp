@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/error.hpp"
-#include "engine/ops/joining.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/shape/concatenate.hpp"
 #include "nn/omega/omega_checks.hpp"
 
 namespace tapestry::nn {
@@ -12,9 +12,10 @@ namespace {
 std::size_t rows_of_a_part(const std::string& who, const Shape& w) {
   check_two_axes(who, w);
   if (w[0] % 2 != 0)
-    fail(who, ": w is ", to_string(w),
-         ", but its first axis must be even: a row a task of the first part, and then as many of "
-         "the second.");
+    base::fail(
+        who, ": w is ", to_string(w),
+        ", but its first axis must be even: a row a task of the first part, and then as many of "
+        "the second.");
   return w[0] / 2;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/var.hpp"
+#include "engine/core/var.hpp"
 
 namespace tapestry::nn {
 

@@ -1,7 +1,10 @@
 #include "nn/sharing/adapters.hpp"
 
-#include "engine/error.hpp"
-#include "engine/ops/arithmetic.hpp"
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "nn/layers/initialise.hpp"
+#include "nn/layers/mlp.hpp"
 
 namespace tapestry::nn {
 
@@ -10,10 +13,10 @@ Adapters::Adapters(std::vector<Task> given, const Sizes& sizes, std::uint64_t se
                    sizes.tower, sizes.activation, seed),
       trunk_([&] {
         Rng rng = part_generator(seed, "trunk");
-        return DenseStack("trunk", with_input(numbers(), sizes.trunk), sizes.activation, rng);
+        return Mlp("trunk", with_input(numbers(), sizes.trunk), sizes.activation, rng);
       }()) {
   if (sizes.bottleneck == 0)
-    fail(
+    base::fail(
         "Adapters: a bottleneck of 0 units was asked for, but at least 1 is needed: use "
         "MultiTaskNet for a trunk without adapters.");
   for (const Task& task : tasks()) {

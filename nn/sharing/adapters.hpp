@@ -53,7 +53,7 @@ class Adapters : public SharingModel {
   std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
   Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
 
-  DenseStack trunk_;
+  Mlp trunk_;
   std::vector<std::vector<Adapter>> adapters_;  // [task][layer]
   bool frozen_ = false;
 };

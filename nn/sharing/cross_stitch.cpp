@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
-#include "engine/error.hpp"
-#include "engine/ops/joining.hpp"
-#include "engine/ops/matmul.hpp"
-#include "engine/ops/shape.hpp"
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/linalg/matmul.hpp"
+#include "engine/ops/shape/concatenate.hpp"
+#include "engine/ops/shape/reshape.hpp"
+#include "nn/layers/initialise.hpp"
+#include "nn/layers/mlp.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -24,8 +27,8 @@ CrossStitch::CrossStitch(std::vector<Task> given, const Sizes& sizes, std::uint6
                    last_width("CrossStitch", "the trunk", sizes.trunk), sizes.tower,
                    sizes.activation, seed) {
   if (!(sizes.own >= 0 && sizes.own <= 1))
-    fail("CrossStitch: own = ", sizes.own,
-         ", but it is the share of a task's own layer: give 0 to 1.");
+    base::fail("CrossStitch: own = ", sizes.own,
+               ", but it is the share of a task's own layer: give 0 to 1.");
   for (const Task& task : tasks()) {
     const std::string name = "trunk." + task.name;
     Rng rng = part_generator(seed, name);
@@ -57,7 +60,7 @@ std::vector<Var> CrossStitch::represent(const std::vector<std::size_t>& tasks, c
 
 Parameters CrossStitch::below_towers(const std::vector<std::size_t>& tasks) const {
   Parameters all;
-  for (const DenseStack& trunk : trunks_) all = joined(std::move(all), trunk.parameters());
+  for (const Mlp& trunk : trunks_) all = joined(std::move(all), trunk.parameters());
   for (std::size_t l = 0; l + 1 < stitches_.size(); ++l) all = joined(std::move(all), stitches_[l]);
   for (const std::size_t t : tasks) all.push_back(stitches_.back()[t]);
   return all;
@@ -65,8 +68,8 @@ Parameters CrossStitch::below_towers(const std::vector<std::size_t>& tasks) cons
 
 Tensor CrossStitch::stitch(std::size_t layer) const {
   if (layer >= stitches_.size())
-    fail("CrossStitch: there is no layer ", layer, ": the ", stitches_.size(),
-         " layers are numbered from 0.");
+    base::fail("CrossStitch: there is no layer ", layer, ": the ", stitches_.size(),
+               " layers are numbered from 0.");
   const std::size_t tasks = stitches_[layer].size();
   Tensor a = uninitialised({tasks, tasks});
   for (std::size_t s = 0; s < tasks; ++s)

@@ -42,7 +42,7 @@ class CrossStitch : public SharingModel {
   std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
   Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
 
-  std::vector<DenseStack> trunks_;    // [task]
+  std::vector<Mlp> trunks_;           // [task]
   std::vector<Parameters> stitches_;  // [layer][task]: rows, because the last ones are private
 };
 

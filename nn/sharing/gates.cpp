@@ -1,9 +1,9 @@
 #include "nn/sharing/gates.hpp"
 
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/joining.hpp"
-#include "engine/ops/matmul.hpp"
-#include "engine/ops/softmax.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/linalg/matmul.hpp"
+#include "engine/ops/net/softmax.hpp"
+#include "engine/ops/shape/concatenate.hpp"
 
 namespace tapestry::nn {
 

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "nn/parameter.hpp"
+#include "nn/layers/parameter.hpp"
 
 namespace tapestry::nn {
 

@@ -1,9 +1,11 @@
 #include "nn/sharing/lenet.hpp"
 
-#include "engine/error.hpp"
-#include "engine/ops/activations.hpp"
-#include "engine/ops/pooling.hpp"
-#include "engine/ops/shape.hpp"
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/elementwise/activations.hpp"
+#include "engine/ops/net/pooling.hpp"
+#include "engine/ops/shape/reshape.hpp"
+#include "nn/layers/initialise.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -11,25 +13,19 @@ namespace {
 constexpr std::size_t kSide = 28, kKernel = 5, kFirst = 10, kSecond = 20, kWidth = 50;
 constexpr std::size_t kFlat = kSecond * 4 * 4;  // 28 - 4 = 24, pooled 12, - 4 = 8, pooled 4
 
-// A generator for one named part, so that its draws do not depend on which other parts there are.
-// (FNV-1a: a plain hash that is the same on every machine, unlike std::hash.)
-Rng generator_for(std::uint64_t seed, const std::string& part) {
-  std::uint64_t hash = 14695981039346656037u ^ seed;
-  for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  return Rng(hash);
-}
-
 void check(const std::vector<Task>& tasks) {
-  if (tasks.empty()) fail("LeNet: no tasks were given, but at least one is needed.");
+  if (tasks.empty()) base::fail("LeNet: no tasks were given, but at least one is needed.");
   for (std::size_t t = 0; t < tasks.size(); ++t) {
     for (std::size_t other = 0; other < t; ++other)
       if (tasks[other].name == tasks[t].name)
-        fail("LeNet: two tasks are named '", tasks[t].name, "': give each a name of its own.");
+        base::fail("LeNet: two tasks are named '", tasks[t].name,
+                   "': give each a name of its own.");
     if (tasks[t].input_shape != Shape{1, kSide, kSide})
-      fail("LeNet: the inputs of task '", tasks[t].name, "' are ", to_string(tasks[t].input_shape),
-           ", but this net is for grey images, [1 x 28 x 28].");
+      base::fail("LeNet: the inputs of task '", tasks[t].name, "' are ",
+                 to_string(tasks[t].input_shape),
+                 ", but this net is for grey images, [1 x 28 x 28].");
     if (tasks[t].outputs == 0)
-      fail("LeNet: task '", tasks[t].name, "' has no outputs, but needs at least one.");
+      base::fail("LeNet: task '", tasks[t].name, "' has no outputs, but needs at least one.");
   }
 }
 
@@ -37,12 +33,12 @@ void check(const std::vector<Task>& tasks) {
 
 LeNet::LeNet(std::vector<Task> tasks, std::uint64_t seed) : tasks_(std::move(tasks)) {
   check(tasks_);
-  Rng trunk = generator_for(seed, "trunk");
+  Rng trunk = part_generator(seed, "trunk");
   convolutions_.emplace_back("trunk.conv1", 1, kFirst, kKernel, trunk);
   convolutions_.emplace_back("trunk.conv2", kFirst, kSecond, kKernel, trunk);
   dense_.emplace_back("trunk.dense", kFlat, kWidth, Activation::relu, trunk);
   for (const Task& task : tasks_) {
-    Rng rng = generator_for(seed, "task." + task.name);
+    Rng rng = part_generator(seed, "task." + task.name);
     hidden_.emplace_back("hidden." + task.name, kWidth, kWidth, Activation::relu, rng);
     heads_.emplace_back("head." + task.name, kWidth, task.outputs, Activation::none, rng);
   }
@@ -50,15 +46,16 @@ LeNet::LeNet(std::vector<Task> tasks, std::uint64_t seed) : tasks_(std::move(tas
 
 void LeNet::check_task(std::size_t task) const {
   if (task >= tasks_.size())
-    fail("LeNet: there is no task ", task, ": the ", tasks_.size(), " tasks are numbered from 0.");
+    base::fail("LeNet: there is no task ", task, ": the ", tasks_.size(),
+               " tasks are numbered from 0.");
 }
 
 Var LeNet::represent(const Var& inputs) const {
   const std::size_t batch = inputs.rank() == 0 ? 0 : inputs.shape()[0];
   if (inputs.shape() != Shape{batch, kSide * kSide} &&
       inputs.shape() != Shape{batch, 1, kSide, kSide})
-    fail("LeNet: ", describe(inputs),
-         " holds no grey images: give [batch x 1 x 28 x 28] or, flat, [batch x 784].");
+    base::fail("LeNet: ", describe(inputs),
+               " holds no grey images: give [batch x 1 x 28 x 28] or, flat, [batch x 784].");
   Var x = reshape(inputs, {batch, 1, kSide, kSide});
   // The maximum first: it commutes with the ReLU, which then has a quarter of the numbers to do.
   for (const Conv2d& convolution : convolutions_) x = relu(max_pool2d(convolution(x), 2));

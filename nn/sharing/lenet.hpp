@@ -15,9 +15,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "nn/conv2d.hpp"
-#include "nn/dense.hpp"
-#include "nn/multi_task_model.hpp"
+#include "nn/layers/conv2d.hpp"
+#include "nn/layers/dense.hpp"
+#include "nn/tasks/multi_task_model.hpp"
 
 namespace tapestry::nn {
 

@@ -1,13 +1,17 @@
 #include "nn/sharing/mmoe.hpp"
 
-#include "engine/error.hpp"
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
+#include "nn/layers/initialise.hpp"
+#include "nn/layers/mlp.hpp"
 
 namespace tapestry::nn {
 
 Mmoe::Mmoe(std::vector<Task> given, const Sizes& sizes, std::uint64_t seed)
     : SharingModel("Mmoe", std::move(given), last_width("Mmoe", "an expert", sizes.expert),
                    sizes.tower, sizes.activation, seed) {
-  if (sizes.experts == 0) fail("Mmoe: no experts were asked for, but at least one is needed.");
+  if (sizes.experts == 0)
+    base::fail("Mmoe: no experts were asked for, but at least one is needed.");
   for (std::size_t e = 0; e < sizes.experts; ++e) {
     const std::string name = "expert." + std::to_string(e);
     Rng rng = part_generator(seed, name);
@@ -24,14 +28,14 @@ Var Mmoe::gate(std::size_t task, const Var& inputs) const {
 
 std::vector<Var> Mmoe::represent(const std::vector<std::size_t>& tasks, const Var& x) const {
   std::vector<Var> experts, z;
-  for (const DenseStack& expert : experts_) experts.push_back(expert(x));
+  for (const Mlp& expert : experts_) experts.push_back(expert(x));
   for (const std::size_t t : tasks) z.push_back(mixture(gates_[t](x), experts));
   return z;
 }
 
 Parameters Mmoe::below_towers(const std::vector<std::size_t>& tasks) const {
   Parameters all;
-  for (const DenseStack& expert : experts_) all = joined(std::move(all), expert.parameters());
+  for (const Mlp& expert : experts_) all = joined(std::move(all), expert.parameters());
   for (const std::size_t t : tasks) all.push_back(gates_[t].weight);
   return all;
 }

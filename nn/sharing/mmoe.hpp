@@ -4,7 +4,7 @@
 //   z_t = sum_e g_t(x)_e expert_e(x),   g_t(x) = softmax(x W_t),   f_t(x) = tower_t(z_t)
 //
 // Every expert is a small trunk that all tasks may use; each task's gate says, example by example,
-// how much of each. With one expert the gate is 1 and this is hard sharing without adapters: the
+// how much of each. With one expert the gate is 1 and this is hard sharing without encoders: the
 // shared bottom.
 //
 // Assumes that the tasks need some representations in common, and does not need to be told which:
@@ -39,7 +39,7 @@ class Mmoe : public SharingModel {
   std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
   Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
 
-  std::vector<DenseStack> experts_;
+  std::vector<Mlp> experts_;
   std::vector<Gate> gates_;
 };
 

@@ -1,14 +1,16 @@
 #include "nn/sharing/ple.hpp"
 
-#include "engine/error.hpp"
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
+#include "nn/layers/initialise.hpp"
+#include "nn/layers/mlp.hpp"
 
 namespace tapestry::nn {
 namespace {
 
-std::vector<DenseStack> make_experts(const std::string& name, std::size_t number,
-                                     std::size_t inputs, const Ple::Sizes& sizes,
-                                     std::uint64_t seed) {
-  std::vector<DenseStack> experts;
+std::vector<Mlp> make_experts(const std::string& name, std::size_t number, std::size_t inputs,
+                              const Ple::Sizes& sizes, std::uint64_t seed) {
+  std::vector<Mlp> experts;
   for (std::size_t e = 0; e < number; ++e) {
     const std::string one = name + "." + std::to_string(e);
     Rng rng = part_generator(seed, one);
@@ -17,13 +19,12 @@ std::vector<DenseStack> make_experts(const std::string& name, std::size_t number
   return experts;
 }
 
-void append_outputs(std::vector<Var>& outputs, const std::vector<DenseStack>& experts,
-                    const Var& x) {
-  for (const DenseStack& expert : experts) outputs.push_back(expert(x));
+void append_outputs(std::vector<Var>& outputs, const std::vector<Mlp>& experts, const Var& x) {
+  for (const Mlp& expert : experts) outputs.push_back(expert(x));
 }
 
-void append_parameters(Parameters& all, const std::vector<DenseStack>& experts) {
-  for (const DenseStack& expert : experts) all = joined(std::move(all), expert.parameters());
+void append_parameters(Parameters& all, const std::vector<Mlp>& experts) {
+  for (const Mlp& expert : experts) all = joined(std::move(all), expert.parameters());
 }
 
 }  // namespace
@@ -31,11 +32,12 @@ void append_parameters(Parameters& all, const std::vector<DenseStack>& experts) 
 Ple::Ple(std::vector<Task> given, const Sizes& sizes, std::uint64_t seed)
     : SharingModel("Ple", std::move(given), last_width("Ple", "an expert", sizes.expert),
                    sizes.tower, sizes.activation, seed) {
-  if (sizes.levels == 0) fail("Ple: no levels were asked for, but at least one is needed.");
+  if (sizes.levels == 0) base::fail("Ple: no levels were asked for, but at least one is needed.");
   if (sizes.shared == 0 || sizes.own == 0)
-    fail("Ple: ", sizes.shared, " shared experts and ", sizes.own,
-         " of each task were asked for, but at least 1 of each is needed: use Mmoe for shared ones "
-         "alone, and a net for each task for own ones alone.");
+    base::fail(
+        "Ple: ", sizes.shared, " shared experts and ", sizes.own,
+        " of each task were asked for, but at least 1 of each is needed: use Mmoe for shared ones "
+        "alone, and a net for each task for own ones alone.");
   for (std::size_t l = 0; l < sizes.levels; ++l)
     levels_.push_back(make_level(l, l == 0 ? numbers() : sizes.expert.back(), l + 1 == sizes.levels,
                                  sizes, seed));

@@ -45,7 +45,7 @@ class Ple : public SharingModel {
   Var gate(std::size_t task, const Var& inputs) const;
 
  private:
-  using Experts = std::vector<DenseStack>;
+  using Experts = std::vector<Mlp>;
   struct Level {
     Experts shared;
     std::vector<Experts> own;       // [task]

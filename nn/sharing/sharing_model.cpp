@@ -2,25 +2,29 @@
 
 #include <numeric>
 
-#include "engine/error.hpp"
-#include "engine/ops/shape.hpp"
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
+#include "engine/ops/shape/reshape.hpp"
+#include "nn/layers/initialise.hpp"
+#include "nn/layers/mlp.hpp"
 
 namespace tapestry::nn {
 namespace {
 
 void check(const std::string& who, const std::vector<Task>& tasks) {
-  if (tasks.empty()) fail(who, ": no tasks were given, but at least one is needed.");
+  if (tasks.empty()) base::fail(who, ": no tasks were given, but at least one is needed.");
   for (std::size_t t = 0; t < tasks.size(); ++t) {
     for (std::size_t other = 0; other < t; ++other)
       if (tasks[other].name == tasks[t].name)
-        fail(who, ": two tasks are named '", tasks[t].name, "': give each a name of its own.");
+        base::fail(who, ": two tasks are named '", tasks[t].name,
+                   "': give each a name of its own.");
     if (tasks[t].input_shape != tasks[0].input_shape)
-      fail(who, ": the examples of task '", tasks[0].name, "' are ",
-           to_string(tasks[0].input_shape), " and those of task '", tasks[t].name, "' ",
-           to_string(tasks[t].input_shape),
-           ", but all tasks must read one input: give them one shape, or use MultiTaskNet.");
+      base::fail(who, ": the examples of task '", tasks[0].name, "' are ",
+                 to_string(tasks[0].input_shape), " and those of task '", tasks[t].name, "' ",
+                 to_string(tasks[t].input_shape),
+                 ", but all tasks must read one input: give them one shape, or use MultiTaskNet.");
     if (tasks[t].outputs == 0)
-      fail(who, ": task '", tasks[t].name, "' has no outputs, but needs at least one.");
+      base::fail(who, ": task '", tasks[t].name, "' has no outputs, but needs at least one.");
   }
 }
 
@@ -43,7 +47,8 @@ SharingModel::SharingModel(std::string who, std::vector<Task> tasks, std::size_t
 
 void SharingModel::check_task(std::size_t task) const {
   if (task >= tasks_.size())
-    fail(who_, ": there is no task ", task, ": the ", tasks_.size(), " tasks are numbered from 0.");
+    base::fail(who_, ": there is no task ", task, ": the ", tasks_.size(),
+               " tasks are numbered from 0.");
 }
 
 Var SharingModel::flat(const Var& inputs) const {
@@ -52,9 +57,9 @@ Var SharingModel::flat(const Var& inputs) const {
   Shape flat = {batch, numbers()}, whole = {batch};
   whole.insert(whole.end(), example.begin(), example.end());
   if (inputs.shape() != flat && inputs.shape() != whole)
-    fail(who_, ": ", describe(inputs), " does not fit the tasks, whose examples are ",
-         to_string(example), ": give one example a row, in that shape or flat, as [batch x ",
-         numbers(), "].");
+    base::fail(who_, ": ", describe(inputs), " does not fit the tasks, whose examples are ",
+               to_string(example), ": give one example a row, in that shape or flat, as [batch x ",
+               numbers(), "].");
   return reshape(inputs, flat);
 }
 
@@ -91,24 +96,11 @@ std::vector<std::size_t> SharingModel::all_tasks() const {
   return all;
 }
 
-Rng part_generator(std::uint64_t seed, const std::string& part) {
-  // FNV-1a: a plain hash that is the same on every machine, unlike std::hash.
-  std::uint64_t hash = 14695981039346656037u ^ seed;
-  for (const char c : part) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;
-  return Rng(hash);
-}
-
 std::size_t last_width(const std::string& who, const std::string& what,
                        const std::vector<std::size_t>& widths) {
   if (widths.empty())
-    fail(who, ": ", what, " has no layers, but needs at least one: give the width of each.");
+    base::fail(who, ": ", what, " has no layers, but needs at least one: give the width of each.");
   return widths.back();
-}
-
-std::vector<std::size_t> with_input(std::size_t input, const std::vector<std::size_t>& outputs) {
-  std::vector<std::size_t> widths = {input};
-  widths.insert(widths.end(), outputs.begin(), outputs.end());
-  return widths;
 }
 
 }  // namespace tapestry::nn

@@ -9,15 +9,17 @@
 //
 // All tasks read the same kind of input, of one shape: so one forward pass serves all of them
 // (one_input), and an expert or a trunk of one task can read the examples of another. Tasks whose
-// inputs differ need an adapter each: MultiTaskNet.
+// inputs differ need an encoder each: MultiTaskNet.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "nn/dense.hpp"
-#include "nn/multi_task_model.hpp"
+#include "engine/array/random.hpp"
+#include "nn/layers/dense.hpp"
+#include "nn/layers/mlp.hpp"
+#include "nn/tasks/multi_task_model.hpp"
 
 namespace tapestry::nn {
 
@@ -68,18 +70,12 @@ class SharingModel : public MultiTaskModel {
  private:
   std::string who_;
   std::vector<Task> tasks_;
-  std::vector<DenseStack> towers_;
+  std::vector<Mlp> towers_;
   std::vector<Dense> heads_;
 };
-
-// A generator for one named part, so that its draws do not depend on which other parts there are.
-Rng part_generator(std::uint64_t seed, const std::string& part);
 
 // The last of these widths: what the layers put out. Throws, as `who`, where there are none.
 std::size_t last_width(const std::string& who, const std::string& what,
                        const std::vector<std::size_t>& widths);
-
-// input, and then the outputs of the layers: what DenseStack takes.
-std::vector<std::size_t> with_input(std::size_t input, const std::vector<std::size_t>& outputs);
 
 }  // namespace tapestry::nn

@@ -1,5 +1,9 @@
 #include "nn/sharing/soft_sharing.hpp"
 
+#include "engine/array/random.hpp"
+#include "nn/layers/initialise.hpp"
+#include "nn/layers/mlp.hpp"
+
 namespace tapestry::nn {
 
 SoftSharing::SoftSharing(std::vector<Task> given, const Widths& widths, std::uint64_t seed)
@@ -27,7 +31,7 @@ Parameters SoftSharing::below_towers(const std::vector<std::size_t>& tasks) cons
 
 std::vector<std::vector<Var>> SoftSharing::tied() const {
   std::vector<std::vector<Var>> groups(trunks_[0].parameters().size());
-  for (const DenseStack& trunk : trunks_) {
+  for (const Mlp& trunk : trunks_) {
     const Parameters parameters = trunk.parameters();
     for (std::size_t k = 0; k < groups.size(); ++k) groups[k].push_back(parameters[k]);
   }

@@ -40,7 +40,7 @@ class SoftSharing : public SharingModel {
   std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
   Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
 
-  std::vector<DenseStack> trunks_;
+  std::vector<Mlp> trunks_;
 };
 
 }  // namespace tapestry::nn

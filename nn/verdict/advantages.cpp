@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -49,17 +49,17 @@ double mean_parameters(const MethodResult& method) {
 
 std::vector<double> target_scores(const Comparison& comparison, double share) {
   if (!(share > 0 && share <= 1))
-    fail("target_scores: the share ", share,
-         " was given, but it must be above 0 and at most 1, as 0.95 is.");
+    base::fail("target_scores: the share ", share,
+               " was given, but it must be above 0 and at most 1, as 0.95 is.");
   const MethodResult& baseline = comparison.methods[comparison.options.baseline];
   std::vector<double> targets;
   for (std::size_t t = 0; t < comparison.measures.size(); ++t) {
     const Measure& measure = comparison.measures[t];
     const double mean = mean_interval(baseline.tasks[t].validation, comparison.options.level).mean;
     if (!(mean > 0))
-      fail("target_scores: the baseline's mean validation ", measure.metric, " on task '",
-           measure.task, "' is ", mean,
-           ", but only of one above 0 can a share be asked for: give targets of your own.");
+      base::fail("target_scores: the baseline's mean validation ", measure.metric, " on task '",
+                 measure.task, "' is ", mean,
+                 ", but only of one above 0 can a share be asked for: give targets of your own.");
     targets.push_back(measure.higher_is_better ? share * mean : mean / share);
   }
   return targets;
@@ -68,12 +68,12 @@ std::vector<double> target_scores(const Comparison& comparison, double share) {
 std::vector<std::vector<StepsToTarget>> steps_to_target(const Comparison& comparison,
                                                         const std::vector<double>& targets) {
   if (targets.size() != comparison.measures.size())
-    fail("steps_to_target: ", targets.size(), " targets for ", comparison.measures.size(),
-         " tasks: give one a task.");
+    base::fail("steps_to_target: ", targets.size(), " targets for ", comparison.measures.size(),
+               " tasks: give one a task.");
   for (std::size_t t = 0; t < targets.size(); ++t)
     if (!std::isfinite(targets[t]))
-      fail("steps_to_target: the target of task '", comparison.measures[t].task, "' is ",
-           targets[t], ", but it must be finite.");
+      base::fail("steps_to_target: the target of task '", comparison.measures[t].task, "' is ",
+                 targets[t], ", but it must be finite.");
   std::vector<std::vector<StepsToTarget>> all;
   for (const MethodResult& method : comparison.methods) {
     auto& row = all.emplace_back();
@@ -94,14 +94,14 @@ DataCurve compare_rows(const std::vector<Measure>& measures,
                        const std::vector<std::size_t>& rows,
                        const std::vector<std::uint64_t>& seeds, const CompareOptions& options) {
   if (!methods_of)
-    fail("compare_rows: the function that makes the methods for a number of rows is empty.");
+    base::fail("compare_rows: the function that makes the methods for a number of rows is empty.");
   if (rows.size() < 2)
-    fail("compare_rows: a curve over training rows needs 2 numbers of them or more, but ",
-         rows.size(), " given: name another.");
+    base::fail("compare_rows: a curve over training rows needs 2 numbers of them or more, but ",
+               rows.size(), " given: name another.");
   for (std::size_t i = 1; i < rows.size(); ++i)
     if (rows[i] <= rows[i - 1])
-      fail("compare_rows: the numbers of training rows must ascend, but ", rows[i], " follows ",
-           rows[i - 1], ".");
+      base::fail("compare_rows: the numbers of training rows must ascend, but ", rows[i],
+                 " follows ", rows[i - 1], ".");
   DataCurve curve{rows, {}};
   for (std::size_t n : rows) {
     const std::vector<Method> methods = methods_of(n);
@@ -110,8 +110,8 @@ DataCurve compare_rows(const std::vector<Measure>& measures,
     if (before &&
         !std::equal(methods.begin(), methods.end(), before->begin(), before->end(),
                     [](const Method& a, const MethodResult& b) { return a.name == b.name; }))
-      fail("compare_rows: the methods for ", n, " rows are others than those for ", rows[0],
-           ", but a curve compares the same ones: make the same names, in the same order.");
+      base::fail("compare_rows: the methods for ", n, " rows are others than those for ", rows[0],
+                 ", but a curve compares the same ones: make the same names, in the same order.");
     curve.comparisons.push_back(compare(measures, methods, seeds, options));
   }
   return curve;

@@ -3,14 +3,14 @@
 #include <cmath>
 #include <functional>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::nn {
 namespace {
 
 // How a run is named in an error: the run of 'hard sharing' (strength 0.1, seed 3).
 std::string name_of(const Method& method, double strength, std::uint64_t seed) {
-  return text("the run of '", method.name, "' (strength ", strength, ", seed ", seed, ")");
+  return base::text("the run of '", method.name, "' (strength ", strength, ", seed ", seed, ")");
 }
 
 // The place of the first element that an earlier one equals, or values.size().
@@ -24,89 +24,95 @@ std::size_t repeated(const Values& values, const Same& same) {
 
 void check_method(const Method& method) {
   if (method.strengths.empty())
-    fail("compare: the method '", method.name,
-         "' has no strengths to choose from: give it one, such as 0, if it has none of its own.");
+    base::fail(
+        "compare: the method '", method.name,
+        "' has no strengths to choose from: give it one, such as 0, if it has none of its own.");
   for (double strength : method.strengths)
     if (!std::isfinite(strength))
-      fail("compare: the method '", method.name, "' has the strength ", strength,
-           ", but strengths must be finite.");
+      base::fail("compare: the method '", method.name, "' has the strength ", strength,
+                 ", but strengths must be finite.");
   const std::size_t twice = repeated(method.strengths, std::equal_to<>());
   if (twice < method.strengths.size())
-    fail("compare: the method '", method.name, "' has the strength ", method.strengths[twice],
-         " twice, which would train the same model twice: name it once.");
+    base::fail("compare: the method '", method.name, "' has the strength ", method.strengths[twice],
+               " twice, which would train the same model twice: name it once.");
   if (!method.train)
-    fail("compare: the method '", method.name,
-         "' has an empty function to train it: give it one that returns a Run.");
+    base::fail("compare: the method '", method.name,
+               "' has an empty function to train it: give it one that returns a Run.");
 }
 
 void check(const std::vector<Measure>& measures, const std::vector<Method>& methods,
            const std::vector<std::uint64_t>& seeds, const CompareOptions& options) {
-  if (measures.empty()) fail("compare: there are no tasks to measure: name one or more.");
+  if (measures.empty()) base::fail("compare: there are no tasks to measure: name one or more.");
   if (methods.empty())
-    fail("compare: there are no methods: give the baseline and one or more to compare with it.");
+    base::fail(
+        "compare: there are no methods: give the baseline and one or more to compare with it.");
   if (seeds.size() < 2)
-    fail("compare: ", seeds.size(), seeds.size() == 1 ? " seed was" : " seeds were",
-         " given, but how much the scores vary shows only in 2 or more: give more seeds.");
+    base::fail("compare: ", seeds.size(), seeds.size() == 1 ? " seed was" : " seeds were",
+               " given, but how much the scores vary shows only in 2 or more: give more seeds.");
   if (options.baseline >= methods.size())
-    fail("compare: the baseline is method ", options.baseline, ", but there are ", methods.size(),
-         ", numbered from 0.");
+    base::fail("compare: the baseline is method ", options.baseline, ", but there are ",
+               methods.size(), ", numbered from 0.");
   if (!(options.level > 0 && options.level < 1))
-    fail("compare: the level ", options.level,
-         " was given, but it must lie between 0 and 1, as 0.95 does.");
+    base::fail("compare: the level ", options.level,
+               " was given, but it must lie between 0 and 1, as 0.95 does.");
   const std::size_t seed = repeated(seeds, std::equal_to<>());
   if (seed < seeds.size())
-    fail("compare: the seed ", seeds[seed],
-         " was given twice, which would count one result as two: give seeds that differ.");
+    base::fail("compare: the seed ", seeds[seed],
+               " was given twice, which would count one result as two: give seeds that differ.");
   const auto same_name = [](const Method& a, const Method& b) { return a.name == b.name; };
   const std::size_t method = repeated(methods, same_name);
   if (method < methods.size())
-    fail("compare: two methods are called '", methods[method].name,
-         "': give each a name of its own.");
+    base::fail("compare: two methods are called '", methods[method].name,
+               "': give each a name of its own.");
   const auto same_task = [](const Measure& a, const Measure& b) { return a.task == b.task; };
   const std::size_t task = repeated(measures, same_task);
   if (task < measures.size())
-    fail("compare: two tasks are called '", measures[task].task, "': give each a name of its own.");
+    base::fail("compare: two tasks are called '", measures[task].task,
+               "': give each a name of its own.");
   for (const Method& m : methods) check_method(m);
 }
 
 void check_scores(const std::string& run, const std::string& which,
                   const std::vector<double>& scores, const std::vector<Measure>& measures) {
   if (scores.size() != measures.size())
-    fail("compare: ", run, " has ", scores.size(), " ", which,
-         " scores in an epoch, but there are ", measures.size(), " tasks: give one score a task.");
+    base::fail("compare: ", run, " has ", scores.size(), " ", which,
+               " scores in an epoch, but there are ", measures.size(),
+               " tasks: give one score a task.");
   for (std::size_t t = 0; t < scores.size(); ++t)
     if (!std::isfinite(scores[t]))
-      fail("compare: ", run, " has the ", which, " score ", scores[t], " on task '",
-           measures[t].task,
-           "', but scores must be finite: a model that diverged has no place in "
-           "a mean.");
+      base::fail("compare: ", run, " has the ", which, " score ", scores[t], " on task '",
+                 measures[t].task,
+                 "', but scores must be finite: a model that diverged has no place in "
+                 "a mean.");
 }
 
 // `first` is the first run of all, with which all share their budget.
 void check_run(const std::string& name, const Run& run, const Run& first,
                const std::vector<Measure>& measures) {
   if (run.epochs.empty())
-    fail("compare: ", name, " has no epochs: give a checkpoint for each, or one after the last.");
+    base::fail("compare: ", name,
+               " has no epochs: give a checkpoint for each, or one after the last.");
   if (run.parameters == 0)
-    fail("compare: ", name, " has 0 parameters: say how many numbers its model holds.");
+    base::fail("compare: ", name, " has 0 parameters: say how many numbers its model holds.");
   for (const Checkpoint& epoch : run.epochs) {
     check_scores(name, "validation", epoch.validation, measures);
     check_scores(name, "test", epoch.test, measures);
   }
   for (std::size_t e = 1; e < run.epochs.size(); ++e)
     if (run.epochs[e].steps <= run.epochs[e - 1].steps)
-      fail("compare: ", name, " has taken ", run.epochs[e].steps, " steps after epoch ", e + 1,
-           " and ", run.epochs[e - 1].steps,
-           " after the one before, but steps are counted from the start of training: give more "
-           "each time.");
+      base::fail(
+          "compare: ", name, " has taken ", run.epochs[e].steps, " steps after epoch ", e + 1,
+          " and ", run.epochs[e - 1].steps,
+          " after the one before, but steps are counted from the start of training: give more "
+          "each time.");
   if (run.epochs.size() != first.epochs.size())
-    fail("compare: ", name, " has ", run.epochs.size(), " epochs and the first run ",
-         first.epochs.size(), ", but all methods must have the same budget.");
+    base::fail("compare: ", name, " has ", run.epochs.size(), " epochs and the first run ",
+               first.epochs.size(), ", but all methods must have the same budget.");
   for (std::size_t e = 0; e < run.epochs.size(); ++e)
     if (run.epochs[e].steps != first.epochs[e].steps)
-      fail("compare: ", name, " has taken ", run.epochs[e].steps, " steps after epoch ", e + 1,
-           " and the first run ", first.epochs[e].steps,
-           ", but all methods must have the same budget.");
+      base::fail("compare: ", name, " has taken ", run.epochs[e].steps, " steps after epoch ",
+                 e + 1, " and the first run ", first.epochs[e].steps,
+                 ", but all methods must have the same budget.");
 }
 
 // Trains all of a method's runs. [strengths][seeds]
@@ -131,10 +137,10 @@ double scale_of(const std::vector<double>& scores, const char* which, const Meas
   double sum = 0;
   for (double score : scores) sum += std::abs(score);
   if (sum == 0)
-    fail("compare: the baseline's ", which, " scores on task '", measure.task,
-         "' are 0 for every "
-         "seed, and nothing can be a share of 0: measure something else of it than ",
-         measure.metric, ".");
+    base::fail("compare: the baseline's ", which, " scores on task '", measure.task,
+               "' are 0 for every "
+               "seed, and nothing can be a share of 0: measure something else of it than ",
+               measure.metric, ".");
   return sum / static_cast<double>(scores.size());
 }
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -26,28 +26,29 @@ double central_probability(double theta, std::size_t degrees) {
 
 void check_degrees(const char* what, std::size_t degrees) {
   if (degrees == 0)
-    fail(what,
-         ": Student's t needs at least 1 degree of freedom, but 0 were given: n "
-         "values have n - 1.");
+    base::fail(what,
+               ": Student's t needs at least 1 degree of freedom, but 0 were given: n "
+               "values have n - 1.");
 }
 
 void check_values(const char* what, const std::vector<double>& values, double level) {
   if (values.size() < 2)
-    fail(what, ": ", values.size(), values.size() == 1 ? " value was" : " values were",
-         " given, but how much they vary shows only in 2 or more: run more seeds.");
+    base::fail(what, ": ", values.size(), values.size() == 1 ? " value was" : " values were",
+               " given, but how much they vary shows only in 2 or more: run more seeds.");
   if (!(level > 0 && level < 1))
-    fail(what, ": the level ", level, " was given, but it must lie between 0 and 1, as 0.95 does.");
+    base::fail(what, ": the level ", level,
+               " was given, but it must lie between 0 and 1, as 0.95 does.");
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!std::isfinite(values[i]))
-      fail(what, ": value ", i, " of ", values.size(), " is ", values[i],
-           ", but a mean needs finite ones.");
+      base::fail(what, ": value ", i, " of ", values.size(), " is ", values[i],
+                 ", but a mean needs finite ones.");
 }
 
 }  // namespace
 
 double student_t_probability(double t, std::size_t degrees) {
   check_degrees("student_t_probability", degrees);
-  if (std::isnan(t)) fail("student_t_probability: t is not a number.");
+  if (std::isnan(t)) base::fail("student_t_probability: t is not a number.");
   const double theta = std::atan(std::abs(t) / std::sqrt(static_cast<double>(degrees)));
   const double half = central_probability(theta, degrees) / 2;
   return t < 0 ? 0.5 - half : 0.5 + half;
@@ -56,7 +57,8 @@ double student_t_probability(double t, std::size_t degrees) {
 double student_t_quantile(double p, std::size_t degrees) {
   check_degrees("student_t_quantile", degrees);
   if (!(p > 0 && p < 1))
-    fail("student_t_quantile: the probability ", p, " was given, but it must lie between 0 and 1.");
+    base::fail("student_t_quantile: the probability ", p,
+               " was given, but it must lie between 0 and 1.");
   const double central = std::abs(2 * p - 1);
   // Bisection over theta, until no double lies between: the angle is bounded, which t is not.
   double low = 0, high = std::numbers::pi / 2;
@@ -82,8 +84,8 @@ Interval mean_interval(const std::vector<double>& values, double level) {
 Interval paired_difference(const std::vector<double>& values, const std::vector<double>& baseline,
                            double level) {
   if (values.size() != baseline.size())
-    fail("paired_difference: ", values.size(), " values and ", baseline.size(),
-         " baselines: give one baseline a value, of the same seed.");
+    base::fail("paired_difference: ", values.size(), " values and ", baseline.size(),
+               " baselines: give one baseline a value, of the same seed.");
   check_values("paired_difference", values, level);
   check_values("paired_difference", baseline, level);
   std::vector<double> differences(values.size());

@@ -35,7 +35,7 @@ Rows inverse(const Rows& a) {
 TEST(AlignedMtl, TheBalancedMatrixHasOnlyTheLeastSingularValue) {
   for (std::size_t tasks = 1; tasks <= 6; ++tasks)
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-      SCOPED_TRACE(text(tasks, " tasks, seed ", seed));
+      SCOPED_TRACE(base::text(tasks, " tasks, seed ", seed));
       const Rows j = random_rows(tasks, 9, seed);
       Rows gramian(tasks, std::vector<double>(tasks));
       for (std::size_t s = 0; s < tasks; ++s)

@@ -49,8 +49,9 @@ TEST_P(EveryMethod, IsFiniteSolvedAndConflictsWhereItMayForAllRanksAndScales) {
     for (std::uint64_t seed = 1; seed <= 20; ++seed)
       for (double scale : {1e-12, 1e-6, 1.0, 1e6, 1e12})
         for (std::size_t rank : {0u, 1u, 2u})
-          expect_sound(GetParam(), random_rows(tasks, 8, 7000 + seed, rank, scale),
-                       text(tasks, " tasks, seed ", seed, ", scale ", scale, ", rank ", rank));
+          expect_sound(
+              GetParam(), random_rows(tasks, 8, 7000 + seed, rank, scale),
+              base::text(tasks, " tasks, seed ", seed, ", scale ", scale, ", rank ", rank));
 }
 
 TEST_P(EveryMethod, IsSoundWhereTasksAreScaledAgainstEachOther) {
@@ -59,9 +60,10 @@ TEST_P(EveryMethod, IsSoundWhereTasksAreScaledAgainstEachOther) {
       for (double scale : {1e-12, 1e-6, 1e-3, 1e3, 1e6, 1e12}) {
         Rows j = random_rows(tasks, 8, 8000 + seed);
         for (double& x : j[seed % tasks]) x *= scale;
-        expect_sound(GetParam(), j, text(tasks, " tasks, seed ", seed, ", one by ", scale));
+        expect_sound(GetParam(), j, base::text(tasks, " tasks, seed ", seed, ", one by ", scale));
         for (double& x : j[(seed + 1) % tasks]) x /= scale;
-        expect_sound(GetParam(), j, text(tasks, " tasks, seed ", seed, ", another by 1/", scale));
+        expect_sound(GetParam(), j,
+                     base::text(tasks, " tasks, seed ", seed, ", another by 1/", scale));
       }
 }
 
@@ -77,7 +79,7 @@ TEST_P(EveryMethod, ZeroIdenticalAndOppositeGradientsAreNoTrouble) {
                         {g, opposite},
                         {g, nearly_opposite},
                         {g, g, opposite}})
-    expect_sound(GetParam(), j, text(j.size(), " tasks, first ", j[0][0]));
+    expect_sound(GetParam(), j, base::text(j.size(), " tasks, first ", j[0][0]));
 }
 
 TEST_P(EveryMethod, PermutedTasksHavePermutedWeights) {

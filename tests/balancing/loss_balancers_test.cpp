@@ -115,7 +115,7 @@ TEST_P(EveryLossMethod, WeightsAreThoseOfTheFormulaForAllSizesOfLosses) {
   for (std::size_t n = 1; n <= 6; ++n)
     for (double scale : {1e-12, 1e-6, 1.0, 1e6, 1e12})
       for (double other : {1e-12, 1.0, 1e12}) {
-        SCOPED_TRACE(text(n, " tasks, losses near ", scale, " and ", other));
+        SCOPED_TRACE(base::text(n, " tasks, losses near ", scale, " and ", other));
         Numbers losses = some_losses(n, n);
         for (std::size_t t = 0; t < n; ++t) losses[t] *= t % 2 == 0 ? scale : other;
         const auto method = GetParam().make(mixed_tasks(n));
@@ -221,7 +221,7 @@ TEST_P(EveryLossMethod, ErrorsNameTheMethodTheTaskAndTheMend) {
   EXPECT_EQ(error({}, {}), name + ": there are no tasks, but at least one is needed.");
   EXPECT_EQ(error({2, 7}, {one}),
             name + ": 1 losses for 2 tasks: give one a task, in the tasks' order.");
-  EXPECT_EQ(error({2, 7}, {one, Var(zeros({3}), "squares")}),
+  EXPECT_EQ(error({2, 7}, {one, Var("squares", zeros({3}))}),
             name +
                 ": the loss of task 7 is 'squares' [3], but must be one number: take its mean "
                 "over the examples.");
@@ -230,13 +230,14 @@ TEST_P(EveryLossMethod, ErrorsNameTheMethodTheTaskAndTheMend) {
                 ": the loss of task 7 is inf, but must be finite: lower the learning rate, or "
                 "look for a NaN in the data.");
   for (Scalar loss : {Scalar(0), Scalar(-2)})
-    EXPECT_EQ(error({2, 7}, {one, Var(loss)}),
-              GetParam().needs_positive
-                  ? text(name, ": the loss of task 7 is ", loss,
+    EXPECT_EQ(
+        error({2, 7}, {one, Var(loss)}),
+        GetParam().needs_positive
+            ? base::text(name, ": the loss of task 7 is ", loss,
                          ", but must be positive, because its logarithm is taken: add a small "
                          "constant to the loss, or take a balancer without logarithms, such as "
                          "DWA.")
-                  : "no error");
+            : "no error");
 }
 
 }  // namespace

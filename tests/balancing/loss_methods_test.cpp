@@ -2,14 +2,14 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/ops/arithmetic.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/balancing/dynamic_weight_average.hpp"
 #include "nn/balancing/equal_losses.hpp"
 #include "nn/balancing/famo.hpp"
 #include "nn/balancing/geometric_mean.hpp"
 #include "nn/balancing/random_losses.hpp"
 #include "nn/balancing/uncertainty.hpp"
-#include "nn/optimiser.hpp"
+#include "nn/optimise/optimiser.hpp"
 #include "tests/balancing/loss_steps.hpp"
 
 namespace tapestry::nn {
@@ -108,8 +108,8 @@ TEST(DynamicWeightAverage, TemperatureFlattensTheWeights) {
 TEST(DynamicWeightAverage, Errors) {
   for (double temperature : {0.0, -1.0, double(INFINITY), double(NAN)})
     EXPECT_EQ(error_of([&] { DynamicWeightAverage{temperature}; }),
-              text("DWA: the temperature is ", temperature,
-                   ", but must be positive and finite: 2 is the paper's."));
+              base::text("DWA: the temperature is ", temperature,
+                         ", but must be positive and finite: 2 is the paper's."));
   DynamicWeightAverage dwa;
   EXPECT_EQ(error_of([&] { dwa.end_epoch({}); }),
             "DWA: an epoch ended without tasks, but at least one is needed.");

@@ -4,7 +4,8 @@
 #include <random>
 #include <string>
 
-#include "engine/tape.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
 
 namespace tapestry::nn {
 
@@ -27,7 +28,7 @@ std::vector<double> some_losses(std::size_t n, std::uint64_t seed) {
 Step step_of(LossBalancer& balancer, const std::vector<std::size_t>& tasks,
              const std::vector<double>& losses) {
   std::vector<Var> wrt;
-  for (double loss : losses) wrt.push_back(Var(full({}, static_cast<Scalar>(loss)), "loss"));
+  for (double loss : losses) wrt.push_back(Var("loss", full({}, static_cast<Scalar>(loss))));
   const Tape tape;
   const Var objective = balancer.combine(tasks, wrt);
   const std::vector<Tensor> gradients =

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "nn/balancing/balancer.hpp"
-#include "nn/task.hpp"
+#include "nn/tasks/task.hpp"
 #include "tests/error_of.hpp"
 
 namespace tapestry::nn {

@@ -72,7 +72,7 @@ TEST(SmallQp, EqualsEnumeration) {
     for (std::size_t rank = 0; rank <= 2; ++rank)
       for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const TaskGradients g = gradients_of(random_rows(n, 7, seed, rank));
-        SCOPED_TRACE(text(n, " variables, rank ", rank, ", seed ", seed));
+        SCOPED_TRACE(base::text(n, " variables, rank ", rank, ", seed ", seed));
         const std::vector<double> none(n, 0.0), u = random_rows(1, n, seed + 100)[0];
         const QpSolution a = min_norm_point(g.gramian, n);
         EXPECT_TRUE(a.status.solved);

@@ -55,7 +55,7 @@ TEST(RandomOrder, PermutedTasksHavePermutedWeightsInDistribution) {
   const int seeds = 800;
   for (std::uint64_t j_seed : {2u, 5u, 9u})
     for (const auto& [name, make] : in_random_order()) {
-      SCOPED_TRACE(text(name, ", gradients ", j_seed));
+      SCOPED_TRACE(base::text(name, ", gradients ", j_seed));
       const Rows j = random_rows(3, 4, j_seed), turned = {j[2], j[0], j[1]};
       std::map<std::vector<long>, int> counts, turned_counts;  // by the weights, rounded
       const auto rounded = [](double a, double b, double c) {

@@ -13,7 +13,7 @@ TEST(SymmetricJacobi, MeetsTheDefinition) {
   for (std::size_t n = 1; n <= 12; ++n)
     for (std::uint64_t seed = 1; seed <= 20; ++seed)
       for (double scale : {1e-150, 1e-12, 1.0, 1e12, 1e150}) {
-        SCOPED_TRACE(text("n ", n, ", seed ", seed, ", scale ", scale));
+        SCOPED_TRACE(base::text("n ", n, ", seed ", seed, ", scale ", scale));
         const Rows any = random_rows(n, n, seed, seed % 3, scale);
         std::vector<double> a(n * n);
         for (std::size_t i = 0; i < n; ++i)

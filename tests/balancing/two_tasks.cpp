@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "engine/array/random.hpp"
 #include "tests/nn/one_input_model.hpp"
 
 namespace tapestry::nn {

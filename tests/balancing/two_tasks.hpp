@@ -1,7 +1,7 @@
 // Two related regressions for the tests of balancing: does a balanced fit learn both?
 #pragma once
 
-#include "nn/fit.hpp"
+#include "nn/training/fit.hpp"
 
 namespace tapestry::nn {
 

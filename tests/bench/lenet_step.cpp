@@ -1,10 +1,10 @@
 // How long one training step of LeNet takes, on one thread, through the public API:
 //   lenet_step [BATCH] [STEPS]      the net and the step are in lenet_workload.hpp
+#include "engine/array/blas.hpp"
 #include "engine/engine.hpp"
-#include "engine/kernels.hpp"
-#include "nn/conv2d.hpp"
-#include "nn/dense.hpp"
-#include "nn/optimiser.hpp"
+#include "nn/layers/conv2d.hpp"
+#include "nn/layers/dense.hpp"
+#include "nn/optimise/optimiser.hpp"
 #include "tests/bench/lenet_workload.hpp"
 
 using namespace tapestry;

@@ -8,15 +8,16 @@
 #include <memory>
 #include <numeric>
 
-#include "datasets/correlated_regressions.hpp"
-#include "engine/error.hpp"
-#include "nn/fit.hpp"
+#include "datasets/generated/correlated_regressions.hpp"
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/sharing/adapters.hpp"
 #include "nn/sharing/cross_stitch.hpp"
 #include "nn/sharing/mmoe.hpp"
 #include "nn/sharing/ple.hpp"
 #include "nn/sharing/soft_sharing.hpp"
+#include "nn/training/fit.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -131,8 +132,8 @@ void print_figures() {
       std::cout << sum / n << " (" << std::showpos << mean << std::noshowpos << " +- " << half
                 << ")   ";
       if (p == 1.0 && mean >= 0.02)
-        fail(method.name, ": sharing harms by ", mean,
-             ", but the tasks are one: look for a mistake.");
+        base::fail(method.name, ": sharing harms by ", mean,
+                   ", but the tasks are one: look for a mistake.");
     }
     std::cout << parameters << std::endl;
   }

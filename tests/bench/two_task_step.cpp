@@ -12,8 +12,9 @@
 #include <vector>
 
 #include "engine/engine.hpp"
-#include "nn/dense.hpp"
-#include "nn/optimiser.hpp"
+#include "nn/layers/dense.hpp"
+#include "nn/optimise/optimiser.hpp"
+#include "nn/tasks/batch.hpp"
 
 using namespace tapestry;
 
@@ -31,11 +32,11 @@ double nanoseconds_since(Clock::time_point start) {
 }
 
 // Inputs from a standard normal distribution, labels uniform: [batch][task], flattened.
-std::vector<Batch> make_batches(std::size_t rows) {
+std::vector<nn::Batch> make_batches(std::size_t rows) {
   Rng rng(7);
   std::uniform_int_distribution<int> label(0, kClasses - 1);
-  std::vector<Batch> batches(kBatches * kTasks);
-  for (Batch& batch : batches) {
+  std::vector<nn::Batch> batches(kBatches * kTasks);
+  for (nn::Batch& batch : batches) {
     batch.inputs = random_normal({rows, kInputs}, rng);
     for (std::size_t i = 0; i < rows; ++i) batch.labels.push_back(label(rng));
   }
@@ -43,9 +44,9 @@ std::vector<Batch> make_batches(std::size_t rows) {
 }
 
 void time_steps(std::size_t rows, std::size_t steps) {
-  std::vector<Batch> batches = make_batches(rows);
+  std::vector<nn::Batch> batches = make_batches(rows);
   std::vector<Var> inputs;
-  for (Batch& batch : batches) inputs.emplace_back(std::move(batch.inputs), "inputs");
+  for (nn::Batch& batch : batches) inputs.emplace_back("inputs", std::move(batch.inputs));
   Rng rng(1);
   const nn::Dense trunk("trunk", kInputs, kHidden, nn::Activation::relu, rng);
   std::vector<nn::Dense> heads;

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <vector>
 
-#include "engine/batch.hpp"
+#include "nn/tasks/batch.hpp"
 #include "tests/convex/random_tasks.hpp"
 
 namespace tapestry {
@@ -39,7 +39,8 @@ inline std::vector<double> best_block(const std::vector<double>& a, const std::v
 
 enum class Blocks { weights, columns };  // the lasso's, or L2,1's
 
-inline Tensor coordinate_descent(const std::vector<Batch>& tasks, Blocks blocks, double strength) {
+inline Tensor coordinate_descent(const std::vector<nn::Batch>& tasks, Blocks blocks,
+                                 double strength) {
   const std::size_t d = tasks[0].inputs.shape()[1];
   Tensor w = zeros({tasks.size(), d});
   for (int round = 0; round < 100000; ++round) {

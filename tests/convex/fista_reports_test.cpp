@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "engine/kernels.hpp"
 #include "nn/convex/fista.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/omega/dirty.hpp"

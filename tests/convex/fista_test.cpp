@@ -6,8 +6,8 @@
 #include <cmath>
 #include <utility>
 
-#include "engine/factorise.hpp"
-#include "engine/kernels.hpp"
+#include "engine/array/lapack.hpp"
+#include "engine/array/loops.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/convex/logistic_tasks.hpp"
 #include "nn/omega/dirty.hpp"
@@ -130,7 +130,7 @@ TEST(Fista, TwoPartsAreSolvedTogether) {
       EXPECT_GT(largest(own), 0);
       const Tensor gradient = plain_gradient(tasks, found.weights, Kind::linear);
       EXPECT_LE(lasso_kkt(own, gradient, 15), 1e-5) << omega->name();
-      add_in_place(shared, own);
+      kernels::add_in_place(shared, own);
       EXPECT_EQ(largest_difference(shared, found.weights), 0);
       EXPECT_TRUE(found.gap_is_bound);
       EXPECT_LE(found.gap, 1e-6 * found.objective);

@@ -4,19 +4,21 @@
 #include <cmath>
 #include <random>
 
+#include "engine/array/random.hpp"
+
 namespace tapestry {
 
-std::vector<Batch> random_tasks(const TaskSizes& sizes, Rng& rng) {
+std::vector<nn::Batch> random_tasks(const TaskSizes& sizes, Rng& rng) {
   std::normal_distribution<double> normal;
   std::vector<double> common(sizes.features, 0);
   for (std::size_t j = 0; j < sizes.features; j += 3) common[j] = 2 * normal(rng);
-  std::vector<Batch> tasks(sizes.tasks);
+  std::vector<nn::Batch> tasks(sizes.tasks);
   for (std::size_t t = 0; t < sizes.tasks; ++t) {
     const std::size_t n = sizes.rows + t;
     std::vector<double> w = common;
     for (double& value : w)
       if (value != 0) value += 0.5 * normal(rng);
-    Batch& task = tasks[t];
+    nn::Batch& task = tasks[t];
     task.inputs = random_normal({n, sizes.features}, rng);
     task.targets = zeros({n, 1});
     for (std::size_t i = 0; i < n; ++i) {
@@ -29,7 +31,7 @@ std::vector<Batch> random_tasks(const TaskSizes& sizes, Rng& rng) {
   return tasks;
 }
 
-double plain_loss(const std::vector<Batch>& tasks, const Tensor& w, Kind kind) {
+double plain_loss(const std::vector<nn::Batch>& tasks, const Tensor& w, Kind kind) {
   double loss = 0;
   for (std::size_t t = 0; t < tasks.size(); ++t)
     for (std::size_t i = 0; i < tasks[t].labels.size(); ++i) {
@@ -40,7 +42,7 @@ double plain_loss(const std::vector<Batch>& tasks, const Tensor& w, Kind kind) {
   return loss;
 }
 
-Tensor plain_gradient(const std::vector<Batch>& tasks, const Tensor& w, Kind kind) {
+Tensor plain_gradient(const std::vector<nn::Batch>& tasks, const Tensor& w, Kind kind) {
   Tensor gradient = zeros_like(w);
   for (std::size_t t = 0; t < tasks.size(); ++t)
     for (std::size_t i = 0; i < tasks[t].labels.size(); ++i) {

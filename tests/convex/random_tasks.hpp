@@ -4,7 +4,8 @@
 
 #include <vector>
 
-#include "engine/batch.hpp"
+#include "engine/array/random.hpp"
+#include "nn/tasks/batch.hpp"
 
 namespace tapestry {
 
@@ -14,9 +15,9 @@ struct TaskSizes {
 
 // Tasks that use the first third of the features, more or less alike: y = X w + noise. Task t has
 // `rows` + t rows. Labels are drawn with probability sigmoid(X w).
-std::vector<Batch> random_tasks(const TaskSizes& sizes, Rng& rng);
+std::vector<nn::Batch> random_tasks(const TaskSizes& sizes, Rng& rng);
 
-inline double logit(const Batch& task, const Tensor& w, std::size_t t, std::size_t row) {
+inline double logit(const nn::Batch& task, const Tensor& w, std::size_t t, std::size_t row) {
   double z = 0;
   for (std::size_t j = 0; j < w.shape()[1]; ++j) z += task.inputs(row, j) * w(t, j);
   return z;
@@ -25,9 +26,9 @@ inline double logit(const Batch& task, const Tensor& w, std::size_t t, std::size
 enum class Kind { linear, logistic };
 
 // The sum over all rows of (z - y)^2, or of log(1 + e^z) - y z; and its gradient at w.
-double plain_loss(const std::vector<Batch>& tasks, const Tensor& w, Kind kind);
+double plain_loss(const std::vector<nn::Batch>& tasks, const Tensor& w, Kind kind);
 
-Tensor plain_gradient(const std::vector<Batch>& tasks, const Tensor& w, Kind kind);
+Tensor plain_gradient(const std::vector<nn::Batch>& tasks, const Tensor& w, Kind kind);
 
 double largest(const Tensor& x);
 
@@ -39,7 +40,7 @@ double lasso_kkt(const Tensor& w, const Tensor& gradient, double strength);
 
 double l21_kkt(const Tensor& w, const Tensor& gradient, double strength);
 
-inline std::vector<Batch> some_tasks(std::uint64_t seed, const TaskSizes& sizes = {}) {
+inline std::vector<nn::Batch> some_tasks(std::uint64_t seed, const TaskSizes& sizes = {}) {
   Rng rng(seed);
   return random_tasks(sizes, rng);
 }

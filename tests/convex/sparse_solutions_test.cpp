@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/array/random.hpp"
 #include "nn/convex/fista.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/convex/logistic_tasks.hpp"

@@ -5,8 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/gradient_check.hpp"
-#include "engine/tape.hpp"
+#include "engine/array/random.hpp"
+#include "engine/check/gradient_check.hpp"
+#include "engine/core/tape.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/convex/logistic_tasks.hpp"
 #include "tests/convex/random_tasks.hpp"
@@ -24,7 +25,7 @@ void expect_value_and_gradient(Kind kind) {
   EXPECT_EQ(losses.features(), 4U);
   for (int draw = 0; draw < 5; ++draw) {
     Tape tape;
-    const Var w(random_normal({3, 4}, rng), "w");
+    const Var w("w", random_normal({3, 4}, rng));
     const Var loss = losses.of(w);
     const double expected = plain_loss(tasks, w.value(), kind);
     EXPECT_EQ(loss.rank(), 0U);

@@ -28,7 +28,7 @@ ImageSet numbered(std::size_t count) {
 std::vector<int> draw(Batches& batches, std::size_t count) {
   std::vector<int> drawn;
   for (std::size_t i = 0; i < count; ++i) {
-    const Batch batch = batches.next();
+    const nn::Batch batch = batches.next();
     drawn.insert(drawn.end(), batch.labels.begin(), batch.labels.end());
   }
   return drawn;
@@ -53,7 +53,7 @@ TEST(Batches, RowsAreFullAndBelongToTheirLabels) {
   const ImageSet set = numbered(10);
   Batches batches(set, 4, 1, {1, 0});
   for (int i = 0; i < 20; ++i) {
-    const Batch batch = batches.next();
+    const nn::Batch batch = batches.next();
     ASSERT_EQ(batch.inputs.shape(), (Shape{4, 1}));
     for (std::size_t row = 0; row < 4; ++row)
       ASSERT_EQ(batch.inputs(row, 0), static_cast<Scalar>(batch.labels[row]));
@@ -117,16 +117,16 @@ TEST(Batches, ImpossibleBatchSizesAndRows) {
 TEST(ForEachBatch, GoesInOrderAndEndsWithTheRest) {
   const ImageSet set = numbered(7);
   std::vector<std::vector<int>> seen;
-  for_each_batch(set, 3, [&](const Batch& batch) { seen.push_back(batch.labels); });
+  for_each_batch(set, 3, [&](const nn::Batch& batch) { seen.push_back(batch.labels); });
   EXPECT_THAT(seen, ElementsAre(ElementsAre(0, 1, 2), ElementsAre(3, 4, 5), ElementsAre(6)));
   seen.clear();
-  for_each_batch(set, 100, [&](const Batch& batch) { seen.push_back(batch.labels); });
+  for_each_batch(set, 100, [&](const nn::Batch& batch) { seen.push_back(batch.labels); });
   EXPECT_THAT(seen, ElementsAre(SizeIs(7)));
 }
 
 TEST(ForEachBatch, ImpossibleBatchSize) {
   const ImageSet set = numbered(7);
-  EXPECT_EQ(error_of([&] { for_each_batch(set, 0, [](const Batch&) {}); }),
+  EXPECT_EQ(error_of([&] { for_each_batch(set, 0, [](const nn::Batch&) {}); }),
             "for_each_batch: a batch size of 0 was asked for the 7 images of 'numbered': both must "
             "be at least 1.");
 }
@@ -141,7 +141,8 @@ TEST(ForEachBatch, AndBatchesRefuseASetThatIsNotValid) {
   EXPECT_EQ(error_of([&] { Batches(set, 2, 1); }), expected);
   EXPECT_EQ(error_of([&] { Batches(set, {0, 1}, 2, 1); }), expected);
   int visits = 0;
-  EXPECT_EQ(error_of([&] { for_each_batch(set, 2, [&](const Batch&) { ++visits; }); }), expected);
+  EXPECT_EQ(error_of([&] { for_each_batch(set, 2, [&](const nn::Batch&) { ++visits; }); }),
+            expected);
   EXPECT_EQ(visits, 0) << "refused before the first batch";
 }
 

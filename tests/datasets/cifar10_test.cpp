@@ -1,4 +1,4 @@
-#include "datasets/cifar10.hpp"
+#include "datasets/files/cifar10.hpp"
 
 #include <gmock/gmock.h>
 
@@ -26,7 +26,7 @@ const std::string kFolder = "cifar-10-batches-bin/";
 // A set of files with two records each.
 void write_set(const TemporaryFolder& dir) {
   for (std::uint8_t i = 1; i <= 5; ++i)
-    dir.write(kFolder + text("data_batch_", int{i}, ".bin"), records({i, 0}));
+    dir.write(kFolder + base::text("data_batch_", int{i}, ".bin"), records({i, 0}));
   dir.write(kFolder + "test_batch.bin", records({9, 8}));
 }
 

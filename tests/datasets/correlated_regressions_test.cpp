@@ -1,12 +1,13 @@
 // The pair of regressions: the weights' lengths and cosine, the answers from the formula, the
 // labels' correlation from its closed form, determinism, errors.
-#include "datasets/correlated_regressions.hpp"
+#include "datasets/generated/correlated_regressions.hpp"
 
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <limits>
 
+#include "engine/array/random.hpp"
 #include "tests/error_of.hpp"
 
 namespace tapestry::datasets {
@@ -46,7 +47,7 @@ TEST(CorrelatedRegressions, AnswersFollowTheFormula) {
   Rng rng(1);
   Sizes sizes{5, 1.5, {2, 0.5}, {0.25, -1}, 0};
   const CorrelatedRegressions pair(0.4, sizes, rng);
-  const SharedBatch batch = pair.draw(20, rng);
+  const nn::SharedBatch batch = pair.draw(20, rng);
   ASSERT_EQ(batch.inputs.shape(), (Shape{20, 5}));
   ASSERT_EQ(batch.tasks.size(), 2U);
   for (std::size_t t = 0; t < 2; ++t) {
@@ -71,7 +72,7 @@ TEST(CorrelatedRegressions, CovarianceIsTheClosedForm) {
       Rng rng(5);
       Sizes sizes{2, 1, {}, {}, 0.5};
       if (a > 0) sizes.alpha = {a}, sizes.beta = {0};
-      const SharedBatch batch = CorrelatedRegressions(p, sizes, rng).draw(rows, rng);
+      const nn::SharedBatch batch = CorrelatedRegressions(p, sizes, rng).draw(rows, rng);
       const auto covariance = [&](std::size_t s, std::size_t t) {
         double sum = 0;  // the means are 0: y is odd in z
         for (std::size_t i = 0; i < rows; ++i)
@@ -101,11 +102,11 @@ TEST(CorrelatedRegressions, SameSeedSameBits) {
 
 // Row i's input is i, and its answers 10 i and class i: what is drawn must stay together.
 TEST(DrawnRows, KeepInputsAndAnswersTogether) {
-  SharedBatch set;
+  nn::SharedBatch set;
   set.inputs = tensor({3, 1}, {0, 1, 2});
   set.tasks = {{{0, 1, 2}, {}, tensor({3, 1}, {0, 10, 20})}, {{0, 1, 2}, {0, 1, 2}, {}}};
   Rng rng(1);
-  const SharedBatch batch = drawn_rows(set, 60, rng);
+  const nn::SharedBatch batch = drawn_rows(set, 60, rng);
   std::vector<int> counts(3);
   for (std::size_t i = 0; i < 60; ++i) {
     const Scalar x = batch.inputs(i, 0);
@@ -115,7 +116,7 @@ TEST(DrawnRows, KeepInputsAndAnswersTogether) {
     ++counts[static_cast<std::size_t>(batch.tasks[1].labels[i])];
   }
   EXPECT_THAT(counts, testing::Each(testing::Ge(8)));  // of 20 expected: 3.3 deviations
-  const Batch part = part_of(set, 1);
+  const nn::Batch part = part_of(set, 1);
   EXPECT_EQ(part.inputs, set.inputs);
   EXPECT_THAT(part.labels, ElementsAre(0, 1, 2));
   EXPECT_EQ(part_of(set, 0).targets, set.tasks[0].targets);
@@ -145,7 +146,7 @@ TEST(CorrelatedRegressions, Errors) {
             who + "noise = -1, but a standard deviation must be 0 or more, and finite: change it.");
   const CorrelatedRegressions pair(0, {}, rng);
   EXPECT_EQ(error_of([&] { pair.draw(0, rng); }), who + "0 rows were asked for: give at least 1.");
-  SharedBatch set = pair.draw(3, rng);
+  nn::SharedBatch set = pair.draw(3, rng);
   EXPECT_EQ(error_of([&] { drawn_rows(set, 0, rng); }),
             "drawn_rows: 0 rows were asked for: give at least 1.");
   EXPECT_EQ(error_of([&] { drawn_rows({}, 1, rng); }),

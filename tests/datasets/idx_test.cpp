@@ -1,4 +1,4 @@
-#include "datasets/idx.hpp"
+#include "datasets/files/idx.hpp"
 
 #include <gmock/gmock.h>
 

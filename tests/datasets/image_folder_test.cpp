@@ -1,4 +1,4 @@
-#include "datasets/image_folder.hpp"
+#include "datasets/files/image_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <zlib.h>

@@ -17,7 +17,7 @@ ImageSet three() {
 TEST(ImageSet, BatchHoldsTheAskedRowsInOrder) {
   const ImageSet set = three();
   const std::vector<std::size_t> rows{2, 0, 2};
-  const Batch batch = make_batch(set, rows, {1, 0});
+  const nn::Batch batch = make_batch(set, rows, {1, 0});
   EXPECT_EQ(batch.inputs.shape(), (Shape{3, 4}));
   EXPECT_THAT(batch.inputs.storage(), ElementsAre(8, 9, 10, 255, 0, 1, 2, 3, 8, 9, 10, 255));
   EXPECT_THAT(batch.labels, ElementsAre(1, 1, 1));
@@ -26,24 +26,24 @@ TEST(ImageSet, BatchHoldsTheAskedRowsInOrder) {
 
 TEST(ImageSet, ScalesToUnitIntervalAndTakesTheOffsetAway) {
   const ImageSet set = three();
-  const Batch plain = make_batch(set, 2, 3);
+  const nn::Batch plain = make_batch(set, 2, 3);
   EXPECT_FLOAT_EQ(static_cast<float>(plain.inputs(0, 0)), 8.F / 255);
   EXPECT_FLOAT_EQ(static_cast<float>(plain.inputs(0, 3)), 1);
-  const Batch shifted = make_batch(set, 2, 3, {Scalar{0.5}, Scalar{3}});
+  const nn::Batch shifted = make_batch(set, 2, 3, {Scalar{0.5}, Scalar{3}});
   EXPECT_THAT(shifted.inputs.storage(), ElementsAre(1, 1.5, 2, 124.5));
 }
 
 TEST(ImageSet, EveryByteOfALongImageIsScaled) {
   ImageSet set{"long", 1, 1000, 1, {}, {0}, {"a"}, false};  // 1000: no multiple of a vector's width
   for (int i = 0; i < 1000; ++i) set.pixels.push_back(static_cast<std::uint8_t>(i % 256));
-  const Batch batch = make_batch(set, 0, 1, {2, 1});
+  const nn::Batch batch = make_batch(set, 0, 1, {2, 1});
   for (int i = 0; i < 1000; ++i)
     ASSERT_EQ(batch.inputs(0, static_cast<std::size_t>(i)), static_cast<Scalar>(2 * (i % 256) - 1));
 }
 
 TEST(ImageSet, CentredTakesTheMeanAway) {
   const ImageSet set = three();
-  const Batch batch = make_batch(set, 0, 3, centred(set));
+  const nn::Batch batch = make_batch(set, 0, 3, centred(set));
   double sum = 0;
   for (Scalar x : batch.inputs.storage()) sum += static_cast<double>(x);
   EXPECT_NEAR(sum, 0, 1e-6);
@@ -58,7 +58,7 @@ TEST(ImageSet, SelectAndFirstCopyRows) {
   EXPECT_THAT(some.pixels, ElementsAre(8, 9, 10, 255, 4, 5, 6, 7));
   EXPECT_THAT(some.labels, ElementsAre(1, 0));
   EXPECT_EQ(some.class_names, set.class_names);
-  EXPECT_THAT(first(set, 2).labels, ElementsAre(1, 0));
+  EXPECT_THAT(first_images(set, 2).labels, ElementsAre(1, 0));
 }
 
 TEST(ImageSet, RowsOutOfRange) {
@@ -77,7 +77,7 @@ TEST(ImageSet, RowsOutOfRange) {
             "make_batch: images 1 up to but not including 4 were asked of 'three', which holds 3 "
             "images: ask for at least one, and end at 3 at most.");
   EXPECT_THAT(error_of([&] { make_batch(set, 2, 2); }), testing::HasSubstr("images 2 up to"));
-  EXPECT_THAT(error_of([&] { first(set, 4); }), testing::HasSubstr("first: images 0 up to"));
+  EXPECT_THAT(error_of([&] { first_images(set, 4); }), testing::HasSubstr("first: images 0 up to"));
 }
 
 TEST(ImageSet, ValidateFindsWhatDisagrees) {
@@ -111,7 +111,7 @@ TEST(ImageSet, RowsOfASetWithoutItsPixels) {
   EXPECT_EQ(error_of([&] { make_batch(set, rows); }), expected);
   EXPECT_EQ(error_of([&] { make_batch(set, 0, 3); }), expected);
   EXPECT_EQ(error_of([&] { select(set, rows); }), expected);
-  EXPECT_EQ(error_of([&] { first(set, 1); }), expected);
+  EXPECT_EQ(error_of([&] { first_images(set, 1); }), expected);
 }
 
 TEST(ImageSet, CentredNeedsImages) {

@@ -1,12 +1,12 @@
 // MultiMNIST: where the digits are, what the labels say, seeds, and errors.
-#include "datasets/multi_mnist.hpp"
+#include "datasets/generated/multi_mnist.hpp"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "datasets/stroke_digits.hpp"
+#include "datasets/generated/stroke_digits.hpp"
 #include "tests/datasets/temporary.hpp"
 
 namespace tapestry::datasets {
@@ -17,7 +17,7 @@ using testing::ElementsAre;
 
 // A set of one image, which thus has itself on both sides.
 ImageSet one_image(const std::vector<std::uint8_t>& pixels, int label = 7) {
-  ImageSet set = first(stroke_digits(10, 1), 1);
+  ImageSet set = first_images(stroke_digits(10, 1), 1);
   set.pixels = pixels;
   set.labels = {label};
   return set;
@@ -134,14 +134,14 @@ TEST(MultiMnist, StandInsAreLoadedWithoutAFolder) {
 TEST(MultiMnist, TasksAreTheTwoSides) {
   const ImageSet set = multi_mnist(stroke_digits(30, 1), 1);
   const std::vector<std::size_t> rows = {4, 0, 29};
-  const Batch batch = make_batch(set, rows);
-  const SharedBatch both = both_sides(batch);
+  const nn::Batch batch = make_batch(set, rows);
+  const nn::SharedBatch both = both_sides(batch);
   EXPECT_EQ(both.inputs, batch.inputs);
   ASSERT_EQ(both.tasks.size(), 2U);
   for (const Side side : {Side::left, Side::right}) {
-    const Answers& answers = both.tasks[side == Side::left ? 0 : 1];
+    const nn::Answers& answers = both.tasks[side == Side::left ? 0 : 1];
     EXPECT_THAT(answers.rows, ElementsAre(0, 1, 2));
-    const Batch one = one_side(batch, side);
+    const nn::Batch one = one_side(batch, side);
     EXPECT_EQ(one.inputs, batch.inputs);
     EXPECT_EQ(one.labels, answers.labels);
     for (std::size_t i = 0; i < 3; ++i) {
@@ -173,8 +173,9 @@ TEST(MultiMnist, RejectsOtherLabels) {
   EXPECT_EQ(digit(0, Side::left), 0);
   EXPECT_EQ(digit(99, Side::right), 9);
   for (const int label : {-1, 100})
-    EXPECT_EQ(error_of([&] { digit(label, Side::left); }),
-              text("digit: the label ", label, " is not one of multi_mnist's, which are 0 to 99."));
+    EXPECT_EQ(
+        error_of([&] { digit(label, Side::left); }),
+        base::text("digit: the label ", label, " is not one of multi_mnist's, which are 0 to 99."));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include <limits>
 
-#include "datasets/planted_tasks.hpp"
+#include "datasets/generated/planted_tasks.hpp"
 #include "tests/error_of.hpp"
 
 namespace tapestry::datasets {
@@ -24,7 +24,7 @@ TEST(PlantedErrors, NoSizeMayBeZero) {
     PlantedSizes sizes;
     sizes.*size = 0;
     EXPECT_EQ(error_with(Structure::mean, sizes),
-              text("planted_tasks: ", name, " = 0, but it must be 1 or more: raise it."));
+              base::text("planted_tasks: ", name, " = 0, but it must be 1 or more: raise it."));
   }
 }
 

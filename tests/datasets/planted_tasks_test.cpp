@@ -1,6 +1,6 @@
 // The planted tasks: that each structure is really in the weights, that the answers follow from
 // them with the noise asked for, and determinism.
-#include "datasets/planted_tasks.hpp"
+#include "datasets/generated/planted_tasks.hpp"
 
 #include <gmock/gmock.h>
 
@@ -8,7 +8,7 @@
 #include <cmath>
 #include <set>
 
-#include "engine/factorise.hpp"
+#include "engine/array/lapack.hpp"
 
 namespace tapestry::datasets {
 
@@ -67,14 +67,14 @@ TEST_P(Planted, HasTheSizesAskedFor) {
   for (const auto& [part, rows] :
        {std::pair{&planted.train, 3U}, {&planted.validation, 4U}, {&planted.test, 5U}}) {
     ASSERT_EQ(part->size(), 7U);
-    for (const Batch& batch : *part) {
+    for (const nn::Batch& batch : *part) {
       EXPECT_EQ(batch.inputs.shape(), (Shape{rows, 6}));
       EXPECT_EQ(batch.targets.shape(), (Shape{rows, 1}));
       EXPECT_THAT(batch.labels, IsEmpty());
     }
   }
   sizes.logistic = true;
-  for (const Batch& batch : planted_tasks(GetParam(), 1, sizes).validation)
+  for (const nn::Batch& batch : planted_tasks(GetParam(), 1, sizes).validation)
     EXPECT_EQ(batch.labels.size(), 4U);
 }
 

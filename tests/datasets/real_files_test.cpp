@@ -5,7 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
-#include "datasets/two_tasks.hpp"
+#include "datasets/files/cifar10.hpp"
+#include "datasets/files/idx.hpp"
 
 namespace tapestry::datasets {
 namespace {
@@ -24,8 +25,7 @@ TEST(RealFiles, HaveThePublishedCountsAndMeans) {
   if (dir == nullptr || *dir == '\0')
     GTEST_SKIP() << "set TAPESTRY_DATA to a folder with the real MNIST and CIFAR-10 "
                     "(datasets/download makes one)";
-  const TwoTasks tasks = load_two_tasks(dir, 1);
-  const auto& [train, test] = tasks.digits;
+  const auto [train, test] = load_mnist(dir);
   train.validate();
   test.validate();
   EXPECT_EQ(train.size(), 60'000U);
@@ -41,7 +41,7 @@ TEST(RealFiles, HaveThePublishedCountsAndMeans) {
   // The mean that is widely used to normalise MNIST.
   EXPECT_NEAR(centred(train).offset, 0.1307, 0.0001);
 
-  const auto& [objects, objects_test] = tasks.objects;
+  const auto [objects, objects_test] = load_cifar10(dir);
   objects.validate();
   objects_test.validate();
   EXPECT_EQ(objects.size(), 50'000U);

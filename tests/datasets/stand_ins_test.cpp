@@ -6,9 +6,8 @@
 #include <cmath>
 #include <functional>
 
-#include "datasets/stroke_digits.hpp"
-#include "datasets/textured_objects.hpp"
-#include "datasets/two_tasks.hpp"
+#include "datasets/generated/stroke_digits.hpp"
+#include "datasets/generated/textured_objects.hpp"
 #include "tests/datasets/temporary.hpp"
 
 namespace tapestry::datasets {
@@ -37,7 +36,7 @@ TEST_P(StandIn, HasTheShapeOfTheRealSetAndSaysWhatItIs) {
   EXPECT_EQ(set.width, GetParam().side);
   EXPECT_EQ(set.channels, GetParam().channels);
   EXPECT_TRUE(set.stand_in);
-  EXPECT_THAT(set.name, HasSubstr(text("(stand-in for ", GetParam().stands_for, ")")));
+  EXPECT_THAT(set.name, HasSubstr(base::text("(stand-in for ", GetParam().stands_for, ")")));
   std::array<int, 10> counts{};
   for (int label : set.labels) ++counts[static_cast<std::size_t>(label)];
   EXPECT_THAT(counts, Each(100));
@@ -125,24 +124,6 @@ TEST(TexturedObjects, ColoursDoNotGiveTheClassAway) {
   EXPECT_LT(
       nearest_mean_accuracy(tints(textured_objects(2000, 1)), tints(textured_objects(2000, 2))),
       0.13);
-}
-
-TEST(TwoTasks, GeneratesStandInsWhereNoFolderIsNamed) {
-  const TwoTasks tasks = load_two_tasks("", 5, {30, 20});
-  EXPECT_EQ(tasks.digits.train.size(), 30U);
-  EXPECT_EQ(tasks.digits.test.size(), 20U);
-  EXPECT_EQ(tasks.objects.train.size(), 30U);
-  EXPECT_EQ(tasks.objects.test.size(), 20U);
-  EXPECT_TRUE(tasks.digits.test.stand_in);
-  EXPECT_EQ(tasks.digits.train.features(), 784U);
-  EXPECT_EQ(tasks.objects.train.features(), 3072U);
-  EXPECT_EQ(tasks.objects.test.pixels, load_two_tasks("", 5, {30, 20}).objects.test.pixels);
-}
-
-TEST(TwoTasks, NeedsBothRealSets) {
-  const TemporaryFolder dir;
-  EXPECT_THAT(error_of([&] { load_two_tasks(dir.path().string(), 1); }),
-              HasSubstr("mnist: there is no folder '" + dir.path().string() + "/mnist'"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "datasets/tabular_tasks.hpp"
+#include "datasets/files/tabular_tasks.hpp"
 
 #include <gmock/gmock.h>
 
@@ -120,8 +120,8 @@ TEST_F(TabularTasksTest, TextInNumbers) {
   const std::string finite =
       " is not a finite number that can be held: scale the column, or leave the row out.";
   for (const char* number : {"nan", "inf", "-infinity", "1e999"})
-    EXPECT_EQ(error(text("school,score,x\na,1,", number, "\n")),
-              text(", line 2, column 'x': '", number, "'", finite));
+    EXPECT_EQ(error(base::text("school,score,x\na,1,", number, "\n")),
+              base::text(", line 2, column 'x': '", number, "'", finite));
 }
 
 TEST_F(TabularTasksTest, EmptyFields) {
@@ -133,9 +133,9 @@ TEST_F(TabularTasksTest, EmptyFields) {
 
 TEST_F(TabularTasksTest, WrongLabels) {
   for (const char* label : {"-1", "1.5", "yes", "99999999999"})
-    EXPECT_EQ(error(text("school,score,x\na,", label, ",1\n"), TabularTarget::label),
-              text(", line 2, column 'score': '", label,
-                   "' is not a label: labels are whole numbers from 0."));
+    EXPECT_EQ(error(base::text("school,score,x\na,", label, ",1\n"), TabularTarget::label),
+              base::text(", line 2, column 'score': '", label,
+                         "' is not a label: labels are whole numbers from 0."));
 }
 
 TEST_F(TabularTasksTest, QuotesAreRefused) {

@@ -6,10 +6,11 @@
 
 #include <cmath>
 
-#include "engine/tape.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
 #include "nn/balancing/mgda.hpp"
-#include "nn/fit.hpp"
 #include "nn/omega/mean_regularised.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/error_of.hpp"
 #include "tests/nn/one_input_model.hpp"
 

@@ -1,4 +1,5 @@
 // affine against the two ops that it stands for, and its errors.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -24,7 +25,7 @@ TEST(Affine, IsTheProductPlusTheBias) {
 }
 
 TEST(Affine, Errors) {
-  const Var x(zeros({5, 4}), "x"), w(zeros({4, 3}), "w"), b(zeros({3}), "b");
+  const Var x("x", zeros({5, 4})), w("w", zeros({4, 3})), b("b", zeros({3}));
   EXPECT_EQ(
       error_of([&] { affine(b, w, b); }),
       "affine: 'b' [3] times 'w' [4 x 3]: both must be matrices, [batch x in] and [in x out]: "
@@ -33,7 +34,7 @@ TEST(Affine, Errors) {
             "affine: 'w' [4 x 3] times 'x' [5 x 4]: the inner sizes, 3 and 5, must be equal: give "
             "the second as many rows as the first has columns, or transpose one.");
   EXPECT_EQ(error_of([&] {
-              affine(x, w, Var(zeros({1, 3}), "row"));
+              affine(x, w, Var("row", zeros({1, 3})));
             }),
             "affine: 'row' [1 x 3] as the bias of 'w' [4 x 3]: it must have the shape [3], one "
             "number a column of the weight.");

@@ -1,6 +1,7 @@
 // Checkpointed sections: the same gradients as without them, in less memory.
-#include "engine/checkpointed.hpp"
+#include "engine/derivatives/checkpointed.hpp"
 
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -11,9 +12,9 @@ struct Chain {
   std::vector<Var> weights;
   Var bias;
 
-  Chain(std::size_t count, std::size_t width, Rng& rng) : bias(zeros({width}), "bias") {
+  Chain(std::size_t count, std::size_t width, Rng& rng) : bias("bias", zeros({width})) {
     for (std::size_t i = 0; i < count; ++i)
-      weights.emplace_back(random_normal({width, width}, rng, 0, 0.5), "w" + std::to_string(i));
+      weights.emplace_back("w" + std::to_string(i), random_normal({width, width}, rng, 0, 0.5));
   }
   Var through(Var h, std::size_t begin, std::size_t end) const {
     for (std::size_t i = begin; i < end; ++i) h = tanh(affine(h, weights[i], bias));
@@ -30,7 +31,7 @@ struct Chain {
 TEST(Checkpointed, GivesTheSameBitsAsWithoutIt) {
   Rng rng(1);
   const Chain chain(12, 5, rng);
-  const Var x(random_normal({3, 5}, rng), "x");
+  const Var x("x", random_normal({3, 5}, rng));
   std::vector<Var> wrt = chain.weights;
   wrt.push_back(chain.bias);
   wrt.push_back(x);
@@ -51,7 +52,8 @@ TEST(Checkpointed, GivesTheSameBitsAsWithoutIt) {
     // The bias is used in every layer, and sums in another order have other last digits.
     expect_near(gradients[12], {5}, doubles(plain[12]));
     EXPECT_EQ(gradients[13], plain[13]);
-    EXPECT_EQ(tape.gradient(loss, wrt), gradients) << "a second walk gives the same answer";
+    EXPECT_EQ(tape.gradient(loss, wrt), gradients)
+        << "a second backward pass gives the same answer";
     EXPECT_EQ(tape.size(), (12 + length - 1) / length + 1) << "one record a section, and the sum";
   }
 }
@@ -59,7 +61,7 @@ TEST(Checkpointed, GivesTheSameBitsAsWithoutIt) {
 TEST(Checkpointed, CanBeNested) {
   Rng rng(2);
   const Chain chain(8, 4, rng);
-  const Var x(random_normal({2, 4}, rng), "x");
+  const Var x("x", random_normal({2, 4}, rng));
   const auto gradients = [&](bool nested) {
     Tape tape;
     const Var y =
@@ -71,7 +73,7 @@ TEST(Checkpointed, CanBeNested) {
 
 // What a section uses may depend on each other; then gradients must not be counted twice.
 TEST(Checkpointed, WithInputsThatDependOnEachOtherInSecondOrderToo) {
-  const Var w(full({}, 1.5), "w");
+  const Var w("w", full({}, 1.5));
   const auto derivatives = [&](bool sectioned) {
     Tape tape;
     const Var x = w * w;
@@ -87,7 +89,7 @@ TEST(Checkpointed, WithInputsThatDependOnEachOtherInSecondOrderToo) {
 }
 
 TEST(Checkpointed, WithoutATapeOrWithNothingToComputeIsTheSectionItself) {
-  const Var x(full({}, 3), "x");
+  const Var x("x", full({}, 3));
   EXPECT_EQ(checkpointed([&] { return x * x; }).item(), 9);
   Tape tape;
   const Var y = 2 * x;
@@ -97,20 +99,20 @@ TEST(Checkpointed, WithoutATapeOrWithNothingToComputeIsTheSectionItself) {
 
 TEST(Checkpointed, RefusesASectionThatGivesAnotherValueTheSecondTime) {
   Scalar factor = 1;
-  const Var x(full({2}, 3), "x");
+  const Var x("x", full({2}, 3));
   Tape tape;
   const Var loss = sum(checkpointed([&] { return x * Var(factor); }).named("noisy"));
   factor = 2;
-  EXPECT_EQ(
-      error_of([&] { tape.gradient(loss, {x}); }),
-      "checkpointed: the section gave 'noisy' [2], all 3, first, and [2], all 6, when the walk "
-      "computed it again: draw random numbers and change parameters outside of the section.");
+  EXPECT_EQ(error_of([&] { tape.gradient(loss, {x}); }),
+            "checkpointed: the section gave 'noisy' [2], all 3, first, and [2], all 6, when the "
+            "backward pass "
+            "computed it again: draw random numbers and change parameters outside of the section.");
 }
 
 // What nobody asks about costs nothing and keeps nothing: data that sections read are no Vars to be
 // differentiated, though they are leaves.
 TEST(Checkpointed, LeavesOutWhatIsNotAskedFor) {
-  const Var data(full({1 << 14}, 2), "data"), w(full({}, 3), "w");
+  const Var data("data", full({1 << 14}, 2)), w("w", full({}, 3));
   int runs = 0;
   const auto counted = [&runs](const Var& x) {
     return record("counted", x.value(), {{x, [&runs](const Var& g, const Var&) {
@@ -129,13 +131,13 @@ TEST(Checkpointed, LeavesOutWhatIsNotAskedFor) {
 }
 
 TEST(Checkpointed, KeepsTheNameOfItsResult) {
-  const Var x(full({}, 3), "x");
+  const Var x("x", full({}, 3));
   Tape tape;
   EXPECT_EQ(checkpointed([x] { return (x * x).named("square"); }).name(), "square");
 }
 
 TEST(Checkpointed, TakesANaNForTheSameNaN) {
-  const Var x(tensor({2}, {4, -1}), "x");
+  const Var x("x", tensor({2}, {4, -1}));
   Tape tape;
   const Var y = checkpointed([x] { return sqrt(x); });
   const Tensor gradient = tape.gradient(y, {x}, ones_like(x.value()))[0];
@@ -153,7 +155,7 @@ TEST(Checkpointed, RefusesNoSection) {
 TEST(Checkpointed, NeedsMemoryThatGrowsAsTheSquareRoot) {
   const auto peak = [](std::size_t layers, std::size_t section) {
     Rng rng(1);
-    const Var w(random_normal({8, 8}, rng, 0, 0.3), "w"), x(random_normal({64, 8}, rng), "x");
+    const Var w("w", random_normal({8, 8}, rng, 0, 0.3)), x("x", random_normal({64, 8}, rng));
     reset_peak_memory();
     const auto before = memory_in_use();
     Tape tape;

@@ -1,5 +1,6 @@
 // Values of maximum, minimum, where, clamp and pow, and their gradients at kinks and singular
 // points, against index arithmetic and the C++ library in double.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

@@ -1,4 +1,5 @@
 // Values and gradients of the losses of classifiers, against double loops over the formulas.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

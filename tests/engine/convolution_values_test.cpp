@@ -1,4 +1,5 @@
 // conv2d and its gradients, and the pools, against loops over their definitions.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -27,8 +28,8 @@ Shape output(const Setting& s) {
 }
 
 std::string text_of(const Setting& s) {
-  return text(to_string(images(s)), " with ", to_string(kernels(s)), ", stride ", s.how.stride,
-              ", padding ", s.how.padding);
+  return base::text(to_string(images(s)), " with ", to_string(kernels(s)), ", stride ",
+                    s.how.stride, ", padding ", s.how.padding);
 }
 
 // Calls f(output index, image index, kernel index) for each product of the definition.
@@ -132,7 +133,7 @@ void for_each_pixel(const Shape& x, std::size_t kernel, std::size_t stride, F f)
 TEST(PoolValues, AndGradientsEqualLoops) {
   for (const auto& [kernel, stride] : std::vector<std::pair<std::size_t, std::size_t>>{
            {2, 2}, {3, 1}, {3, 2}, {2, 3}, {1, 1}, {1, 2}}) {
-    SCOPED_TRACE(text("kernel ", kernel, ", stride ", stride));
+    SCOPED_TRACE(base::text("kernel ", kernel, ", stride ", stride));
     for (const Shape& shape : {Shape{2, 3, 6, 9}, Shape{1, 1, 3, 3}, Shape{1, 2, 24, 37}}) {
       Rng rng(4);
       const Tensor x = random_normal(shape, rng);

@@ -14,7 +14,7 @@ using testing::Not;
 
 TEST(Dot, DrawsLeavesRecordsAndArrows) {
   Tape tape;
-  const Var x(zeros({2, 3}), "x"), w = Var::parameter("w", zeros({3, 1}));
+  const Var x("x", zeros({2, 3})), w = Var::parameter("w", zeros({3, 1}));
   const Var y = (1 - matmul(x, w)).named("y");
   EXPECT_EQ(to_dot(tape),
             "digraph tape {\n"
@@ -30,12 +30,11 @@ TEST(Dot, DrawsLeavesRecordsAndArrows) {
             "leaf2 -> r1;\n"
             "r0 -> r1;\n"
             "}\n");
-  EXPECT_EQ(tape.to_dot(), to_dot(tape));
 }
 
 TEST(Dot, DrawsAnArrowForEachUse) {
   Tape tape;
-  const Var x(full({}, 3), "x"), y = x * x;
+  const Var x("x", full({}, 3)), y = x * x;
   EXPECT_THAT(to_dot(tape), HasSubstr("leaf0 -> r0;\nleaf0 -> r0;\n}"));
   EXPECT_THAT(to_dot(tape), Not(HasSubstr("leaf1")));
 }
@@ -43,18 +42,17 @@ TEST(Dot, DrawsAnArrowForEachUse) {
 // d(x x)/dx = 2 x
 TEST(Dot, ShowsGradientsAndWhatTheLossDoesNotNeed) {
   Tape tape;
-  const Var x(full({}, 3), "x"), unused = x + 1, y = x * x;
+  const Var x("x", full({}, 3)), unused = x + 1, y = x * x;
   EXPECT_THAT(to_dot(tape, y),
               HasSubstr("r0 [shape=ellipse, label=\"%0 add\\n[scalar]\", style=dashed];\n"
                         "r1 [shape=ellipse, label=\"%1 mul\\n[scalar]\\ngradient 1\"];\n"
                         "leaf0 [shape=box, label=\"x\\ngradient 6\"];\n"));
-  EXPECT_EQ(tape.to_dot(y), to_dot(tape, y));
 }
 
 // A leaf that two scopes use stands in the scope that both are in.
 TEST(Dot, PutsScopesIntoFrames) {
   Tape tape;
-  const Var x(full({}, 3), "x"), w(full({}, 2), "w");
+  const Var x("x", full({}, 3)), w("w", full({}, 2));
   Var y;
   {
     const Scope trunk("trunk");
@@ -96,7 +94,7 @@ TEST(Dot, PutsScopesIntoFrames) {
 TEST(Dot, EscapesNames) {
   const auto label_of = [](const std::string& name) {
     Tape tape;
-    const Var y = square(Var(full({}, 3), name));
+    const Var y = square(Var(name, full({}, 3)));
     const std::string dot = to_dot(tape);
     const std::size_t begin = dot.find("leaf0 [shape=box, label=\"") + 25;
     return dot.substr(begin, dot.find("\"];\n", begin) - begin);
@@ -115,7 +113,7 @@ TEST(Dot, IsReadByGraphviz) {
   if (std::system("command -v dot > /dev/null") != 0) GTEST_SKIP() << "there is no dot here";
   Tape tape;
   const Scope scope("a \"scope\" \\");
-  const Var y = square(Var(full({}, 3), std::string("\"; } \\N &lt; \n \0 end\\", 21))).named("\\");
+  const Var y = square(Var(std::string("\"; } \\N &lt; \n \0 end\\", 21), full({}, 3))).named("\\");
   const TemporaryFolder folder;
   std::ofstream(folder.file("tape.dot")) << to_dot(tape, y);
   const std::string command = "dot -Tsvg " + folder.file("tape.dot") + " > " +

@@ -1,5 +1,6 @@
 // Values of the element-by-element ops, against the C++ library's functions in double and, for
 // broadcasting, against index arithmetic.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

@@ -19,7 +19,7 @@ constexpr auto kInfinity = std::numeric_limits<Scalar>::infinity();
 constexpr auto kNaN = std::numeric_limits<Scalar>::quiet_NaN();
 
 // Where only the shape and the name count.
-inline Var named(const Shape& shape, const std::string& name) { return Var(zeros(shape), name); }
+inline Var named(const Shape& shape, const std::string& name) { return Var(name, zeros(shape)); }
 
 // Element by element |x - expected| <= relative * max(1, |expected|); infinities must be equal, and
 // a NaN must meet a NaN.

@@ -1,6 +1,7 @@
 // The gradient check in the float build: duller than in double, but right.
-#include "engine/gradient_check.hpp"
+#include "engine/check/gradient_check.hpp"
 
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

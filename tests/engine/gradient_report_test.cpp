@@ -1,10 +1,11 @@
 // The report of gradients: norms, zeros and dead units, on nets whose dead units are known.
-#include "engine/gradient_report.hpp"
+#include "engine/view/gradient_report.hpp"
 
 #include <cmath>
 #include <limits>
 #include <sstream>
 
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -17,7 +18,7 @@ using testing::IsEmpty;
 // gets nothing from it: its row 1 is zero, but no column of it.
 TEST(GradientReport, FindsADeadReluUnit) {
   Rng rng(3);
-  const Var x(random_uniform({8, 5}, rng, 0.1, 1), "x");
+  const Var x("x", random_uniform({8, 5}, rng, 0.1, 1));
   Var weight = Var::parameter("weight", random_uniform({5, 3}, rng, 0.1, 1));
   for (std::size_t row = 0; row < 5; ++row) weight.mutable_value()[row * 3 + 1] = -1;
   const Var bias = Var::parameter("bias", tensor({3}, {0.5, -0.5, 0.5}));

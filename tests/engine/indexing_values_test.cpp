@@ -69,7 +69,7 @@ TEST(Gather, TakesAndScatterAddsAlongAnyAxis) {
   expect_near(gather(Var(counting({2, 3})), 1, {}).value(), {2, 0}, {});
   expect_near(scatter(Var(zeros({2, 0})), 1, {}, 2).value(), {2, 2}, {0, 0, 0, 0});
   EXPECT_EQ(gather(Var(counting({4, 2})), 0, {3, 1}).value(),
-            rows(Var(counting({4, 2})), {3, 1}).value());
+            take_rows(Var(counting({4, 2})), {3, 1}).value());
 }
 
 TEST(Slice, TakesEverySoManySteps) {

@@ -3,8 +3,8 @@
 #include <limits>
 #include <new>
 
-#include "engine/factorise.hpp"
-#include "engine/finite.hpp"
+#include "engine/array/finite.hpp"
+#include "engine/array/lapack.hpp"
 #include "tests/engine/expect.hpp"
 
 // The address sanitizer ends a program that asks for too much, unless it is told to refuse.
@@ -81,8 +81,11 @@ TEST(LargeSizes, MemoryThatWasRefusedIsNotCounted) {
 // SIZE_MAX is too much whether the BLAS counts in 32 bits or in 64; the text gives its limit.
 TEST(LargeSizes, ProductsRefuseWhatTheBlasCannotCount) {
   Scalar number = 1, result = 5;
-  const auto expect_refused = [&](const ProductSizes& sizes, const std::string& operands) {
-    EXPECT_THAT(error_of([&] { multiply_into(&result, &number, &number, sizes, Into::overwrite); }),
+  const auto expect_refused = [&](const kernels::ProductSizes& sizes, const std::string& operands) {
+    EXPECT_THAT(error_of([&] {
+                  kernels::multiply_into(&result, &number, &number, sizes,
+                                         kernels::Into::overwrite);
+                }),
                 testing::AllOf(
                     testing::StartsWith("matrix product: " + operands + ": the BLAS can count to "),
                     testing::EndsWith(" along an axis: split the batch, or the larger axis.")));

@@ -50,10 +50,10 @@ TEST(LinearAlgebraErrors, SymmetricInputs) {
   const auto nan = std::numeric_limits<Scalar>::quiet_NaN();
   const Var b = named({2}, "b");
   const std::vector<std::pair<std::string, std::function<void(const Var&)>>> ops = {
-      {"solve_spd", [&](const Var& a) { solve_spd(a, b); }},
-      {"inverse_spd", [](const Var& a) { inverse_spd(a); }},
-      {"eigenvalues_symmetric", [](const Var& a) { eigenvalues_symmetric(a); }},
-      {"eigenvectors_symmetric", [](const Var& a) { eigenvectors_symmetric(a); }}};
+      {"cholesky_solve", [&](const Var& a) { cholesky_solve(a, b); }},
+      {"cholesky_inverse", [](const Var& a) { cholesky_inverse(a); }},
+      {"eigvalsh", [](const Var& a) { eigvalsh(a); }},
+      {"eigvecsh", [](const Var& a) { eigvecsh(a); }}};
   for (const auto& entry : ops) {
     const std::string& op = entry.first;
     const auto& f = entry.second;
@@ -68,12 +68,12 @@ TEST(LinearAlgebraErrors, SymmetricInputs) {
               }),
               op + ": 'a' [0 x 0] has no elements: give a matrix of at least one.");
     EXPECT_EQ(error_of([&] {
-                f(Var(tensor({2, 2}, {1, nan, nan, 1}), "a"));
+                f(Var("a", tensor({2, 2}, {1, nan, nan, 1})));
               }),
               op + ": element (0, 1) of 'a' [2 x 2] is nan: all must be finite; look for what "
                    "computed it.");
     EXPECT_EQ(error_of([&] {
-                f(Var(tensor({2, 2}, {2, 1, 0.5, 2}), "a"));
+                f(Var("a", tensor({2, 2}, {2, 1, 0.5, 2})));
               }),
               op + ": 'a' [2 x 2] must be symmetric, but element (0, 1) is 1 and element (1, 0) is "
                    "0.5: use (a + transpose(a)) / 2 if that is what is meant.");
@@ -81,18 +81,17 @@ TEST(LinearAlgebraErrors, SymmetricInputs) {
 }
 
 TEST(LinearAlgebraErrors, AsymmetryThatIsNoShare) {
-  const Var a(tensor({2, 2}, {1, 0, 0, 1}), "a"), b = named({2}, "b");
+  const Var a("a", tensor({2, 2}, {1, 0, 0, 1})), b = named({2}, "b");
   const auto text = [](const std::string& op, const std::string& asymmetry) {
     return op + ": 'a' [2 x 2] with asymmetry " + asymmetry +
            ": it is the largest |a_ij - a_ji| allowed, as a share of the largest |a_ij|, and must "
            "not be negative nor NaN: 0 asks for exact symmetry.";
   };
-  EXPECT_EQ(error_of([&] { solve_spd(a, b, -1); }), text("solve_spd", "-1"));
-  EXPECT_EQ(error_of([&] { inverse_spd(a, std::nanf("")); }), text("inverse_spd", "nan"));
-  EXPECT_EQ(error_of([&] { eigenvalues_symmetric(a, -1); }), text("eigenvalues_symmetric", "-1"));
-  EXPECT_EQ(error_of([&] { eigenvectors_symmetric(a, std::nanf("")); }),
-            text("eigenvectors_symmetric", "nan"));
-  EXPECT_EQ(eigenvalues_symmetric(a, 0).size(), 2u);
+  EXPECT_EQ(error_of([&] { cholesky_solve(a, b, -1); }), text("cholesky_solve", "-1"));
+  EXPECT_EQ(error_of([&] { cholesky_inverse(a, std::nanf("")); }), text("cholesky_inverse", "nan"));
+  EXPECT_EQ(error_of([&] { eigvalsh(a, -1); }), text("eigvalsh", "-1"));
+  EXPECT_EQ(error_of([&] { eigvecsh(a, std::nanf("")); }), text("eigvecsh", "nan"));
+  EXPECT_EQ(eigvalsh(a, 0).size(), 2u);
 }
 
 TEST(LinearAlgebraErrors, NotPositiveDefinite) {
@@ -101,22 +100,26 @@ TEST(LinearAlgebraErrors, NotPositiveDefinite) {
   // The minors of [1 2; 2 1] are 1 and -3.
   EXPECT_EQ(
       error_of([&] {
-        inverse_spd(Var(tensor({2, 2}, {1, 2, 2, 1}), "a"));
+        cholesky_inverse(Var("a", tensor({2, 2}, {1, 2, 2, 1})));
       }),
-      "inverse_spd: 'a' [2 x 2] must be positive definite, but its leading minor of size 2" + mend);
+      "cholesky_inverse: 'a' [2 x 2] must be positive definite, but its leading minor of size 2" +
+          mend);
   EXPECT_EQ(
       error_of([&] {
-        solve_spd(named({2, 2}, "a"), named({2}, "b"));
+        cholesky_solve(named({2, 2}, "a"), named({2}, "b"));
       }),
-      "solve_spd: 'a' [2 x 2] must be positive definite, but its leading minor of size 1" + mend);
-  EXPECT_EQ(error_of([&] { solve_spd(identity_matrix(2).named("a"), named({3}, "b")); }),
-            "solve_spd: 'a' [2 x 2] with 'b' [3]: the right-hand side must be a vector or a matrix "
-            "with 2 rows.");
-  EXPECT_EQ(error_of([&] {
-              solve_spd(identity_matrix(2).named("a"), named({2, 1, 1}, "b"));
-            }),
-            "solve_spd: 'a' [2 x 2] with 'b' [2 x 1 x 1]: the right-hand side must be a vector or "
-            "a matrix with 2 rows.");
+      "cholesky_solve: 'a' [2 x 2] must be positive definite, but its leading minor of size 1" +
+          mend);
+  EXPECT_EQ(
+      error_of([&] { cholesky_solve(identity_matrix(2).named("a"), named({3}, "b")); }),
+      "cholesky_solve: 'a' [2 x 2] with 'b' [3]: the right-hand side must be a vector or a matrix "
+      "with 2 rows.");
+  EXPECT_EQ(
+      error_of([&] {
+        cholesky_solve(identity_matrix(2).named("a"), named({2, 1, 1}, "b"));
+      }),
+      "cholesky_solve: 'a' [2 x 2] with 'b' [2 x 1 x 1]: the right-hand side must be a vector or "
+      "a matrix with 2 rows.");
 }
 
 TEST(LinearAlgebraErrors, SingularValues) {
@@ -134,7 +137,7 @@ TEST(LinearAlgebraErrors, SingularValues) {
     EXPECT_EQ(error_of([&] { f(named({0, 2}, "a")); }), op + ": 'a' [0 x 2]" + rule);
     const auto inf = std::numeric_limits<Scalar>::infinity();
     EXPECT_EQ(error_of([&, g = f] {
-                g(Var(tensor({1, 2}, {1, -inf}), "a"));
+                g(Var("a", tensor({1, 2}, {1, -inf})));
               }),
               op + ": element (0, 1) of 'a' [1 x 2] is -inf: all must be finite; look for what "
                    "computed it.");
@@ -143,17 +146,16 @@ TEST(LinearAlgebraErrors, SingularValues) {
 
 TEST(LinearAlgebraErrors, GradientsThatDivideByAGap) {
   Tape tape;
-  const Var a = Var(identity_matrix(2).value(), "a");
+  const Var a = Var("a", identity_matrix(2).value());
   const std::string equal =
       ": values 0 and 1, 1 and 1, are equal up to rounding, and the gradient of their vectors "
       "divides by the gap: ask for no gradient through the vectors (nor for second order) there.";
-  EXPECT_EQ(error_of([&] { tape.gradient(sum(eigenvectors_symmetric(a)), {a}); }),
-            "eigenvectors_symmetric" + equal);
+  EXPECT_EQ(error_of([&] { tape.gradient(sum(eigvecsh(a)), {a}); }), "eigvecsh" + equal);
   EXPECT_EQ(error_of([&] { tape.gradient(sum(left_singular_vectors(a)), {a}); }),
             "left_singular_vectors" + equal);
   EXPECT_EQ(error_of([&] { tape.gradient(sum(right_singular_vectors(a)), {a}); }),
             "right_singular_vectors" + equal);
-  const Var flat = Var(tensor({3, 2}, {2, 0, 0, 0, 0, 0}), "flat");
+  const Var flat = Var("flat", tensor({3, 2}, {2, 0, 0, 0, 0, 0}));
   EXPECT_EQ(error_of([&] { tape.gradient(sum(left_singular_vectors(flat)), {flat}); }),
             "left_singular_vectors: singular value 1, 0, is 0 up to rounding, and the gradient of "
             "the vectors divides by it: ask for no gradient through the vectors (nor for second "

@@ -2,6 +2,7 @@
 // closed forms and the identities that define them.
 #include <numbers>
 
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -62,28 +63,28 @@ TEST(VectorProducts, AgreeWithTheirFormulas) {
   expect_near(trace(Var(zeros({0, 0}))).value(), {}, {0});
 }
 
-TEST(SolveSpd, SolvesWhatAPaperAndPencilSolves) {
+TEST(CholeskySolve, SolvesWhatAPaperAndPencilSolves) {
   // [4 2; 2 3] (1, 2) = (8, 8), and the inverse of [4 2; 2 3] is [3 -2; -2 4] / 8.
   const Var a(tensor({2, 2}, {4, 2, 2, 3}));
-  expect_near(solve_spd(a, Var(tensor({2}, {8, 8}))).value(), {2}, {1, 2});
-  expect_near(inverse_spd(a).value(), {2, 2}, {0.375, -0.25, -0.25, 0.5});
-  expect_near(inverse_spd(Var(full({1, 1}, 4))).value(), {1, 1}, {0.25});
-  expect_near(solve_spd(a, Var(zeros({2, 0}))).value(), {2, 0}, {});
+  expect_near(cholesky_solve(a, Var(tensor({2}, {8, 8}))).value(), {2}, {1, 2});
+  expect_near(cholesky_inverse(a).value(), {2, 2}, {0.375, -0.25, -0.25, 0.5});
+  expect_near(cholesky_inverse(Var(full({1, 1}, 4))).value(), {1, 1}, {0.25});
+  expect_near(cholesky_solve(a, Var(zeros({2, 0}))).value(), {2, 0}, {});
 }
 
-TEST(SolveSpd, GivesBackTheRightHandSide) {
+TEST(CholeskySolve, GivesBackTheRightHandSide) {
   Rng rng(22);
   for (std::size_t n : {1u, 2u, 5u, 20u}) {
     const Var a(positive_definite(n, rng)), b(random_normal({n, 3}, rng));
-    EXPECT_LE(worst_difference(matmul(a, solve_spd(a, b)), b), 1e-4) << n;
-    EXPECT_LE(worst_difference(matmul(a, inverse_spd(a)), identity_matrix(n)), 1e-4) << n;
+    EXPECT_LE(worst_difference(matmul(a, cholesky_solve(a, b)), b), 1e-4) << n;
+    EXPECT_LE(worst_difference(matmul(a, cholesky_inverse(a)), identity_matrix(n)), 1e-4) << n;
   }
 }
 
 TEST(Eigenvalues, OfClosedForms) {
-  expect_near(eigenvalues_symmetric(Var(tensor({2, 2}, {2, 1, 1, 2}))).value(), {2}, {1, 3});
-  expect_near(eigenvalues_symmetric(Var(full({1, 1}, -7))).value(), {1}, {-7});
-  expect_near(eigenvalues_symmetric(identity_matrix(3)).value(), {3}, {1, 1, 1});
+  expect_near(eigvalsh(Var(tensor({2, 2}, {2, 1, 1, 2}))).value(), {2}, {1, 3});
+  expect_near(eigvalsh(Var(full({1, 1}, -7))).value(), {1}, {-7});
+  expect_near(eigvalsh(identity_matrix(3)).value(), {3}, {1, 1, 1});
   // The second difference on n points has the eigenvalues 2 - 2 cos(pi k / (n + 1)).
   constexpr std::size_t kPoints = 12;
   Tensor a = zeros({kPoints, kPoints});
@@ -94,14 +95,14 @@ TEST(Eigenvalues, OfClosedForms) {
     expected.push_back(2 - 2 * std::cos(std::numbers::pi * static_cast<double>(i + 1) /
                                         static_cast<double>(kPoints + 1)));
   }
-  expect_near(eigenvalues_symmetric(Var(a)).value(), {kPoints}, expected);
+  expect_near(eigvalsh(Var(a)).value(), {kPoints}, expected);
 }
 
 TEST(Eigenvalues, MakeTheMatrixWithTheirVectors) {
   Rng rng(23);
   for (std::size_t n : {1u, 2u, 5u, 30u}) {
     const Var a(symmetric(n, rng));
-    const Var values = eigenvalues_symmetric(a), v = eigenvectors_symmetric(a);
+    const Var values = eigvalsh(a), v = eigvecsh(a);
     for (std::size_t i = 0; i + 1 < n; ++i)
       EXPECT_LE(values.value().data()[i], values.value().data()[i + 1]);
     EXPECT_LE(worst_difference(matmul(v * values, v, Transpose::no, Transpose::yes), a), 1e-4);
@@ -117,7 +118,7 @@ TEST(Eigenvalues, MakeTheMatrixWithTheirVectors) {
 TEST(Eigenvalues, OfEqualOnesHaveTheGradientOfTheirSum) {
   Tape tape;
   const Var a(identity_matrix(3).value());
-  const Var y = sum(square(eigenvalues_symmetric(a)));  // the squared Frobenius norm: 2 a
+  const Var y = sum(square(eigvalsh(a)));  // the squared Frobenius norm: 2 a
   expect_near(tape.gradient(y, {a})[0], {3, 3}, {2, 0, 0, 0, 2, 0, 0, 0, 2});
 }
 
@@ -164,16 +165,16 @@ TEST(SingularValues, OfLowRankHaveAFiniteGradient) {
 TEST(Eigenvalues, HaveASymmetricGradient) {
   Tape tape;
   const Var a(tensor({2, 2}, {2, 1, 1, 3}));
-  const Var values = eigenvalues_symmetric(a);
+  const Var values = eigvalsh(a);
   const Var determinant = narrow(values, 0, 0, 1) * narrow(values, 0, 1, 1);
   expect_near(tape.gradient(determinant, {a})[0], {2, 2}, {3, -1, -1, 2}, 1e-5);
 }
 
 TEST(SymmetricOps, SeeTheSymmetricPartWithinTheTolerance) {
   const Var a(tensor({2, 2}, {2, 1.5f, 0.5f, 2})), b(tensor({2}, {3, 3}));
-  expect_near(eigenvalues_symmetric(a, 1).value(), {2}, {1, 3});
-  expect_near(solve_spd(a, b, 1).value(), {2}, {1, 1});
-  expect_near(inverse_spd(a, 1).value(), {2, 2}, {2.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3});
+  expect_near(eigvalsh(a, 1).value(), {2}, {1, 3});
+  expect_near(cholesky_solve(a, b, 1).value(), {2}, {1, 1});
+  expect_near(cholesky_inverse(a, 1).value(), {2, 2}, {2.0 / 3, -1.0 / 3, -1.0 / 3, 2.0 / 3});
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ TEST(LossErrors, Labels) {
 TEST(LossErrors, Targets) {
   const Var logits = named({2, 3}, "logits");
   const auto soft = [&](const std::vector<Scalar>& targets) {
-    return error_of([&] { soft_label_cross_entropy(logits, Var(tensor({2, 3}, targets), "t")); });
+    return error_of([&] { soft_label_cross_entropy(logits, Var("t", tensor({2, 3}, targets))); });
   };
   EXPECT_EQ(soft({0.2f, 0.3f, 0.5f, 0.25f, 0.25f, 0.25f}),
             "soft_label_cross_entropy: the targets of row 1 in 't' [2 x 3] sum to 0.75: the "
@@ -109,16 +109,16 @@ TEST(LossErrors, Targets) {
 
   const Var binary = named({2}, "z");
   EXPECT_EQ(error_of([&] {
-              binary_cross_entropy_with_logits(binary, Var(tensor({2}, {1, 1.5}), "t"));
+              binary_cross_entropy_with_logits(binary, Var("t", tensor({2}, {1, 1.5})));
             }),
             "binary_cross_entropy_with_logits: target 1.5 at element 1 (in row-major order) of 't' "
             "[2] for 'z' [2]: a target is the probability of \"yes\", and must lie in 0 to 1.");
   EXPECT_THAT(error_of([&] {
-                binary_cross_entropy_with_logits(binary, Var(tensor({2}, {-0.1f, 0}), "t"));
+                binary_cross_entropy_with_logits(binary, Var("t", tensor({2}, {-0.1f, 0})));
               }),
               testing::HasSubstr("target -0.1 at element 0 "));
   EXPECT_THAT(error_of([&] {
-                binary_cross_entropy_with_logits(binary, Var(tensor({2}, {0, kNaN}), "t"));
+                binary_cross_entropy_with_logits(binary, Var("t", tensor({2}, {0, kNaN})));
               }),
               testing::HasSubstr("target nan at element 1 "));
 }
@@ -164,7 +164,7 @@ TEST(LossErrors, Constants) {
     EXPECT_EQ(error_of([&, g = gamma] { focal(named({1, 2}, "z"), {0}, g); }), "focal" + rule);
   }
   EXPECT_EQ(error_of([&] {
-              focal_weighted(Var(tensor({2}, {1, -0.5f}), "u"), 2);
+              focal_weighted(Var("u", tensor({2}, {1, -0.5f})), 2);
             }),
             "focal_weighted: element 1 (in row-major order) of 'u' [2] is -0.5: a cross-entropy is "
             "-log of a probability, and never negative.");

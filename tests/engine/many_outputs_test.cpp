@@ -1,4 +1,5 @@
 // Gradients of several outputs: each with its upstream gradient, or each loss by itself.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -6,7 +7,7 @@ namespace {
 
 TEST(ManyOutputs, AddUpTheirUpstreamGradients) {
   Tape tape;
-  const Var x(tensor({2}, {3, 5}), "x"), w(full({}, 2), "w");
+  const Var x("x", tensor({2}, {3, 5})), w("w", full({}, 2));
   const Var y = x * x, z = sum(w * x);
   // u . (2 x) + v w, and v sum(x)
   const auto gradients = tape.gradient({y, z}, {x, w}, {tensor({2}, {1, 10}), full({}, 7)});
@@ -16,7 +17,7 @@ TEST(ManyOutputs, AddUpTheirUpstreamGradients) {
 
 TEST(ManyOutputs, MayDependOnEachOther) {
   Tape tape;
-  const Var x(full({}, 3), "x");
+  const Var x("x", full({}, 3));
   const Var y = x * x, z = 5 * y;
   const auto gradients = tape.gradient({y, z}, {x, y}, {full({}, 1), full({}, 1)});
   expect_near(gradients[0], {}, {6 + 30});
@@ -25,14 +26,14 @@ TEST(ManyOutputs, MayDependOnEachOther) {
 
 TEST(ManyOutputs, CountTwiceWhatIsGivenTwice) {
   Tape tape;
-  const Var x(full({}, 3), "x"), y = x * x;
+  const Var x("x", full({}, 3)), y = x * x;
   const auto gradients = tape.gradient({y, y}, {x}, {full({}, 1), full({}, 10)});
   expect_near(gradients[0], {}, {66});
 }
 
 TEST(ManyOutputs, NeedOneUpstreamGradientEach) {
   Tape tape;
-  const Var x(zeros({2}), "x"), y = x * x;
+  const Var x("x", zeros({2})), y = x * x;
   EXPECT_EQ(error_of([&] {
               tape.gradient({y, y}, {x}, {zeros({2})});
             }),
@@ -48,8 +49,8 @@ TEST(ManyOutputs, NeedOneUpstreamGradientEach) {
 // Two tasks on one trunk, and the gradients that the tasks alone would have.
 TEST(Gradients, AreThoseOfEachLossByItself) {
   Rng rng(1);
-  const Var x(random_normal({5, 4}, rng)), trunk(random_normal({4, 3}, rng), "trunk");
-  const Var head_a(random_normal({3, 2}, rng), "a"), head_b(random_normal({3, 2}, rng), "b");
+  const Var x(random_normal({5, 4}, rng)), trunk("trunk", random_normal({4, 3}, rng));
+  const Var head_a("a", random_normal({3, 2}, rng)), head_b("b", random_normal({3, 2}, rng));
   const std::vector<int> labels = {0, 1, 1, 0, 1};
   const std::vector<Var> wrt = {trunk, head_a, head_b};
   const auto alone = [&](const Var& head) {

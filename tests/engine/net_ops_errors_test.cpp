@@ -1,5 +1,6 @@
 // The whole text of every error of convolution, pooling, embedding, dropout and layer
 // normalisation.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -139,8 +140,9 @@ TEST(NetOpErrors, Dropout) {
   for (const double probability : {1.0, -0.1, 1.5})
     EXPECT_EQ(
         error_of([&] { dropout(named({2}, "x"), probability, rng); }),
-        text("dropout: 'x' [2] with probability ", probability,
-             ": it is the share that is left out, and must lie in [0, 1); 50 percent is 0.5."));
+        base::text(
+            "dropout: 'x' [2] with probability ", probability,
+            ": it is the share that is left out, and must lie in [0, 1); 50 percent is 0.5."));
   EXPECT_NE(error_of([&] { dropout(named({2}, "x"), NAN, rng); }), "no error");
 }
 

@@ -1,4 +1,5 @@
 // embedding, dropout and layer normalisation against their definitions.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

@@ -1,4 +1,5 @@
 // Values of min, variance, the norms, log_sum_exp over several axes, and argmax.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

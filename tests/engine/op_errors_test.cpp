@@ -85,22 +85,25 @@ TEST(OpErrors, ShapesAndJoining) {
 
 TEST(OpErrors, Rows) {
   const Var x = named({4, 2}, "x");
+  EXPECT_EQ(error_of([&] {
+              take_rows(x, {0, 4});
+            }),
+            "take_rows: index 4 at position 1 for 'x' [4 x 2]: an index must lie in 0 to 3: count "
+            "from 0.");
+  EXPECT_EQ(
+      error_of([&] { take_rows(x, {-1}); }),
+      "take_rows: index -1 at position 0 for 'x' [4 x 2]: an index must lie in 0 to 3: count from "
+      "0; a negative index does not count from the end.");
   EXPECT_EQ(
       error_of([&] {
-        rows(x, {0, 4});
+        take_rows(named({0, 2}, "none"), {0});
       }),
-      "rows: index 4 at position 1 for 'x' [4 x 2]: an index must lie in 0 to 3: count from 0.");
-  EXPECT_EQ(error_of([&] { rows(x, {-1}); }),
-            "rows: index -1 at position 0 for 'x' [4 x 2]: an index must lie in 0 to 3: count from "
-            "0; a negative index does not count from the end.");
-  EXPECT_EQ(error_of([&] {
-              rows(named({0, 2}, "none"), {0});
-            }),
-            "rows: index 0 at position 0 for 'none' [0 x 2]: there is no row that an index could "
-            "name; leave an empty batch out.");
-  EXPECT_EQ(error_of([&] { rows(Var(3).named("three"), {0}); }),
-            "rows: 'three' [scalar] is a single number and has no axis 0: give a tensor that has "
-            "one.");
+      "take_rows: index 0 at position 0 for 'none' [0 x 2]: there is no row that an index could "
+      "name; leave an empty batch out.");
+  EXPECT_EQ(
+      error_of([&] { take_rows(Var(3).named("three"), {0}); }),
+      "take_rows: 'three' [scalar] is a single number and has no axis 0: give a tensor that has "
+      "one.");
   EXPECT_EQ(error_of([&] {
               scatter_rows(x, {0, 1}, 5);
             }),
@@ -226,8 +229,8 @@ TEST(OpErrors, InputsWithoutAPullback) {
               }),
               testing::HasSubstr("this handle holds nothing"));
   const std::function<Var(const Var&, const Var&)> none;
-  EXPECT_THAT(error_of([&] { with_gradient(x, x.value(), none); }),
-              testing::StartsWith("with_gradient: input 0, 'x' [2], has no pullback: "));
+  EXPECT_THAT(error_of([&] { custom_gradient(x, x.value(), none); }),
+              testing::StartsWith("custom_gradient: input 0, 'x' [2], has no pullback: "));
 }
 
 TEST(Record, LeavesTheEdgesThatItIsGivenAsTheyAre) {

@@ -1,5 +1,5 @@
 // The player's page as a file: what tests/player/player_test then plays in a browser.
-#include "engine/player.hpp"
+#include "engine/view/player.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -37,7 +37,7 @@ TEST(Player, HoldsTheRecordsAndTheWalk) {
           "{\"op\":\"mul\",\"name\":\"y\",\"scope\":\"trunk\",\"inputs\":[-1,-1],\"value\":" +
           scalar("9.0") +
           "},{\"op\":\"add\",\"name\":\"\",\"scope\":\"trunk\",\"inputs\":[-1,-2],\"value\":" +
-          scalar("4.0") + "}],\"walk\":[{\"record\":0,\"gradient\":" + scalar("1.0") +
+          scalar("4.0") + "}],\"backward\":[{\"record\":0,\"gradient\":" + scalar("1.0") +
           ",\"sent\":[{\"input\":0,\"pulled\":[],\"part\":" + scalar("3.0") +
           ",\"total\":" + scalar("3.0") + "},{\"input\":1,\"pulled\":[],\"part\":" + scalar("3.0") +
           ",\"total\":" + scalar("6.0") + "}]}],\"unvisited\":[1]}");
@@ -45,7 +45,7 @@ TEST(Player, HoldsTheRecordsAndTheWalk) {
 
 TEST(Player, HoldsTheFirstElementsOfALargeTensorAndSaysSo) {
   Tape tape;
-  const Var x(counting({65}), "large"), y(counting({64}), "whole");
+  const Var x("large", counting({65})), y("whole", counting({64}));
   const std::string data = data_of(player_page(tape, sum(x) + sum(y)));
   EXPECT_THAT(data,
               HasSubstr("\"name\":\"large\",\"value\":{\"shape\":[65],\"shown\":[0.0,1.0,2.0,"));
@@ -57,7 +57,7 @@ TEST(Player, HoldsTheFirstElementsOfALargeTensorAndSaysSo) {
 
 TEST(Player, HoldsFewerElementsOfALongTape) {
   Tape tape;
-  const Var x(counting({65}), "large"), y(counting({64}), "whole");
+  const Var x("large", counting({65})), y("whole", counting({64}));
   Var loss = sum(x) + sum(y);
   while (tape.size() < 400) loss = loss + 1;
   EXPECT_THAT(data_of(player_page(tape, loss)), HasSubstr("62.0,63.0],\"norm\":"));
@@ -74,18 +74,18 @@ TEST(Player, KeepsNanAndInfinities) {
   constexpr Scalar kInfinity = std::numeric_limits<Scalar>::infinity();
   const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
   Tape tape;
-  const Var x(tensor({3}, {nan, kInfinity, -kInfinity}), "x");
+  const Var x("x", tensor({3}, {nan, kInfinity, -kInfinity}));
   Tensor with_nan = counting({70});
   with_nan.data()[68] = nan;
   with_nan.data()[69] = kInfinity;  // which must not hide it
-  const std::string data = data_of(player_page(tape, sum(x) + sum(Var(with_nan, "y"))));
+  const std::string data = data_of(player_page(tape, sum(x) + sum(Var("y", with_nan))));
   EXPECT_THAT(data, HasSubstr("\"shown\":[\"NaN\",\"Infinity\",\"-Infinity\"]"));
   EXPECT_THAT(data, HasSubstr("\"norm\":\"NaN\",\"smallest\":\"NaN\",\"largest\":\"NaN\"}"));
 }
 
 TEST(Player, LetsNoNameBecomeMarkup) {
   Tape tape;
-  const Var x = Var(full({}, 3), "</script><!--\"{{style}}\xff");
+  const Var x = Var("</script><!--\"{{style}}\xff", full({}, 3));
   const std::string page = player_page(tape, square(x));
   EXPECT_THAT(page, HasSubstr("\"name\":\"\\u003c/script>\\u003c!--\\\"{{style}}\xef\xbf\xbd\""));
   EXPECT_THAT(page, Not(HasSubstr("<!--\"")));
@@ -93,7 +93,7 @@ TEST(Player, LetsNoNameBecomeMarkup) {
 
 TEST(Player, NeedsNothingElse) {
   Tape tape;
-  const std::string page = player_page(tape, square(Var(full({}, 3), "x")));
+  const std::string page = player_page(tape, square(Var("x", full({}, 3))));
   for (const char* link : {"http:", "https:", "src=", "href=", "url(", "@import", "fetch("})
     EXPECT_THAT(page, Not(HasSubstr(link)));
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
@@ -102,32 +102,32 @@ TEST(Player, NeedsNothingElse) {
 TEST(Player, WritesThePageAsAWhole) {
   const TemporaryFolder folder;
   Tape tape;
-  const Var loss = square(Var(full({}, 3), "x"));
-  tape.save_player(folder.file("tape.html"), loss);
+  const Var loss = square(Var("x", full({}, 3)));
+  save_player(tape, folder.file("tape.html"), loss);
   std::ifstream in(folder.file("tape.html"));
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), player_page(tape, loss));
   EXPECT_EQ(folder.files(), 1u);
   EXPECT_EQ(tape.size(), 1u);
-  EXPECT_THAT(error_of([&] { tape.save_player(folder.file("absent/tape.html"), loss); }),
+  EXPECT_THAT(error_of([&] { save_player(tape, folder.file("absent/tape.html"), loss); }),
               HasSubstr("absent/tape.html' cannot be written (No such file or directory)"));
 }
 
 TEST(Player, RefusesAHugeTape) {
   Tape tape;
-  Var y(full({}, 3), "x");
+  Var y("x", full({}, 3));
   for (std::size_t i = 0; i < kMostPlayedRecords; ++i) y = y + 1;
   EXPECT_THAT(player_page(tape, y), HasSubstr("<!doctype html>"));
   const TemporaryFolder folder;
   const Var loss = y + 1;
   EXPECT_EQ(error_of([&] { save_player(tape, folder.file("tape.html"), loss); }),
             "save_player: the tape holds 2001 records, and a page plays at most 2000: record one "
-            "step of a small batch or a smaller net, or look at it with tape.print().");
+            "step of a small batch or a smaller net, or look at it with print(tape).");
   EXPECT_EQ(folder.files(), 0u);
 }
 
 TEST(Player, NeedsALossWithOneElement) {
   Tape tape;
-  const Var y = square(Var(zeros({2}), "x"));
+  const Var y = square(Var("x", zeros({2})));
   EXPECT_EQ(error_of([&] { player_page(tape, y); }),
             error_of([&] { tape.gradient(y, std::vector<Var>()); }));
 }

@@ -1,4 +1,5 @@
 // Values of sum, mean and max against plain loops over indices.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

@@ -1,4 +1,5 @@
 // Values and gradients of the losses of regressions, against their formulas in double.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

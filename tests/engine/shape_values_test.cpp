@@ -1,4 +1,5 @@
 // Values of the ops that multiply, move, join and select, against plain loops over indices.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -129,10 +130,10 @@ TEST(Narrow, TakesThePiece) {
 
 TEST(Rows, AreSelectedAndScattered) {
   const Var x(counting({3, 2}));
-  expect_near(rows(x, {2, 0, 2}).value(), {3, 2}, {4, 5, 0, 1, 4, 5});
-  expect_near(rows(x, {}).value(), {0, 2}, {});
-  expect_near(rows(Var(counting({4})), {3, 3}).value(), {2}, {3, 3});
-  expect_near(rows(Var(counting({2, 2, 2})), {1}).value(), {1, 2, 2}, {4, 5, 6, 7});
+  expect_near(take_rows(x, {2, 0, 2}).value(), {3, 2}, {4, 5, 0, 1, 4, 5});
+  expect_near(take_rows(x, {}).value(), {0, 2}, {});
+  expect_near(take_rows(Var(counting({4})), {3, 3}).value(), {2}, {3, 3});
+  expect_near(take_rows(Var(counting({2, 2, 2})), {1}).value(), {1, 2, 2}, {4, 5, 6, 7});
   expect_near(scatter_rows(x, {3, 0, 3}, 5).value(), {5, 2}, {2, 3, 0, 0, 0, 0, 4, 6, 0, 0});
   expect_near(scatter_rows(Var(zeros({0, 2})), {}, 2).value(), {2, 2}, {0, 0, 0, 0});
 }

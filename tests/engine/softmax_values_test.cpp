@@ -1,4 +1,5 @@
 // Values of the softmax family and of the two losses, against plain loops in long double.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

@@ -1,5 +1,5 @@
 // The whole text of every error that Tensors, Vars and Tapes throw.
-#include "engine/kernels.hpp"
+#include "engine/array/blas.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -33,16 +33,16 @@ TEST(VarErrors, Empty) {
 
 TEST(VarErrors, ItemOfMany) {
   EXPECT_EQ(error_of([] {
-              Var(zeros({2, 3}), "x").item();
+              Var("x", zeros({2, 3})).item();
             }),
             "item: 'x' [2 x 3] has 6 elements, but item() reads the only one: index value() "
             "instead.");
-  EXPECT_EQ(error_of([] { Var(zeros({0}), "x").item(); }),
+  EXPECT_EQ(error_of([] { Var("x", zeros({0})).item(); }),
             "item: 'x' [0] has 0 elements, but item() reads the only one: index value() instead.");
 }
 
 TEST(VarErrors, ChangingValues) {
-  Var x(zeros({2, 3}), "x");
+  Var x("x", zeros({2, 3}));
   EXPECT_EQ(error_of([&] {
               x.set_value(zeros({3, 2}));
             }),
@@ -59,7 +59,7 @@ TEST(VarErrors, ChangingValues) {
 
 TEST(GradientErrors, NotOneNumber) {
   Tape tape;
-  const Var x(zeros({2, 3}), "x");
+  const Var x("x", zeros({2, 3}));
   const Var y = relu(x).named("hidden");
   const std::string text =
       "gradient: 'hidden' [2 x 3] has 6 elements, but a gradient is of one number: reduce it with "
@@ -71,7 +71,7 @@ TEST(GradientErrors, NotOneNumber) {
 
 TEST(GradientErrors, UpstreamShape) {
   Tape tape;
-  const Var x(zeros({2, 3}), "x");
+  const Var x("x", zeros({2, 3}));
   const Var y = relu(x);
   EXPECT_EQ(error_of([&] { tape.gradient(y, {x}, zeros({3})); }),
             "gradient: the upstream gradient [3] must have the shape of the output that it belongs "
@@ -85,7 +85,7 @@ TEST(GradientErrors, NotOnThisTape) {
   const std::string by_another =
       " is not on this tape: another tape recorded it, and its history is there or ended with that "
       "tape; compute it again while this tape is recording.";
-  const Var x(zeros({}), "x");
+  const Var x("x", zeros({}));
   const Var early = (x * x).named("early");
   Tape outer;
   const Var y = (x * x).named("y");
@@ -129,7 +129,8 @@ TEST(GradientErrors, ChangedLeaf) {
 
 TEST(GradientErrors, AnInnerTapeRecords) {
   const std::string text =
-      "gradient_vars: the walk is recorded on the tape itself, so this tape must be the one that "
+      "gradient_vars: the backward pass is recorded on the tape itself, so this tape must be the "
+      "one that "
       "is recording: end the inner tape or NoRecording first.";
   const Var x(zeros({}));
   Tape outer;
@@ -147,7 +148,7 @@ TEST(GradientErrors, AnInnerTapeRecords) {
 
 TEST(GradientErrors, PullbackOfTheWrongShape) {
   Tape tape;
-  const Var x(zeros({2, 3}), "x");
+  const Var x("x", zeros({2, 3}));
   const Var y = record("my_op", zeros({2, 3}), {{x, [](const Var& g, const Var&) {
                                                    return sum(g, {0});  // [3]
                                                  }}});
@@ -177,13 +178,13 @@ TEST(TapeErrors, LeaveTheTapeWhole) {
   EXPECT_EQ(tape.gradient(z, {x})[0].data()[0], 4 * 27);
 }
 
-// A pullback that throws must not leave recording switched off, nor spoil a later walk.
+// A pullback that throws must not leave recording switched off, nor spoil a later backward pass.
 TEST(TapeErrors, OfAPullbackPassThrough) {
   Tape tape;
   const Var x(full({}, 3));
   bool throws = true;
   const Var y = record("moody", zeros({}), {{x, [&](const Var& g, const Var&) {
-                                               if (throws) fail("moody: not today.");
+                                               if (throws) base::fail("moody: not today.");
                                                return g;
                                              }}});
   EXPECT_EQ(error_of([&] { tape.gradient(y, {x}); }), "moody: not today.");

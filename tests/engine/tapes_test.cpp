@@ -2,6 +2,7 @@
 #include <memory>
 #include <thread>
 
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -77,7 +78,7 @@ TEST(Tapes, AreNotSharedWithAWalkOfAnOuterOne) {
   Tape outer;
   const Var y = x * x;
   Tape inner;
-  EXPECT_EQ(outer.gradient(y, {x})[0].data()[0], 6) << "a plain walk needs no recording";
+  EXPECT_EQ(outer.gradient(y, {x})[0].data()[0], 6) << "a plain backward pass needs no recording";
   EXPECT_EQ(inner.size(), 0u);
 }
 
@@ -182,12 +183,12 @@ TEST(SecondOrder, GivesHigherDerivatives) {
 }
 
 // The upstream gradient is a Var like any other: it may be asked for, also where the tape meets it
-// for the first time in this very walk.
+// for the first time in this very backward pass.
 // Of x + 1 the gradient is the upstream gradient itself, and of an unused Var it is zeros: leaves,
 // which must be on the tape all the same.
 TEST(SecondOrder, IsThereForConstantGradients) {
   Tape tape;
-  const Var x(full({}, 2)), unused(full({3}, 1)), u(full({}, 5), "u");
+  const Var x(full({}, 2)), unused(full({3}, 1)), u("u", full({}, 5));
   const Var y = x + 1;
   const auto first = tape.gradient_vars(y, {x, unused});
   EXPECT_EQ(first[0].item(), 1);

@@ -1,4 +1,5 @@
 // Handles, kinds of leaves and names; the tensors beneath them.
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -25,7 +26,7 @@ TEST(Var, KnowsItsKind) {
 }
 
 TEST(Var, HandlesShareOneValue) {
-  Var a(zeros({2}), "a");
+  Var a("a", zeros({2}));
   const Var b = a;
   a.mutable_value()[1] = 5;
   EXPECT_EQ(b.value().data()[1], 5);
@@ -46,7 +47,7 @@ TEST(Var, TellsItsShape) {
 }
 
 TEST(Var, DescribesItself) {
-  EXPECT_EQ(describe(Var(zeros({64, 784}), "images")), "'images' [64 x 784]");
+  EXPECT_EQ(describe(Var("images", zeros({64, 784}))), "'images' [64 x 784]");
   EXPECT_EQ(describe(Var(zeros({2}))), "an unnamed input [2]");
   EXPECT_EQ(describe(Var::parameter("", zeros({2}))), "an unnamed parameter [2]");
   EXPECT_EQ(describe(Var::constant(zeros({2}))), "a constant [2]");

@@ -145,7 +145,7 @@ std::vector<CallSite> call_sites_below(const std::filesystem::path& root,
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
     const std::string name = std::filesystem::relative(entry.path(), root).string();
     const auto extension = entry.path().extension();
-    if ((extension != ".cpp" && extension != ".hpp") || name == "engine/error.hpp") continue;
+    if ((extension != ".cpp" && extension != ".hpp") || name == "engine/base/error.hpp") continue;
     std::ostringstream source;
     source << std::ifstream(entry.path()).rdbuf();
     const std::vector<CallSite> found = call_sites(name, source.str());

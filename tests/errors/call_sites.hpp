@@ -32,8 +32,8 @@ struct CallSite {
 
 std::vector<CallSite> call_sites(const std::string& file, const std::string& source);
 
-// Of all .cpp and .hpp files below a folder, without engine/error.hpp, which defines fail. Files
-// are named from `root` on.
+// Of all .cpp and .hpp files below a folder, without engine/base/error.hpp, which defines fail.
+// Files are named from `root` on.
 std::vector<CallSite> call_sites_below(const std::filesystem::path& root,
                                        const std::string& folder);
 

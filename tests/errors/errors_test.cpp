@@ -69,10 +69,11 @@ bool is_unreachable(const CallSite& site) {
 }
 
 std::string advice(const CallSite& site) {
-  return text(site.file, ":", site.line, ": no row of docs/errors.md shows this error: fail(",
-              site.code,
-              ")\nAdd to a section in tests/errors/cases/ a ROW(...) with code that raises it, and "
-              "run ./tutorials/refresh_pages. ");
+  return base::text(
+      site.file, ":", site.line, ": no row of docs/errors.md shows this error: base::fail(",
+      site.code,
+      ")\nAdd to a section in tests/errors/cases/ a ROW(...) with code that raises it, and "
+      "run ./tutorials/refresh_pages. ");
 }
 
 TEST(ErrorsPage, ShowsWhatTheCodeRaises) {
@@ -135,7 +136,7 @@ TEST(ErrorsPage, EveryErrorOfTheEngineHasARow) {
         std::find_if(kComputed.begin(), kComputed.end(),
                      [&](const Computed& entry) { return site.code == entry.code; });
     ASSERT_NE(computed, kComputed.end())
-        << site.file << ":" << site.line << ": fail(" << site.code
+        << site.file << ":" << site.line << ": base::fail(" << site.code
         << ")) has no literal of 8 characters by which its row could be told: add it to "
            "kComputed.";
     for (const std::string& literal : computed->literals)
@@ -151,18 +152,18 @@ TEST(ErrorsPage, NoExceptionIsLeftOver) {
   for (const Computed& entry : kComputed)
     EXPECT_TRUE(std::any_of(engine_sites().begin(), engine_sites().end(),
                             [&](const CallSite& site) { return site.code == entry.code; }))
-        << "the engine no longer calls fail(" << entry.code << ")";
+        << "the engine no longer calls base::fail(" << entry.code << ")";
 }
 
 TEST(CallSites, ReadTheSource) {
   const auto sites = call_sites("a.cpp", R"source(
     // fail("in a comment");
     void f() {
-      if (x) fail("op: ", describe(x, ")"), " has "
+      if (x) base::fail("op: ", describe(x, ")"), " has "
                   "size ", n, ", which", " is \"odd\".");
   g_fail("another function");
   throw Error("plain (text), and no more.");
-  fail(op, ": ", fits ? "are shorter" : text("are ", "longer"));
+  base::fail(op, ": ", fits ? "are shorter" : base::text("are ", "longer"));
 })source");
   ASSERT_EQ(sites.size(), 3u);
   EXPECT_EQ(sites[0].line, 4u);

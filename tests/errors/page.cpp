@@ -13,7 +13,7 @@ Every error that the engine can raise, with a piece of code that raises it. To f
 this page for a few words of its text. All are of one type, `tapestry::Error`; only memory that runs
 out is a `std::bad_alloc`, as everywhere.
 
-Operands are called by the names that you give them: `Var(value, "images")`,
+Operands are called by the names that you give them: `Var("images", value)`,
 `Var::parameter("trunk.0.weight", value)` or `x.named("hidden")`. Without one, a text can only say
 "the output of relu [64 x 128]".
 
@@ -66,7 +66,7 @@ std::string anchor(const std::string& title) {
 
 std::string code_span(const Row& row) {
   const std::string code = laid_out(row.code);
-  return text("`", code.substr(0, code.size() - 2), "`");  // without its ";" and line break
+  return base::text("`", code.substr(0, code.size() - 2), "`");  // without its ";" and line break
 }
 
 }  // namespace

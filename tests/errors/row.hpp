@@ -39,7 +39,7 @@ struct Section {
 constexpr auto NaN = std::numeric_limits<Scalar>::quiet_NaN();
 constexpr auto infinity = std::numeric_limits<Scalar>::infinity();
 
-inline Var named(const std::string& name, const Shape& shape) { return Var(zeros(shape), name); }
+inline Var named(const std::string& name, const Shape& shape) { return Var(name, zeros(shape)); }
 
 // The page's sections in its order; one file in cases/ makes some of them.
 std::vector<Section> tape_sections();

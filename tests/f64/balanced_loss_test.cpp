@@ -2,9 +2,10 @@
 // by finite differences in the weights, and in what the balancer learns itself.
 #include <gmock/gmock.h>
 
-#include "engine/gradient_check.hpp"
-#include "engine/ops/matmul.hpp"
-#include "engine/tape.hpp"
+#include "engine/array/random.hpp"
+#include "engine/check/gradient_check.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/linalg/matmul.hpp"
 #include "nn/balancing/equal_losses.hpp"
 #include "nn/balancing/geometric_mean.hpp"
 #include "nn/balancing/uncertainty.hpp"

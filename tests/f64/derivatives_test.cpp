@@ -1,6 +1,6 @@
 // Jacobians, Hessians and their products with vectors, against closed forms.
-#include "engine/derivatives.hpp"
-
+#include "engine/array/random.hpp"
+#include "engine/derivatives/jacobian.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -8,14 +8,14 @@ namespace {
 
 TEST(Jacobian, OfALinearMapIsItsMatrix) {
   Rng rng(1);
-  const Var a(random_normal({3, 4}, rng)), x(random_normal({4}, rng), "x");
+  const Var a(random_normal({3, 4}, rng)), x("x", random_normal({4}, rng));
   Tape tape;
   const Var y = reshape(matmul(a, reshape(x, {4, 1})), {3});
   expect_near(jacobian(tape, y, x), {3, 4}, doubles(a.value()));
 }
 
 TEST(Jacobian, HasTheAxesOfBoth) {
-  const Var x(tensor({2}, {3, 5}), "x");
+  const Var x("x", tensor({2}, {3, 5}));
   Tape tape;
   const Var y = reshape(x * x, {2, 1});
   expect_near(jacobian(tape, y, x), {2, 1, 2}, {6, 0, 0, 10});
@@ -28,7 +28,7 @@ TEST(Jacobian, HasTheAxesOfBoth) {
 TEST(Hessian, OfAQuadraticForm) {
   Rng rng(2);
   const Tensor a = random_normal({3, 3}, rng), v = random_normal({3}, rng);
-  const Var x(random_normal({3}, rng), "x");
+  const Var x("x", random_normal({3}, rng));
   std::vector<double> symmetric(9), product(3, 0);
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) {
@@ -44,7 +44,7 @@ TEST(Hessian, OfAQuadraticForm) {
 
 // sum(exp(x)) + x0 y: second derivatives within and between two Vars.
 TEST(HessianVectorProduct, GoesAcrossSeveralVars) {
-  const Var x(tensor({2}, {0.5, -1}), "x"), y(full({}, 3), "y");
+  const Var x("x", tensor({2}, {0.5, -1})), y("y", full({}, 3));
   Tape tape;
   const Var loss = sum(exp(x)) + sum(narrow(x, 0, 0, 1)) * y;
   const auto product =
@@ -54,7 +54,7 @@ TEST(HessianVectorProduct, GoesAcrossSeveralVars) {
 }
 
 TEST(HessianVectorProduct, NeedsADirectionOfTheSameShapes) {
-  const Var x(zeros({2}), "x");
+  const Var x("x", zeros({2}));
   Tape tape;
   const Var loss = sum(x * x);
   EXPECT_EQ(error_of([&] { hessian_vector_product(tape, loss, {x}, {}); }),

@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "engine/tape.hpp"
+#include "engine/core/tape.hpp"
 #include "tests/f64/op_cases.hpp"
 #include "tests/places.hpp"
 

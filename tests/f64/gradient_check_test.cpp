@@ -1,5 +1,5 @@
 // The gradient check itself: its sentence, its sharpness, and what it says of unfit functions.
-#include "engine/gradient_check.hpp"
+#include "engine/check/gradient_check.hpp"
 
 #include <gmock/gmock.h>
 
@@ -111,7 +111,8 @@ TEST(GradientCheck, SeesAGradientThatChangesFromWalkToWalk) {
                   {{x[0], [&](const Var& g, const Var&) { return walks++ % 2 ? 2 * g : g; }}});
   };
   EXPECT_EQ(check_gradient("restless", restless, {zeros({3})}).text,
-            "restless: the gradient of input 0 [3] changed from one walk to the next: a pullback "
+            "restless: the gradient of input 0 [3] changed from one backward pass to the next: a "
+            "pullback "
             "must not change anything, nor draw random numbers.");
 }
 

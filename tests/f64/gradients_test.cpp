@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "engine/tape.hpp"
+#include "engine/core/tape.hpp"
 #include "tests/f64/op_cases.hpp"
 
 namespace tapestry {
@@ -39,7 +39,8 @@ TEST_P(Gradients, AgreeWithDifferencesInEveryRow) {
 INSTANTIATE_TEST_SUITE_P(Of, Gradients, testing::ValuesIn(ops_with_gradients()),
                          [](const auto& test) { return test.param; });
 
-// Its value changes with its input, so the differences see a gradient, and the walk must not.
+// Its value changes with its input, so the differences see a gradient, and the backward pass must
+// not.
 TEST(StopGradient, SendsNothingThoughItsValueChanges) {
   std::size_t rows = 0;
   for (const OpCase& row : op_cases()) {

@@ -29,7 +29,7 @@ Var reordered(const Var& gradient) {
   const std::size_t n = gradient.size();
   std::vector<int> backwards;
   for (std::size_t i = n; i-- > 0;) backwards.push_back(static_cast<int>(i));
-  return reshape(rows(reshape(gradient, {n, 1}), backwards), shape);
+  return reshape(take_rows(reshape(gradient, {n, 1}), backwards), shape);
 }
 
 // The part of a gradient in the output's shape that belongs to the first repetition of the input.
@@ -48,7 +48,7 @@ Var forced_to(const Var& gradient, const Shape& shape) {
   const std::size_t n = size_of(shape), have = gradient.size();
   std::vector<int> indices;
   for (std::size_t i = 0; i < n; ++i) indices.push_back(static_cast<int>(i % have));
-  return reshape(rows(reshape(gradient, {have, 1}), indices), shape);
+  return reshape(take_rows(reshape(gradient, {have, 1}), indices), shape);
 }
 
 // The gradient of the next input of the same call; empty where there is none.

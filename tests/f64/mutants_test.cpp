@@ -21,10 +21,10 @@ const std::vector<Equivalent>& equivalents() {
   static const std::vector<Equivalent> all = {
       {"add", 0, "wrong operand", "both inputs of a sum get the same gradient"},
       {"add", 1, "wrong operand", "both inputs of a sum get the same gradient"},
-      {"eigenvalues_symmetric", 0, "transposed", "a symmetric input has a symmetric gradient"},
-      {"eigenvectors_symmetric", 0, "transposed", "a symmetric input has a symmetric gradient"},
-      {"inverse_spd", 0, "transposed", "a symmetric input has a symmetric gradient"},
-      {"solve_spd", 0, "transposed", "a symmetric input has a symmetric gradient"},
+      {"eigvalsh", 0, "transposed", "a symmetric input has a symmetric gradient"},
+      {"eigvecsh", 0, "transposed", "a symmetric input has a symmetric gradient"},
+      {"cholesky_inverse", 0, "transposed", "a symmetric input has a symmetric gradient"},
+      {"cholesky_solve", 0, "transposed", "a symmetric input has a symmetric gradient"},
       {"trace", 0, "transposed", "the gradient is diagonal"},
   };
   return all;

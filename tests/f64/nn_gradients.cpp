@@ -4,11 +4,12 @@
 
 #include <cmath>
 
-#include "engine/gradient_check.hpp"
-#include "engine/ops/arithmetic.hpp"
-#include "engine/tape.hpp"
-#include "nn/multi_task_net.hpp"
+#include "engine/array/random.hpp"
+#include "engine/check/gradient_check.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/omega/mean_regularised.hpp"
+#include "nn/sharing/multi_task_net.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -118,7 +119,7 @@ TEST(NnGradients, OfTheWholeTwoTaskLossAtEveryParameter) {
   EXPECT_GT(largest, 0.1) << "the gradients are too small for this test to see anything";
 }
 
-// The gradient of one task's loss is 0 at the other's adapter and head, and not at the trunk.
+// The gradient of one task's loss is 0 at the other's encoder and head, and not at the trunk.
 TEST(NnGradients, OfOneTasksLossDoNotReachTheOthersParameters) {
   const TwoTasks problem;
   const Tape tape;

@@ -1,5 +1,6 @@
 #include "tests/f64/op_cases.hpp"
 
+#include "engine/array/random.hpp"
 #include "tests/f64/cases/cases.hpp"
 
 namespace tapestry {

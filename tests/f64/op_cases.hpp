@@ -9,7 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/gradient_check.hpp"
+#include "engine/array/random.hpp"
+#include "engine/check/gradient_check.hpp"
 
 namespace tapestry {
 

@@ -1,8 +1,8 @@
 // Wrong ops, each with the mistake that students make, and the sentence that the check answers.
 #include <gmock/gmock.h>
 
+#include "engine/check/gradient_check.hpp"
 #include "engine/engine.hpp"
-#include "engine/gradient_check.hpp"
 
 namespace tapestry {
 namespace {
@@ -140,9 +140,10 @@ TEST(ProbableCause, SecondOrderLost) {
 
 TEST(ProbableCause, WrongOrder) {
   const auto swapped = [](const Vars& x) {
-    return record("my_rows", rows(x[0], {1, 2, 0}).value(), {{x[0], [](const Var& g, const Var&) {
-                                                                return rows(g, {1, 2, 0});
-                                                              }}});
+    return record("my_rows", take_rows(x[0], {1, 2, 0}).value(),
+                  {{x[0], [](const Var& g, const Var&) {
+                      return take_rows(g, {1, 2, 0});
+                    }}});
   };
   expect_cause(check_gradient("my_rows", swapped, {sample({3})}),
                "the elements are right but stand in a wrong order: an index, an axis or a reshape "

@@ -2,11 +2,12 @@
 // order, at the inputs, at the state and at every parameter; and of the layers around one op.
 #include <gtest/gtest.h>
 
-#include "engine/gradient_check.hpp"
-#include "engine/ops/joining.hpp"
-#include "nn/conv2d.hpp"
-#include "nn/layers.hpp"
-#include "nn/recurrent.hpp"
+#include "engine/array/random.hpp"
+#include "engine/check/gradient_check.hpp"
+#include "engine/ops/shape/concatenate.hpp"
+#include "nn/layers/conv2d.hpp"
+#include "nn/layers/layer_norm.hpp"
+#include "nn/layers/recurrent.hpp"
 
 namespace tapestry::nn {
 namespace {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engine/array/random.hpp"
 #include "tests/f64/op_cases.hpp"
 
 namespace tapestry {

@@ -1,6 +1,7 @@
 // Long and deep tapes, and the memory of a loop in its steady state.
 #include <thread>
 
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

@@ -1,6 +1,6 @@
 // Files that are damaged, or of another model: each is an error that names the file, and none
 // changes a parameter.
-#include "nn/checkpoint.hpp"
+#include "nn/files/checkpoint.hpp"
 #include "tests/nn/files.hpp"
 #include "tests/nn/helpers.hpp"
 
@@ -176,8 +176,8 @@ TEST(CheckpointOfAnotherNet, ChangesNothing) {
   };
   refuses(two_alike(), {4, {6}}, "holds [4 x 5] of F32 for 'trunk.0.weight' [4 x 6]");
   refuses(two_alike(), {4, {5, 5}}, "has no 'trunk.1.weight' [5 x 5]");
-  refuses({{"a", {3}, 2}, {"c", {3}, 2}}, {4, {5}}, "has no 'adapter.c.weight' [3 x 4]");
-  refuses({{"a", {3}, 2}}, {4, {5}}, "also holds 'adapter.b.bias'");
+  refuses({{"a", {3}, 2}, {"c", {3}, 2}}, {4, {5}}, "has no 'encoder.c.weight' [3 x 4]");
+  refuses({{"a", {3}, 2}}, {4, {5}}, "also holds 'encoder.b.bias'");
   refuses({{"a", {3}, 2}, {"b", {3}, 3}}, {4, {5}}, "for 'head.b.weight' [5 x 3]");
 }
 

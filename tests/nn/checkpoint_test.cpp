@@ -1,6 +1,6 @@
 // Saving and loading when all is well: the layout of the file, read and written here without the
 // code under test. Damaged files are in checkpoint_damage_test.cpp.
-#include "nn/checkpoint.hpp"
+#include "nn/files/checkpoint.hpp"
 
 #include <limits>
 #include <map>
@@ -45,9 +45,9 @@ TEST(Checkpoint, KeepsEveryBitOfUnusualNumbers) {
 // What stands between two marks; the whole test fails where they are missing.
 std::string between(const std::string& in, const std::string& from, const std::string& to) {
   const std::size_t begin = in.find(from);
-  if (begin == std::string::npos) fail("no ", from, " in ", in);
+  if (begin == std::string::npos) base::fail("no ", from, " in ", in);
   const std::size_t end = in.find(to, begin + from.size());
-  if (end == std::string::npos) fail("no ", to, " after ", from, " in ", in);
+  if (end == std::string::npos) base::fail("no ", to, " after ", from, " in ", in);
   return in.substr(begin + from.size(), end - begin - from.size());
 }
 

@@ -1,9 +1,11 @@
-#include "nn/dense.hpp"
+#include "nn/layers/dense.hpp"
 
 #include <cmath>
 #include <numeric>
 
-#include "nn/initialise.hpp"
+#include "engine/array/random.hpp"
+#include "nn/layers/initialise.hpp"
+#include "nn/layers/mlp.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
@@ -71,9 +73,9 @@ TEST(Dense, NamesItsParametersAndStartsItsBiasAtZero) {
   EXPECT_TRUE(layer.bias.is_parameter());
 }
 
-TEST(DenseStack, EqualsItsLayersOneAfterTheOther) {
+TEST(Mlp, EqualsItsLayersOneAfterTheOther) {
   Rng rng(2);
-  const DenseStack stack("trunk", {6, 5, 4}, Activation::tanh, rng);
+  const Mlp stack("trunk", {6, 5, 4}, Activation::tanh, rng);
   EXPECT_THAT(names(stack.parameters()),
               ElementsAre("trunk.0.weight", "trunk.0.bias", "trunk.1.weight", "trunk.1.bias"));
   EXPECT_EQ(count(stack.parameters()), 6u * 5 + 5 + 5 * 4 + 4);
@@ -82,9 +84,9 @@ TEST(DenseStack, EqualsItsLayersOneAfterTheOther) {
                by_loops(stack.layers[1], by_loops(stack.layers[0], in_double(x))));
 }
 
-TEST(DenseStack, OfASingleWidthIsTheIdentity) {
+TEST(Mlp, OfASingleWidthIsTheIdentity) {
   Rng rng(2);
-  const DenseStack stack("trunk", {6}, Activation::relu, rng);
+  const Mlp stack("trunk", {6}, Activation::relu, rng);
   EXPECT_TRUE(stack.parameters().empty());
   const Tensor x = random_normal({3, 6}, rng);
   EXPECT_EQ(stack(Var(x)).value(), x);
@@ -170,13 +172,13 @@ TEST(Dense, ErrorsNameLayerSizesAndMend) {
             "Dense: 'head.digits' was asked for with 0 inputs and 4 outputs: give at least 1 of "
             "each.");
   EXPECT_EQ(error_of([&] {
-              DenseStack("trunk", {3, 0}, Activation::relu, rng);
+              Mlp("trunk", {3, 0}, Activation::relu, rng);
             }),
             "Dense: 'trunk.0' was asked for with 3 inputs and 0 outputs: give at least 1 of each.");
   const Dense layer("head.digits", 3, 4, Activation::none, rng);
   EXPECT_EQ(
       error_of([&] {
-        layer(Var(zeros({2, 5}), "images"));
+        layer(Var("images", zeros({2, 5})));
       }),
       "affine: 'images' [2 x 5] times 'head.digits.weight' [3 x 4]: the inner sizes, 5 and 3, must "
       "be equal: give the second as many rows as the first has columns, or transpose one.");

@@ -1,10 +1,11 @@
-#include "nn/evaluate.hpp"
+#include "nn/training/evaluate.hpp"
 
 #include <cmath>
 #include <limits>
 
-#include "engine/tape.hpp"
-#include "nn/fit.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
@@ -137,8 +138,9 @@ TEST(Evaluate, ErrorsNameTaskAndMend) {
   const Pass good = pass_over({random_batch(4, {3}, 2, rng)});
   for (const Scalar wrong : {kNaN, kInfinity, -kInfinity}) {
     net.head(1)[1].set_value(tensor({2}, {0, wrong}));
-    EXPECT_EQ(error_of([&] { evaluate(net, 1, good); }),
-              text("evaluate: a prediction of task 'b' is ", wrong,
+    EXPECT_EQ(
+        error_of([&] { evaluate(net, 1, good); }),
+        base::text("evaluate: a prediction of task 'b' is ", wrong,
                    ": the model has diverged, or its inputs hold a NaN; lower the learning rate, "
                    "or look at the data."));
     EXPECT_EQ(evaluate(net, 0, good).examples, 4u) << "the other task is not affected";
@@ -169,13 +171,14 @@ TEST(EvaluateAndFit, CheckPredictionsAndLabelsThemselves) {
             "task 't': a batch has 4 rows and 5 labels: give one label a row.");
   for (const int label : {-1, 3, 1'000'000'000})
     EXPECT_EQ(error({4, 3}, {0, 1, label, 0}),
-              text("task 't': label ", label,
-                   " of row 2 is none of its 3 classes, which are "
-                   "numbered from 0: look at the data, or give the task more outputs."));
+              base::text("task 't': label ", label,
+                         " of row 2 is none of its 3 classes, which are "
+                         "numbered from 0: look at the data, or give the task more outputs."));
   for (const Shape& shape :
        {Shape{5, 3}, Shape{3, 3}, Shape{4, 4}, Shape{4, 2}, Shape{12}, Shape{4, 3, 1}, Shape{}})
-    EXPECT_EQ(error(shape, {0, 1, 2, 0}),
-              text("task 't': the predictions are ", to_string(shape),
+    EXPECT_EQ(
+        error(shape, {0, 1, 2, 0}),
+        base::text("task 't': the predictions are ", to_string(shape),
                    ", but must be [4 x 3], a row an example of the batch and a column an output of "
                    "the task: mend the model's predict()."));
 }

@@ -1,15 +1,16 @@
-// Balancing inside fit: what a balancer is shown, and what becomes of its answer, against walks
-// made one task and one tape at a time.
+// Balancing inside fit: what a balancer is shown, and what becomes of its answer, against backward
+// passes made one task and one tape at a time.
 #include <gmock/gmock.h>
 
 #include <cmath>
 
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/rows.hpp"
+#include "engine/array/random.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/index/gather.hpp"
 #include "nn/balancing/balancer.hpp"
-#include "nn/fit.hpp"
 #include "nn/omega/mean_regularised.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 #include "tests/nn/one_input_model.hpp"
 
@@ -61,7 +62,7 @@ struct Scaled : LossBalancer {
 
 Var loss_on(const OneInputModel& model, const SharedBatch& batch, std::size_t t) {
   const std::vector<int> rows(batch.tasks[t].rows.begin(), batch.tasks[t].rows.end());
-  const Var x = tapestry::rows(Var(batch.inputs), rows);
+  const Var x = tapestry::take_rows(Var(batch.inputs), rows);
   return model.tasks()[t].loss.of(model.predict(t, x), {x.value(), {}, batch.tasks[t].targets});
 }
 
@@ -93,14 +94,14 @@ TEST(FitBalancing, EightTasksCostEightWalksAndOneForward) {
   fit(
       model, [&] { return batch; }, sgd, options);
   EXPECT_EQ(model.counts->forwards, 1u);
-  EXPECT_EQ(model.counts->walks, 8u);
+  EXPECT_EQ(model.counts->backwards, 8u);
   *model.counts = {};
   options.gradient_balancer = nullptr;
   options.loss_balancer = std::make_shared<Scaled>(8);
   fit(
       model, [&] { return batch; }, sgd, options);
   EXPECT_EQ(model.counts->forwards, 2u) << "Scaled looks again";
-  EXPECT_EQ(model.counts->walks, 1u);
+  EXPECT_EQ(model.counts->backwards, 1u);
 }
 
 TEST(FitBalancing, SharedGetsTheWeightedSumAndHeadsTheirOwnGradient) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/array/random.hpp"
 #include "nn/omega/mean_regularised.hpp"
 #include "tests/nn/training.hpp"
 
@@ -52,8 +53,8 @@ TEST(Fit, RefusesOptionsThatDoNotFit) {
   for (double factor :
        {-0.5, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
     EXPECT_EQ(error([&](Training& s) { s.options.schedule = [=](double) { return factor; }; }),
-              text("fit: the schedule's factor is ", factor,
-                   " in round 1, but must be 0 or more, and finite."));
+              base::text("fit: the schedule's factor is ", factor,
+                         " in round 1, but must be 0 or more, and finite."));
 }
 
 TEST(Fit, HeadsThatCannotBeComparedAreAnError) {
@@ -83,9 +84,9 @@ TEST(Fit, HeadsWithoutEquallyManyParametersAreAnError) {
     return error_of([&] { fit(model, {source, source}, sgd, options); });
   };
   const auto counts = [](int a, int b) {
-    return text("fit: Omega compares the tasks' heads, but the head of task 'a' has ", a,
-                " parameters and that of task 'b' ", b,
-                ": give all heads equally many, at least 1, or penalise the predictions.");
+    return base::text("fit: Omega compares the tasks' heads, but the head of task 'a' has ", a,
+                      " parameters and that of task 'b' ", b,
+                      ": give all heads equally many, at least 1, or penalise the predictions.");
   };
   EXPECT_EQ(error({{w}, {w}}), "no error");
   EXPECT_EQ(error({{w, w}, {w}}), counts(2, 1));

@@ -2,10 +2,11 @@
 #include <cmath>
 #include <map>
 
-#include "engine/ops/arithmetic.hpp"
-#include "engine/tape.hpp"
-#include "nn/fit.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/omega/mean_regularised.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {

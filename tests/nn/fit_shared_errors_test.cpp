@@ -1,5 +1,6 @@
 // What fit refuses of shared batches: whole texts, and no parameter changed.
-#include "nn/fit.hpp"
+#include "engine/array/random.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 #include "tests/nn/one_input_model.hpp"
 
@@ -32,8 +33,9 @@ TEST(FitShared, BatchesThatDoNotFitAreErrors) {
             "fit: task 'c' has an answer to row 6 of a shared batch of 6 rows, which are numbered "
             "from 0: look at the source of the batches.");
   for (std::size_t second : {1u, 0u})
-    EXPECT_EQ(error([&](SharedBatch& b) { b.tasks[1].rows[1] = second; }),
-              text("fit: task 'c' has answers to row 1 and then row ", second,
+    EXPECT_EQ(
+        error([&](SharedBatch& b) { b.tasks[1].rows[1] = second; }),
+        base::text("fit: task 'c' has answers to row 1 and then row ", second,
                    " of a shared batch, but rows must ascend: give each row's answer once, in the "
                    "rows' order."));
   EXPECT_EQ(error([](SharedBatch& b) { b.tasks[1].labels.pop_back(); }),

@@ -1,11 +1,12 @@
 // fit on shared batches with partial labels: whose answers count, what a task without any keeps,
-// and how many forward passes and walks a step costs.
+// and how many forward passes and backward passes a step costs.
 #include <cmath>
 
-#include "engine/ops/arithmetic.hpp"
-#include "engine/ops/rows.hpp"
-#include "nn/fit.hpp"
+#include "engine/array/random.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/index/gather.hpp"
 #include "nn/omega/mean_regularised.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 #include "tests/nn/one_input_model.hpp"
 
@@ -160,7 +161,7 @@ struct Side {
     const auto& of_task = batch.tasks[t].rows;
     if (of_task.size() == 6) return Var(batch.inputs);
     const std::vector<int> rows(of_task.begin(), of_task.end());
-    return Var(tapestry::rows(Var(batch.inputs), rows).value());
+    return Var(tapestry::take_rows(Var(batch.inputs), rows).value());
   }
   Var loss(const SharedBatch& batch, std::size_t t, const Var& prediction) const {
     return model.tasks()[t].loss.of(prediction, {{}, {}, batch.tasks[t].targets});
@@ -186,7 +187,7 @@ struct Side {
         const auto& of_task = batch.tasks[t].rows;
         const std::vector<int> rows(of_task.begin(), of_task.end());
         const bool whole = rows.size() == 6;
-        objective = objective + loss(batch, t, whole ? all[t] : tapestry::rows(all[t], rows));
+        objective = objective + loss(batch, t, whole ? all[t] : tapestry::take_rows(all[t], rows));
       }
     }
     if (omega) objective = objective + penalty;
@@ -238,7 +239,7 @@ TEST(FitShared, ForwardsAndWalks) {
     options.penalised = Penalised::predictions;
     Sgd sgd(0.01);
     fit(model, source_of({kPartial}), sgd, options);
-    return std::make_pair(model.counts->forwards, model.counts->walks);
+    return std::make_pair(model.counts->forwards, model.counts->backwards);
   };
   using Pair = std::pair<std::size_t, std::size_t>;
   for (bool with_omega : {false, true}) {

@@ -1,11 +1,12 @@
 // What fit measures, reports and restores; and that it learns. Its steps themselves are checked in
 // fit_orders_test.cpp, and what it refuses in fit_errors_test.cpp.
-#include "nn/fit.hpp"
+#include "nn/training/fit.hpp"
 
 #include <chrono>
 #include <cmath>
 #include <thread>
 
+#include "engine/array/random.hpp"
 #include "nn/omega/mean_regularised.hpp"
 #include "tests/nn/training.hpp"
 
@@ -81,7 +82,7 @@ TEST(Fit, SchedulesTheLearningRateAndRestoresIt) {
 TEST(Fit, RestoresTheLearningRateAfterAnException) {
   Training s;
   s.sgd.learning_rate = 0.5;
-  s.options.schedule = cut_at(0.1, 0.01);
+  s.options.schedule = step_decay(0.1, 0.01);
   s.options.rounds_per_epoch = 20;
   s.options.watch = [&](const Progress& p) {
     if (p.round == 10) throw std::runtime_error("stopped by hand");
@@ -195,7 +196,7 @@ TEST(Fit, LearnsTwoPlantedTasks) {
     options.order = order;
     if (order == Order::selected) options.selection = SubsetSelection({1, 1});
     options.rounds_per_epoch = 800;
-    options.schedule = cut_at(0.75, 0.2);
+    options.schedule = step_decay(0.75, 0.2);
     Adam adam(0.01);
     const History history = fit(net, sources, adam, options);
     for (const TaskEpoch& task : history[0].tasks)

@@ -2,12 +2,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/ops/arithmetic.hpp"
-#include "nn/fit.hpp"
+#include "engine/array/random.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/omega/dirty.hpp"
 #include "nn/omega/l21.hpp"
 #include "nn/omega/lasso.hpp"
 #include "nn/omega/mean_regularised.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 #include "tests/nn/one_input_model.hpp"
 
@@ -45,7 +46,7 @@ TEST(FitTied, TiedGroupsAreComparedInsteadOfTheHeads) {
   options.order = Order::joint;
   options.omega = std::make_shared<MeanRegularised>(0.3);
   const auto groups = [](const MultiTaskNet& of) {
-    return Groups{{of.adapter(0)[0], of.adapter(1)[0]}, {of.head(0)[1], of.head(1)[1]}};
+    return Groups{{of.encoder(0)[0], of.encoder(1)[0]}, {of.head(0)[1], of.head(1)[1]}};
   };
   options.tied = groups(net);
   Adam adam(0.05), other(0.05);

@@ -1,6 +1,7 @@
 #include "tests/nn/helpers.hpp"
 
-#include "engine/ops/sums.hpp"
+#include "engine/array/random.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 
 namespace tapestry::nn {
 

@@ -6,8 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/batch.hpp"
-#include "nn/multi_task_net.hpp"
+#include "engine/array/random.hpp"
+#include "nn/sharing/multi_task_net.hpp"
+#include "nn/tasks/batch.hpp"
 #include "tests/error_of.hpp"
 
 namespace tapestry::nn {

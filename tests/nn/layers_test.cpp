@@ -1,10 +1,12 @@
 // Conv2d, LayerNorm, Embedding and Dropout: what they add to their ops.
-#include "nn/layers.hpp"
-
 #include <cmath>
 
-#include "engine/ops/layer_norm.hpp"
-#include "nn/conv2d.hpp"
+#include "engine/array/random.hpp"
+#include "engine/ops/net/layer_norm.hpp"
+#include "nn/layers/conv2d.hpp"
+#include "nn/layers/dropout.hpp"
+#include "nn/layers/embedding.hpp"
+#include "nn/layers/layer_norm.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {

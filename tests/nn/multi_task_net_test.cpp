@@ -1,9 +1,10 @@
-#include "nn/multi_task_net.hpp"
+#include "nn/sharing/multi_task_net.hpp"
 
 #include <cmath>
 #include <set>
 #include <type_traits>
 
+#include "engine/array/random.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
@@ -29,7 +30,7 @@ std::vector<double> dense(const Parameter& weight, const Parameter& bias, bool r
 Parameter named(const MultiTaskNet& net, const std::string& name) {
   for (const Parameter& p : net.parameters())
     if (p.name() == name) return p;
-  fail("no parameter is named ", name);
+  base::fail("no parameter is named ", name);
 }
 
 std::vector<double> through(const MultiTaskNet& net, const std::string& layer, bool relu,
@@ -43,7 +44,7 @@ void expect_close(const Tensor& actual, const std::vector<double>& expected) {
     EXPECT_NEAR(double{actual.storage()[i]}, expected[i], 1e-5 * (1 + std::abs(expected[i])));
 }
 
-TEST(MultiTaskNet, PredictsAdapterTrunkHeadForEveryTask) {
+TEST(MultiTaskNet, PredictsEncoderTrunkHeadForEveryTask) {
   MultiTaskNet net(three_tasks(), {8, {6, 5}}, 1);
   Rng rng(2);
   for (Parameter p : net.parameters())  // biases start at 0, which would hide that they are used
@@ -52,7 +53,7 @@ TEST(MultiTaskNet, PredictsAdapterTrunkHeadForEveryTask) {
     const Task& task = net.tasks()[t];
     const Tensor x = random_batch(7, task.input_shape, 2, rng).inputs;
     std::vector<double> y(x.storage().begin(), x.storage().end());
-    y = through(net, "adapter." + task.name, true, y);
+    y = through(net, "encoder." + task.name, true, y);
     y = through(net, "trunk.0", true, y);
     y = through(net, "trunk.1", true, y);
     expect_close(net.represent(t, Var(x)).value(), y);
@@ -68,15 +69,15 @@ TEST(MultiTaskNet, PredictsAdapterTrunkHeadForEveryTask) {
 
 // With Activation::none it is a linear model, and its weights start as Glorot uniform, within
 // sqrt(6 / (inputs + outputs)): of He's 2,500 normal numbers, 22 % would lie outside.
-TEST(MultiTaskNet, ActivationOfAdaptersAndTrunkCanBeChosen) {
+TEST(MultiTaskNet, ActivationOfEncodersAndTrunkCanBeChosen) {
   const MultiTaskNet net({{"t", {50}, 2}}, {50, {50}, Activation::none}, 1);
-  for (const char* layer : {"adapter.t.weight", "trunk.0.weight"})
+  for (const char* layer : {"encoder.t.weight", "trunk.0.weight"})
     for (Scalar w : numbers(named(net, layer).value()))
       ASSERT_LE(std::abs(w), std::sqrt(6.0 / 100)) << layer;
   Rng rng(2);
   const Tensor x = random_normal({7, 50}, rng);
   std::vector<double> y(x.storage().begin(), x.storage().end());
-  for (const char* layer : {"adapter.t", "trunk.0", "head.t"}) y = through(net, layer, false, y);
+  for (const char* layer : {"encoder.t", "trunk.0", "head.t"}) y = through(net, layer, false, y);
   expect_close(net.predict(0, Var(x)).value(), y);
 }
 
@@ -95,20 +96,20 @@ TEST(MultiTaskNet, CanBeMoved) {
 TEST(MultiTaskNet, MayHaveNoTrunk) {
   const MultiTaskNet net(two_alike(), {4, {}}, 1);
   EXPECT_THAT(names(net.parameters()),
-              ElementsAre("adapter.a.weight", "adapter.a.bias", "head.a.weight", "head.a.bias",
-                          "adapter.b.weight", "adapter.b.bias", "head.b.weight", "head.b.bias"));
+              ElementsAre("encoder.a.weight", "encoder.a.bias", "head.a.weight", "head.a.bias",
+                          "encoder.b.weight", "encoder.b.bias", "head.b.weight", "head.b.bias"));
   EXPECT_EQ(net.predict(1, Var(zeros({5, 3}))).shape(), (Shape{5, 2}));
 }
 
 TEST(MultiTaskNet, ParametersAreTheTrunkOnceAndEachTasksOwn) {
   const MultiTaskNet net(three_tasks(), {8, {6}}, 1);
   EXPECT_THAT(names(net.parameters({1})),
-              ElementsAre("trunk.0.weight", "trunk.0.bias", "adapter.things.weight",
-                          "adapter.things.bias", "head.things.weight", "head.things.bias"));
+              ElementsAre("trunk.0.weight", "trunk.0.bias", "encoder.things.weight",
+                          "encoder.things.bias", "head.things.weight", "head.things.bias"));
   EXPECT_THAT(names(net.parameters({2, 0})),
-              ElementsAre("trunk.0.weight", "trunk.0.bias", "adapter.heights.weight",
-                          "adapter.heights.bias", "head.heights.weight", "head.heights.bias",
-                          "adapter.digits.weight", "adapter.digits.bias", "head.digits.weight",
+              ElementsAre("trunk.0.weight", "trunk.0.bias", "encoder.heights.weight",
+                          "encoder.heights.bias", "head.heights.weight", "head.heights.bias",
+                          "encoder.digits.weight", "encoder.digits.bias", "head.digits.weight",
                           "head.digits.bias"));
   EXPECT_THAT(names(net.head(2)), ElementsAre("head.heights.weight", "head.heights.bias"));
   const std::vector<std::string> all = names(net.parameters());
@@ -153,7 +154,7 @@ TEST(MultiTaskNet, PredictAllIsEveryHeadOnTheTasksOwnRepresentation) {
 TEST(MultiTaskNet, ErrorsNameTaskShapesAndMend) {
   const MultiTaskNet net(three_tasks(), {8, {6}}, 1);
   const auto predict = [&](std::size_t task, const Shape& shape) {
-    return error_of([&] { net.predict(task, Var(zeros(shape), "images")); });
+    return error_of([&] { net.predict(task, Var("images", zeros(shape))); });
   };
   const std::string fits =
       " does not fit task 'digits', whose examples are [1 x 2 x 3]: give one example a row, in "
@@ -180,7 +181,7 @@ TEST(MultiTaskNet, ErrorsNameTaskShapesAndMend) {
       error_of([] {
         MultiTaskNet({{"a", {3, 0}, 2}}, {8, {6}}, 1);
       }),
-      "Dense: 'adapter.a' was asked for with 0 inputs and 8 outputs: give at least 1 of each.");
+      "Dense: 'encoder.a' was asked for with 0 inputs and 8 outputs: give at least 1 of each.");
   EXPECT_EQ(error_of([] {
               MultiTaskNet({{"a", {3}, 0}}, {8, {6}}, 1);
             }),

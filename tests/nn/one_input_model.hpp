@@ -1,27 +1,28 @@
 // For the tests of fit: a model whose tasks read one input through one shared layer, and which
-// counts its forward passes and the walks back through that layer.
+// counts its forward passes and the backward passes through that layer.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "engine/batch.hpp"
-#include "engine/ops/matmul.hpp"
-#include "engine/tape.hpp"
-#include "nn/multi_task_model.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/linalg/matmul.hpp"
+#include "nn/tasks/batch.hpp"
+#include "nn/tasks/multi_task_model.hpp"
 
 namespace tapestry::nn {
 
 struct Counts {
-  std::size_t forwards = 0, walks = 0;
+  std::size_t forwards = 0, backwards = 0;
 };
 
-// x, and a note of each time it is computed and walked through.
+// x, and a note of each time it is computed and gone back through.
 inline Var counted(const Var& x, const std::shared_ptr<Counts>& counts) {
   ++counts->forwards;
   return record("counted", x.value(), {{x, [counts](const Var& g, const Var&) {
-                                          ++counts->walks;
+                                          ++counts->backwards;
                                           return g;
                                         }}});
 }

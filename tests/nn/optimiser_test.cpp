@@ -1,9 +1,10 @@
-#include "nn/optimiser.hpp"
+#include "nn/optimise/optimiser.hpp"
 
 #include <cmath>
 #include <limits>
 
-#include "engine/ops/activations.hpp"
+#include "engine/array/random.hpp"
+#include "engine/ops/elementwise/activations.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
@@ -196,8 +197,8 @@ void expect_unchanged_by_errors(const Make& make) {
     EXPECT_EQ(error_of([&] {
                 optimiser.step({a, b}, {g, ones_like(b.value())});
               }),
-              text("Optimiser: the learning rate has become ", wrong,
-                   ", but it must be 0 or more, and finite; no parameter was changed."));
+              base::text("Optimiser: the learning rate has become ", wrong,
+                         ", but it must be 0 or more, and finite; no parameter was changed."));
   }
   optimiser.learning_rate = rate;
   EXPECT_EQ(values({a, b}), start);
@@ -275,8 +276,8 @@ TEST(Optimisers, RefuseWhatAnOpComputed) {
 
 TEST(Optimisers, RefuseBadSettings) {
   for (double rate : {0.0, -1.0, kNaN, kInfinity, 1e39})
-    EXPECT_EQ(error_of([&] { Adam{rate}; }), text("Optimiser: the learning rate is ", rate,
-                                                  ", but it must be positive and finite."));
+    EXPECT_EQ(error_of([&] { Adam{rate}; }), base::text("Optimiser: the learning rate is ", rate,
+                                                        ", but it must be positive and finite."));
   EXPECT_EQ(error_of([] { Sgd(0.1, 1); }), "Sgd: momentum is 1, but it must lie in [0, 1).");
   EXPECT_EQ(error_of([] { Sgd(0.1, -0.5); }), "Sgd: momentum is -0.5, but it must lie in [0, 1).");
   EXPECT_EQ(error_of([] {

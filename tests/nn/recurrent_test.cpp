@@ -1,12 +1,13 @@
 // Recurrent cells: a step against the formulas written out, their start, and that one learns.
-#include "nn/recurrent.hpp"
+#include "nn/layers/recurrent.hpp"
 
 #include <cmath>
 
-#include "engine/ops/cross_entropy.hpp"
-#include "engine/tape.hpp"
-#include "nn/dense.hpp"
-#include "nn/optimiser.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/loss/cross_entropy.hpp"
+#include "nn/layers/dense.hpp"
+#include "nn/optimise/optimiser.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
@@ -172,12 +173,12 @@ TEST(Recurrent, ErrorsNameCellSizesAndMend) {
             "LstmCell: 'cell' was asked for with 0 inputs and width 0: give at least 1 of each.");
   const GruCell cell("cell", 2, 3, rng);
   EXPECT_EQ(error_of([&] {
-              unroll(cell, Var(zeros({5, 2}), "words"));
+              unroll(cell, Var("words", zeros({5, 2})));
             }),
             "at_time: 'words' [5 x 2]: a sequence must be [time x batch x inputs]: reshape it "
             "first.");
   EXPECT_EQ(error_of([&] {
-              unroll(cell, Var(zeros({0, 4, 2}), "words"));
+              unroll(cell, Var("words", zeros({0, 4, 2})));
             }),
             "at_time: time 0 of 'words' [0 x 4 x 2]: it has 0 steps, numbered from 0.");
 }

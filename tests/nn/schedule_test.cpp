@@ -1,4 +1,4 @@
-#include "nn/schedule.hpp"
+#include "nn/optimise/schedule.hpp"
 
 #include <cmath>
 #include <limits>
@@ -15,7 +15,7 @@ TEST(Schedule, ConstantIsOne) {
 }
 
 TEST(Schedule, CutAtIsOneAndThenTheFactor) {
-  const Schedule cut = cut_at(0.75, 0.2);
+  const Schedule cut = step_decay(0.75, 0.2);
   EXPECT_EQ(cut(0), 1);
   EXPECT_EQ(cut(0.7499), 1);
   EXPECT_EQ(cut(0.75), 0.2);
@@ -34,30 +34,31 @@ TEST(Schedule, CosineFallsFromOneToItsLast) {
 }
 
 TEST(Schedule, WarmUpRisesAndThenFollowsTheRest) {
-  const Schedule warm = warm_up(0.1, cut_at(0.5, 0.25));
+  const Schedule warm = warm_up(0.1, step_decay(0.5, 0.25));
   EXPECT_EQ(warm(0), 0);
   EXPECT_DOUBLE_EQ(warm(0.05), 0.5);
   EXPECT_EQ(warm(0.1), 1);
   EXPECT_EQ(warm(0.4), 1);
   EXPECT_EQ(warm(0.5), 0.25);
   // During the rise the rest counts, too: here it is 1/4 from 5 % on.
-  EXPECT_DOUBLE_EQ(warm_up(0.1, cut_at(0.05, 0.25))(0.08), 0.8 * 0.25);
+  EXPECT_DOUBLE_EQ(warm_up(0.1, step_decay(0.05, 0.25))(0.08), 0.8 * 0.25);
 }
 
 TEST(Schedule, RefusesWhatIsOutOfRange) {
   for (double when : {0.0, 1.0, -0.5, 2.0, kNaN}) {
-    EXPECT_EQ(error_of([&] { cut_at(when, 0.1); }),
-              text("cut_at: the cut is at ", when, " of training, but must lie in (0, 1)."));
+    EXPECT_EQ(
+        error_of([&] { step_decay(when, 0.1); }),
+        base::text("step_decay: the cut is at ", when, " of training, but must lie in (0, 1)."));
     EXPECT_EQ(error_of([&] { warm_up(when, constant()); }),
-              text("warm_up: the share is ", when, " of training, but must lie in (0, 1)."));
+              base::text("warm_up: the share is ", when, " of training, but must lie in (0, 1)."));
   }
   EXPECT_EQ(error_of([] { warm_up(0.1, nullptr); }),
             "warm_up: the schedule to follow is an empty function: give one, such as constant().");
   for (double factor : {-0.1, kNaN}) {
-    EXPECT_EQ(error_of([&] { cut_at(0.5, factor); }),
-              text("cut_at: the factor is ", factor, ", but must be 0 or more."));
+    EXPECT_EQ(error_of([&] { step_decay(0.5, factor); }),
+              base::text("step_decay: the factor is ", factor, ", but must be 0 or more."));
     EXPECT_EQ(error_of([&] { cosine(factor); }),
-              text("cosine: the last factor is ", factor, ", but must be 0 or more."));
+              base::text("cosine: the last factor is ", factor, ", but must be 0 or more."));
   }
 }
 

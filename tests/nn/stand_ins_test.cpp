@@ -1,11 +1,12 @@
 // That the generated stand-ins are worth learning: a linear model falls well short of a trained net
 // on both, so that what a net gains from training, or from another task, can be seen on them.
 #include "datasets/batches.hpp"
-#include "datasets/stroke_digits.hpp"
-#include "datasets/textured_objects.hpp"
-#include "engine/ops/cross_entropy.hpp"
-#include "engine/tape.hpp"
-#include "nn/fit.hpp"
+#include "datasets/generated/stroke_digits.hpp"
+#include "datasets/generated/textured_objects.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/loss/cross_entropy.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
@@ -58,8 +59,8 @@ void expect_short(const Data& data, double points) {
   const double linear = accuracy_of_linear_model(data), net = accuracy_of_net(data);
   EXPECT_GT(linear, 0.15) << "above chance, 0.1: there is something to learn";
   EXPECT_GT(net, linear + points / 100) << data.training.name << ", linear model: " << linear;
-  ::testing::Test::RecordProperty("linear", text(linear));
-  ::testing::Test::RecordProperty("net", text(net));
+  ::testing::Test::RecordProperty("linear", base::text(linear));
+  ::testing::Test::RecordProperty("net", base::text(net));
 }
 
 TEST(StandIns, LinearModelOfDigitsFallsShortOfANet) {

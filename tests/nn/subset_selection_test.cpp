@@ -1,10 +1,11 @@
 // Against brute force: all 2^n subsets, their weights added up one by one.
-#include "nn/subset_selection.hpp"
+#include "nn/selection/subset_selection.hpp"
 
 #include <cmath>
 #include <limits>
 #include <map>
 
+#include "engine/array/random.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {

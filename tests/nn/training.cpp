@@ -1,5 +1,7 @@
 #include "tests/nn/training.hpp"
 
+#include "engine/array/random.hpp"
+
 namespace tapestry::nn {
 
 Training::Training() {

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "nn/fit.hpp"
+#include "engine/array/random.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {

@@ -3,8 +3,9 @@
 #include <cmath>
 #include <limits>
 
-#include "engine/tape.hpp"
-#include "nn/fit.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
@@ -104,7 +105,7 @@ TEST(MeanRegularised, OnPredictionsComparesAllHeadsOnOneRepresentation) {
 }
 
 TEST(MeanRegularised, ErrorsNameOperandsShapesAndMend) {
-  const Var a(zeros({4, 10}), "head.a.weight"), b(zeros({4, 3}), "head.b.weight");
+  const Var a("head.a.weight", zeros({4, 10})), b("head.b.weight", zeros({4, 3}));
   EXPECT_EQ(error_of([&] {
               MeanRegularised(1)({a, a, b});
             }),
@@ -114,10 +115,10 @@ TEST(MeanRegularised, ErrorsNameOperandsShapesAndMend) {
             "Omega: no tasks were given, but at least one is needed.");
   for (double strength :
        {-1.0, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()})
-    EXPECT_EQ(
-        error_of([&] { MeanRegularised{strength}; }),
-        text("MeanRegularised: the strength is ", strength, ", but must be 0 or more, and at most ",
-             std::numeric_limits<Scalar>::max(), ", the largest Scalar."));
+    EXPECT_EQ(error_of([&] { MeanRegularised{strength}; }),
+              base::text("MeanRegularised: the strength is ", strength,
+                         ", but must be 0 or more, and at most ",
+                         std::numeric_limits<Scalar>::max(), ", the largest Scalar."));
   EXPECT_EQ(error_of([] { MeanRegularised{1e38}; }), "no error");
 }
 

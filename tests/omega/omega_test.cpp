@@ -5,8 +5,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "engine/gradient_check.hpp"
-#include "engine/tape.hpp"
+#include "engine/array/random.hpp"
+#include "engine/check/gradient_check.hpp"
+#include "engine/core/tape.hpp"
 #include "tests/error_of.hpp"
 #include "tests/omega/omega_cases.hpp"
 
@@ -80,7 +81,7 @@ Tensor minimise(const Omega& omega, const Tensor& w, double step) {
         b[i * n + j] = widen * b[i * n + j] + (narrow - widen) * moved * direction[j];
     }
   }
-  fail("minimise: ", omega.name(), " did not converge.");
+  base::fail("minimise: ", omega.name(), " did not converge.");
 }
 
 class EachOmega : public testing::TestWithParam<OmegaCase> {};

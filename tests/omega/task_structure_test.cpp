@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/array/random.hpp"
 #include "nn/omega/clustered.hpp"
 #include "nn/omega/dirty.hpp"
 #include "nn/omega/elastic_net.hpp"
@@ -107,8 +108,8 @@ TEST(GraphLaplacian, AllEdgesOfWeightOneOverTasksMakeTheMeanRegularised) {
 }
 
 TEST(Omegas, ErrorsNameTheStrengthTheSizesAndTheMend) {
-  const std::string rule = text(" is -1, but must be 0 or more, and at most ",
-                                std::numeric_limits<Scalar>::max(), ", the largest Scalar.");
+  const std::string rule = base::text(" is -1, but must be 0 or more, and at most ",
+                                      std::numeric_limits<Scalar>::max(), ", the largest Scalar.");
   EXPECT_EQ(error_of([] { Ridge{-1}; }), "Ridge: the strength" + rule);
   EXPECT_EQ(error_of([] { Lasso{-1}; }), "Lasso: the strength" + rule);
   EXPECT_EQ(error_of([] { L21{-1}; }), "L21: the strength" + rule);

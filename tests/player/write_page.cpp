@@ -60,7 +60,7 @@ nlohmann::json records(const Tape& tape, const Var& loss) {
 int write(const std::string& page, const std::string& expected) {
   Rng rng(7);
   const std::string hostile = "</script><script>document.title='broken'</script>&lt;{{data}}";
-  const Var images(random_normal({4, 96}, rng), "images");
+  const Var images("images", random_normal({4, 96}, rng));
   const Var w1 = Var::parameter("trunk.weight", random_normal({96, 3}, rng, 0, 0.1));
   const Var b1 = Var::parameter("trunk.bias", zeros({3}));
   const Var w2 = Var::parameter("head.weight", random_normal({3, 2}, rng));
@@ -82,7 +82,7 @@ int write(const std::string& page, const std::string& expected) {
   }
   const Var infinite = sum(sqrt(odd)).named("infinite");  // the slope of a root at 0
   const Var loss = (mean(square(hidden)) + 0.5 * infinite).named("loss");
-  tape.save_player(page, loss);
+  save_player(tape, page, loss);
 
   nlohmann::json json = {{"records", records(tape, loss)},
                          {"unused", tape.index_of(unused)},

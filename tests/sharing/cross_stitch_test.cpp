@@ -2,6 +2,7 @@
 // errors.
 #include "nn/sharing/cross_stitch.hpp"
 
+#include "engine/array/random.hpp"
 #include "nn/sharing/soft_sharing.hpp"
 #include "tests/sharing/models.hpp"
 
@@ -85,8 +86,8 @@ TEST(CrossStitch, Errors) {
                        [](const std::vector<Task>& tasks) { return CrossStitch(tasks, {}, 1); });
   for (const double own : {-0.5, 1.5})
     EXPECT_EQ(error_of([&] { cross_stitch_net(own); }),
-              text("CrossStitch: own = ", own,
-                   ", but it is the share of a task's own layer: give 0 to 1."));
+              base::text("CrossStitch: own = ", own,
+                         ", but it is the share of a task's own layer: give 0 to 1."));
   EXPECT_EQ(error_of([] { cross_stitch_net(std::nan("")); }),
             "CrossStitch: own = nan, but it is the share of a task's own layer: give 0 to 1.");
   EXPECT_EQ(

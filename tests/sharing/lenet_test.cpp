@@ -6,8 +6,9 @@
 #include <cmath>
 
 #include "datasets/batches.hpp"
-#include "datasets/multi_mnist.hpp"
-#include "nn/fit.hpp"
+#include "datasets/generated/multi_mnist.hpp"
+#include "engine/array/random.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/error_of.hpp"
 #include "tests/sharing/models.hpp"
 
@@ -22,7 +23,7 @@ std::vector<Task> sides() { return {{"left", {1, 28, 28}, 10}, {"right", {1, 28,
 Parameter named(const LeNet& net, const std::string& name) {
   for (const Parameter& p : net.parameters())
     if (p.name() == name) return p;
-  fail("no parameter is named ", name);
+  base::fail("no parameter is named ", name);
 }
 
 using Numbers = std::vector<double>;
@@ -169,7 +170,7 @@ TEST(LeNet, Errors) {
   EXPECT_EQ(error_of([&] { net.head(2); }), no_task);
   EXPECT_EQ(
       error_of([&] {
-        net.predict(0, Var(zeros({2, 783}), "x"));
+        net.predict(0, Var("x", zeros({2, 783})));
       }),
       "LeNet: 'x' [2 x 783] holds no grey images: give [batch x 1 x 28 x 28] or, flat, [batch x "
       "784].");

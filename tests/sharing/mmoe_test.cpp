@@ -1,6 +1,7 @@
 // Mmoe against its definition in plain loops and against the shared bottom; gates; errors.
 #include "nn/sharing/mmoe.hpp"
 
+#include "engine/array/random.hpp"
 #include "tests/sharing/models.hpp"
 
 namespace tapestry::nn {

@@ -6,12 +6,13 @@
 #include <cmath>
 #include <set>
 
-#include "datasets/correlated_regressions.hpp"
-#include "engine/ops/powers.hpp"
-#include "engine/ops/sums.hpp"
-#include "engine/tape.hpp"
-#include "nn/checkpoint.hpp"
-#include "nn/fit.hpp"
+#include "datasets/generated/correlated_regressions.hpp"
+#include "engine/array/random.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
+#include "nn/files/checkpoint.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace tapestry::nn {
@@ -25,7 +26,7 @@ std::vector<std::string> names(const Parameters& parameters) {
 Parameter named(const MultiTaskModel& model, const std::string& name) {
   for (const Parameter& p : model.parameters())
     if (p.name() == name) return p;
-  fail("no parameter is named ", name);
+  base::fail("no parameter is named ", name);
 }
 
 void randomise(const Parameters& parameters, std::uint64_t seed) {

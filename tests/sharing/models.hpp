@@ -9,8 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "nn/fit.hpp"
+#include "engine/array/random.hpp"
 #include "nn/sharing/sharing_model.hpp"
+#include "nn/training/fit.hpp"
 #include "tests/error_of.hpp"
 
 namespace tapestry::nn {
@@ -67,7 +68,8 @@ void expect_predictions(const MultiTaskModel& model, const Expected& expected) {
 }
 
 // That a task's loss has a gradient in the parameters({t}), all of them, and in no other: by the
-// walk, and by a step, which leaves the others as they are, bit for bit. The net must be random.
+// backward pass, and by a step, which leaves the others as they are, bit for bit. The net must be
+// random.
 void expect_gradients_reach_only_their_own(MultiTaskModel& model);
 
 // How many records of one forward pass for all tasks read each parameter: 1 where it is computed
@@ -107,10 +109,10 @@ void expect_common_errors(const std::string& who, const Make& make) {
       " does not fit the tasks, whose examples are [2 x 2]: give one example a row, in that shape "
       "or flat, as [batch x 4].";
   EXPECT_EQ(error_of([&] {
-              model.predict(0, Var(zeros({2, 5}), "x"));
+              model.predict(0, Var("x", zeros({2, 5})));
             }),
             who + ": 'x' [2 x 5]" + unfit);
-  EXPECT_EQ(error_of([&] { model.predict_all(1, Var(zeros({}), "x")); }),
+  EXPECT_EQ(error_of([&] { model.predict_all(1, Var("x", zeros({}))); }),
             who + ": 'x' [scalar]" + unfit);
 }
 

@@ -1,6 +1,7 @@
 // Ple against its definition in plain loops, with one, two and three levels; gates; errors.
 #include "nn/sharing/ple.hpp"
 
+#include "engine/array/random.hpp"
 #include "tests/sharing/models.hpp"
 
 namespace tapestry::nn {

@@ -1,7 +1,8 @@
 // SoftSharing against its definition in plain loops, what an Omega on tied() does, and errors.
 #include "nn/sharing/soft_sharing.hpp"
 
-#include "datasets/correlated_regressions.hpp"
+#include "datasets/generated/correlated_regressions.hpp"
+#include "engine/array/random.hpp"
 #include "nn/omega/mean_regularised.hpp"
 #include "tests/sharing/models.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "datasets/stb_image.hpp"
+#include "datasets/files/stb_image.hpp"
 #include "tests/support/temporary.hpp"
 #include "tutorials/support/picture_font.hpp"
 

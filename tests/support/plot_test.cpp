@@ -6,7 +6,7 @@
 #include <fstream>
 #include <limits>
 
-#include "datasets/stb_image.hpp"
+#include "datasets/files/stb_image.hpp"
 #include "tests/support/temporary.hpp"
 
 namespace tapestry {

@@ -2,6 +2,7 @@
 // same parameters. Run under the thread sanitizer in CI.
 #include <thread>
 
+#include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {
@@ -13,7 +14,7 @@ std::vector<Tensor> gradients_of(const std::vector<Var>& shared, std::uint64_t s
   std::vector<Tensor> sums;
   for (int step = 0; step < 20; ++step) {
     const Scope scope("step");
-    const Var x(random_normal({8, 6}, rng), "x");
+    const Var x("x", random_normal({8, 6}, rng));
     const Tape tape;
     const Var h = relu(affine(x, shared[0], shared[1]));
     const Var section = checkpointed([h] { return tanh(h) + exp(-square(h)); });
@@ -45,7 +46,7 @@ TEST(Threads, TwoTapesAtOnceGiveWhatTheyGiveAlone) {
 // A Var goes from one thread to another with its value, and its memory is released there.
 TEST(Threads, AVarMayOutliveTheThreadThatMadeIt) {
   Var made;
-  std::thread([&made] { made = Var(full({1000}, 3), "made"); }).join();
+  std::thread([&made] { made = Var("made", full({1000}, 3)); }).join();
   const Tape tape;
   const Var loss = sum(made * made);
   EXPECT_EQ(tape.gradient(loss, {made})[0].data()[999], 6);

@@ -1,6 +1,8 @@
 // The pairs that change shapes, and the tools of all pairs.
 #include "tests/torch/op_pairs.hpp"
 
+#include "engine/array/random.hpp"
+
 namespace tapestry {
 namespace {
 
@@ -109,9 +111,9 @@ void add_shapes(Pairs& all) {
         return x.index_select(1, torch::tensor(std::vector<std::int64_t>{5, 1, 1, 0, 3, 2}));
       });
   one(
-      "rows",
+      "take_rows",
       [](const Var& x) {
-        return rows(x, {3, 0, 0, 2});
+        return take_rows(x, {3, 0, 0, 2});
       },
       [](const T& x) {
         return x.index_select(0, torch::tensor(std::vector<std::int64_t>{3, 0, 0, 2}));
@@ -153,15 +155,16 @@ void add_linear_algebra_and_nets(Pairs& all) {
                    [=](const Ts& x) { return theirs(x[0], x[1]); }});
   };
   two(
-      "solve_spd", [](const Var& a, const Var& b) { return solve_spd(definite(a), b); },
+      "cholesky_solve", [](const Var& a, const Var& b) { return cholesky_solve(definite(a), b); },
       [](const T& a, const T& b) { return torch::linalg_solve(definite(a), b); });
   two(
-      "inverse_spd", [](const Var& a, const Var& b) { return matmul(inverse_spd(definite(a)), b); },
+      "cholesky_inverse",
+      [](const Var& a, const Var& b) { return matmul(cholesky_inverse(definite(a)), b); },
       [](const T& a, const T& b) { return definite(a).inverse().mm(b); });
   one(
-      "eigenvalues_symmetric",
+      "eigvalsh",
       [](const Var& x) {
-        return reshape(eigenvalues_symmetric(definite(x)), {4, 1});
+        return reshape(eigvalsh(definite(x)), {4, 1});
       },
       [](const T& x) {
         return torch::linalg_eigvalsh(definite(x)).reshape({4, 1});

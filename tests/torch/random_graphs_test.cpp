@@ -7,6 +7,7 @@
 #include <iostream>
 #include <map>
 
+#include "engine/array/random.hpp"
 #include "tests/torch/op_pairs.hpp"
 
 namespace tapestry {
@@ -45,7 +46,7 @@ Outcome compare_one(std::uint64_t seed, std::map<std::string, std::size_t>& used
   std::vector<Pair> pool;
   for (std::size_t i = 0; i < kLeaves; ++i) {
     const Tensor x = random_uniform(kShape, rng, -1.5, 1.5);
-    pool.push_back({Var(x, "x"), to_torch(x).requires_grad_(true)});
+    pool.push_back({Var("x", x), to_torch(x).requires_grad_(true)});
   }
   Outcome outcome;
   while (pool.size() < kLeaves + kOps) {

@@ -26,18 +26,18 @@ TEST(Check, ThrowsTheClaimWhereItDoesNotHold) {
 }
 
 TEST(Near, IsRelativeForLargeNumbersAndAbsoluteForSmallOnes) {
-  EXPECT_TRUE(near(1000, 1000.9, 1e-3));
-  EXPECT_FALSE(near(1000, 1001.1, 1e-3));
-  EXPECT_TRUE(near(0, 0.9e-3, 1e-3));
-  EXPECT_FALSE(near(0, 1.1e-3, 1e-3));
-  EXPECT_FALSE(near(-1000, 1000, 1e-3));
+  EXPECT_TRUE(is_near(1000, 1000.9, 1e-3));
+  EXPECT_FALSE(is_near(1000, 1001.1, 1e-3));
+  EXPECT_TRUE(is_near(0, 0.9e-3, 1e-3));
+  EXPECT_FALSE(is_near(0, 1.1e-3, 1e-3));
+  EXPECT_FALSE(is_near(-1000, 1000, 1e-3));
 }
 
 TEST(Near, IsFalseForNaN) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_FALSE(near(nan, nan));
-  EXPECT_FALSE(near(nan, 1));
-  EXPECT_FALSE(near(1, nan));
+  EXPECT_FALSE(is_near(nan, nan));
+  EXPECT_FALSE(is_near(nan, 1));
+  EXPECT_FALSE(is_near(1, nan));
 }
 
 TEST(Story, IsToldQuicklyWhereAsked) {

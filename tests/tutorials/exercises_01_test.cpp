@@ -10,7 +10,7 @@ namespace {
 
 struct Line {
   Var w = Var::parameter("w", full({}, 0.5F));
-  Var x = Var(full({}, 3), "x");
+  Var x = Var("x", full({}, 3));
   Var b = Var::parameter("b", full({}, -1));
 };
 

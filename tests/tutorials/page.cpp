@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::test {
 namespace {
@@ -96,16 +96,16 @@ std::map<std::string, std::string> regions(const std::string& source) {
       inside.push_back(line);
     } else if (open.empty()) {
       open = match[1];
-      if (found.count(open)) fail("the region [", open, "] stands twice in the sources.");
+      if (found.count(open)) base::fail("the region [", open, "] stands twice in the sources.");
       inside.clear();
     } else if (open == match[1]) {
       found[open] = dedented(inside);
       open.clear();
     } else {
-      fail("the region [", match[1], "] begins before the region [", open, "] has ended.");
+      base::fail("the region [", match[1], "] begins before the region [", open, "] has ended.");
     }
   }
-  if (!open.empty()) fail("the region [", open, "] has no end.");
+  if (!open.empty()) base::fail("the region [", open, "] has no end.");
   return found;
 }
 
@@ -123,7 +123,7 @@ std::vector<Block> blocks(const std::string& page) {
     const std::size_t close =
         line_end == std::string::npos ? line_end : page.find("\n```", line_end);
     if (page.compare(fence, 3, "```") != 0 || close == std::string::npos)
-      fail("the page has no fenced block after '", block.kind, ": ", block.what, "'.");
+      base::fail("the page has no fenced block after '", block.kind, ": ", block.what, "'.");
     block.begin = line_end + 1;
     block.end = close + 1;
     block.text = page.substr(block.begin, block.end - block.begin);
@@ -139,7 +139,7 @@ std::string difference(const std::string& expected, const std::string& actual, d
     const std::string a = i < p.size() ? "'" + p[i] + "'" : "no more lines";
     const std::string b = i < q.size() ? "'" + q[i] + "'" : "no more lines";
     if (i >= p.size() || i >= q.size() || !same_line(p[i], q[i], tolerance))
-      return text("line ", i + 1, ": expected ", a, ", got ", b);
+      return base::text("line ", i + 1, ": expected ", a, ", got ", b);
   }
   return "";
 }
@@ -175,7 +175,8 @@ std::string refreshed(std::string page, const std::string& source,
   for (const Block& block : tied) {
     const auto& known = block.kind == "snippet" ? code : outputs;
     const auto wanted = known.find(block.what);
-    if (wanted == known.end()) fail(block.kind, " '", block.what, "': there is no such thing.");
+    if (wanted == known.end())
+      base::fail(block.kind, " '", block.what, "': there is no such thing.");
     page.replace(block.begin, block.end - block.begin, wanted->second);
   }
   return page;

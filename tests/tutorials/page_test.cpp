@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::test {
 namespace {

@@ -14,7 +14,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "tests/places.hpp"
 #include "tests/tutorials/page.hpp"
 
@@ -58,13 +58,13 @@ std::string run(const std::string& command) {
   const std::string line =
       "cd '" + testing::TempDir() + "' && TAPESTRY_DATA= '" + kProgramsFolder + "/'" + command;
   FILE* pipe = popen(line.c_str(), "r");
-  if (!pipe) fail(command, ": popen failed.");
+  if (!pipe) base::fail(command, ": popen failed.");
   std::string output;
   std::array<char, 4096> part;
   for (std::size_t n = 0; (n = std::fread(part.data(), 1, part.size(), pipe)) > 0;)
     output.append(part.data(), n);
   const int status = pclose(pipe);
-  if (status != 0) fail(command, ": ended with status ", WEXITSTATUS(status), ".");
+  if (status != 0) base::fail(command, ": ended with status ", WEXITSTATUS(status), ".");
   return output;
 }
 

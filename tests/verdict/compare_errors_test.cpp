@@ -72,8 +72,8 @@ TEST(CompareErrors, Options) {
     EXPECT_EQ(error_of([&] {
                 compare(kTwoMeasures, {method("single")}, {1, 2}, {.level = level});
               }),
-              text("compare: the level ", level,
-                   " was given, but it must lie between 0 and 1, as 0.95 does."));
+              base::text("compare: the level ", level,
+                         " was given, but it must lie between 0 and 1, as 0.95 does."));
 }
 
 TEST(CompareErrors, Names) {

@@ -233,7 +233,7 @@ TEST(Compare, EachStrengthAndSeedIsTrainedOnceAndWatched) {
   std::vector<std::string> watched;
   CompareOptions options;
   options.watch = [&](const std::string& name, double strength, std::uint64_t seed) {
-    watched.push_back(text(name, ' ', strength, ' ', seed));
+    watched.push_back(base::text(name, ' ', strength, ' ', seed));
   };
   compare(kOne, {method}, {7, 9}, options);
   EXPECT_THAT(trained, SizeIs(4));

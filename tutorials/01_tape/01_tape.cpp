@@ -1,4 +1,4 @@
-// The tape: what it records, and how a walk back over it gives the gradient.
+// The tape: what it records, and how a backward pass over it gives the gradient.
 //
 // The page that goes with this program is README.md, beside it.
 #include <cmath>
@@ -24,7 +24,7 @@ double formula(double w, double x, double b) {
 void story(bool /*quick*/) {
   // [record]
   const Var w = Var::parameter("w", full({}, 0.5F));
-  const Var x(full({}, 3), "x");
+  const Var x("x", full({}, 3));
   const Var b = Var::parameter("b", full({}, -1));
 
   Tape tape;  // from here on, every op is recorded
@@ -35,7 +35,7 @@ void story(bool /*quick*/) {
   print(tape, std::cout);
   // [record]
   check(tape.size() == 4, "four ops make four records");
-  check(near(z.item(), formula(0.5, 3, -1)), "an op computes its value at once");
+  check(is_near(z.item(), formula(0.5, 3, -1)), "an op computes its value at once");
 
   // [order]
   for (std::size_t i = 0; i < tape.size(); ++i)
@@ -64,7 +64,7 @@ void story(bool /*quick*/) {
   // [differences]
   const double h = 1e-5;
   const double slope = (formula(0.5 + h, 3, -1) - formula(0.5 - h, 3, -1)) / (2 * h);
-  check(near(w_gradient, slope), "dz/dw is the slope of the formula");
+  check(is_near(w_gradient, slope), "dz/dw is the slope of the formula");
   // [differences]
 
   // [walk]
@@ -86,9 +86,9 @@ void story(bool /*quick*/) {
   // [walk]
   std::cout << "By a loop over the pullbacks: dz/dw = " << leaf_gradients["w"]
             << ", dz/dx = " << leaf_gradients["x"] << ", dz/db = " << leaf_gradients["b"] << '\n';
-  check(near(leaf_gradients["w"], w_gradient), "the loop finds what we found by hand, for w");
-  check(near(leaf_gradients["x"], x_gradient), "the loop finds what we found by hand, for x");
-  check(near(leaf_gradients["b"], b_gradient), "the loop finds what we found by hand, for b");
+  check(is_near(leaf_gradients["w"], w_gradient), "the loop finds what we found by hand, for w");
+  check(is_near(leaf_gradients["x"], x_gradient), "the loop finds what we found by hand, for x");
+  check(is_near(leaf_gradients["b"], b_gradient), "the loop finds what we found by hand, for b");
 
   // [gradient]
   const std::vector<Tensor> first = tape.gradient(z, {w, x, b});
@@ -98,11 +98,11 @@ void story(bool /*quick*/) {
   // [gradient]
   std::cout << "By tape.gradient: dz/dw = " << first[0]() << ", dz/dx = " << first[1]()
             << ", dz/db = " << first[2]() << '\n';
-  check(near(first[0](), leaf_gradients["w"]), "tape.gradient finds what the loop found, for w");
-  check(near(first[1](), leaf_gradients["x"]), "tape.gradient finds what the loop found, for x");
-  check(near(first[2](), leaf_gradients["b"]), "tape.gradient finds what the loop found, for b");
+  check(is_near(first[0](), leaf_gradients["w"]), "tape.gradient finds what the loop found, for w");
+  check(is_near(first[1](), leaf_gradients["x"]), "tape.gradient finds what the loop found, for x");
+  check(is_near(first[2](), leaf_gradients["b"]), "tape.gradient finds what the loop found, for b");
 
-  std::cout << "\nThe tape, and the walk back\n";
+  std::cout << "\nThe tape, and the backward pass\n";
   print(tape, std::cout, z);
 
   // [wrong]
@@ -115,9 +115,9 @@ void story(bool /*quick*/) {
             << "  overwriting instead of adding: " << overwritten << '\n'
             << "  passing y's gradient on too early: " << too_early << '\n'
             << "  the slope of the formula: " << slope << '\n';
-  check(!near(overwritten, slope, 0.1), "overwriting loses one use of y");
-  check(!near(too_early, slope, 0.1), "passing on too early loses the other");
-  check(near(overwritten + too_early, slope), "what the two lost adds up to the gradient");
+  check(!is_near(overwritten, slope, 0.1), "overwriting loses one use of y");
+  check(!is_near(too_early, slope, 0.1), "passing on too early loses the other");
+  check(is_near(overwritten + too_early, slope), "what the two lost adds up to the gradient");
 }
 
 int main(int argc, char** argv) { return tell(argc, argv, story); }

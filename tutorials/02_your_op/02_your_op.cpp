@@ -7,7 +7,7 @@ using namespace tapestry;
 
 // d = x / sqrt(x^2 + 1) dx, and that root is the output y plus 1.
 Var softabs(const Var& x) {
-  Tensor value = map(x.value(), [](Scalar v) { return std::hypot(v, Scalar(1)) - 1; });
+  Tensor value = kernels::map(x.value(), [](Scalar v) { return std::hypot(v, Scalar(1)) - 1; });
   return record("softabs", std::move(value),
                 {{x, [x](const Var& g, const Var& y) { return g * x / (y + 1); }}});
 }

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <iostream>
 
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/base/error.hpp"
 #include "methods.hpp"
 #include "nn/verdict/advantages.hpp"
 #include "options.hpp"
@@ -19,8 +19,8 @@ void make_folder(const std::string& folder) {
   std::error_code wrong;
   std::filesystem::create_directories(folder, wrong);
   if (wrong)
-    fail("--out: the folder '", folder, "' cannot be made: ", wrong.message(),
-         "; name another one.");
+    base::fail("--out: the folder '", folder, "' cannot be made: ", wrong.message(),
+               "; name another one.");
 }
 
 void run(const Options& options) {

@@ -4,10 +4,11 @@
 #include <numeric>
 
 #include "datasets/batches.hpp"
-#include "datasets/multi_mnist.hpp"
+#include "datasets/generated/multi_mnist.hpp"
 #include "datasets/random.hpp"
-#include "datasets/two_tasks.hpp"
-#include "engine/error.hpp"
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
+#include "tutorials/support/two_tasks.hpp"
 
 using namespace tapestry;
 using datasets::ImageSet;
@@ -17,7 +18,7 @@ namespace {
 constexpr std::size_t kTest = 2000;  // more test images cost more time than they add certainty
 
 ImageSet at_most(const ImageSet& set, std::size_t count) {
-  return first(set, std::min(count, set.size()));
+  return first_images(set, std::min(count, set.size()));
 }
 
 // Grey images of 28 x 28 in the middle of black ones of 32 x 32 x 3.
@@ -80,7 +81,7 @@ Problem load_problem(const Options& options) {
   const std::size_t pool = 2 * needed;
   Problem problem;
   if (options.problem == "pictures") {
-    const datasets::TwoTasks sets = datasets::load_two_tasks(options.data, 1, {pool, kTest});
+    const TwoTasks sets = load_two_tasks(options.data, 1, {pool, kTest});
     add_task(problem, "digits", on_canvas(at_most(sets.digits.train, pool)),
              on_canvas(at_most(sets.digits.test, kTest)));
     add_task(problem, "objects", at_most(sets.objects.train, pool),
@@ -95,8 +96,9 @@ Problem load_problem(const Options& options) {
   }
   for (const ProblemTask& task : problem.tasks)
     if (task.pool.size() < needed)
-      fail("--rows ", options.rows, " and --validation ", options.validation, ": '", task.task.name,
-           "' has only ", task.pool.size(), " training images: ask for fewer.");
+      base::fail("--rows ", options.rows, " and --validation ", options.validation, ": '",
+                 task.task.name, "' has only ", task.pool.size(),
+                 " training images: ask for fewer.");
   number_pooled_classes(problem);
   return problem;
 }

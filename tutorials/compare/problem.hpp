@@ -3,7 +3,8 @@
 //   pictures    digits (MNIST) and objects (CIFAR-10). The digits stand in the middle of a black
 //               canvas of 32 x 32 pixels, the same in red, green and blue, so that one net can read
 //               both, and so that "pooled" and every architecture of nn/sharing are possible.
-//   multimnist  the left and the right digit of one image, 28 x 28 (datasets/multi_mnist.hpp).
+//   multimnist  the left and the right digit of one image, 28 x 28
+//   (datasets/generated/multi_mnist.hpp).
 //
 // A seed draws, from a pool of images, those to validate with and those to train on: fewer rows of
 // the same seed are a part of more rows. The test images are the same for all seeds.
@@ -14,8 +15,8 @@
 #include <vector>
 
 #include "datasets/image_set.hpp"
-#include "nn/evaluate.hpp"
-#include "nn/fit.hpp"
+#include "nn/training/evaluate.hpp"
+#include "nn/training/fit.hpp"
 #include "options.hpp"
 
 struct ProblemTask {

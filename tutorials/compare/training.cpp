@@ -1,15 +1,17 @@
 #include "training.hpp"
 
 #include "datasets/batches.hpp"
-#include "engine/ops/joining.hpp"
+#include "engine/array/random.hpp"
+#include "engine/ops/shape/concatenate.hpp"
+#include "nn/layers/initialise.hpp"
 
 using namespace tapestry;
 
 SharedBottom::SharedBottom(std::vector<nn::Task> tasks, std::size_t width, std::uint64_t seed)
     : SharingModel("SharedBottom", std::move(tasks), width / 2, {}, nn::Activation::relu, seed) {
   Rng rng = nn::part_generator(seed, "trunk");
-  trunk_ = std::make_unique<nn::DenseStack>("trunk", std::vector{numbers(), width, width / 2},
-                                            nn::Activation::relu, rng);
+  trunk_ = std::make_unique<nn::Mlp>("trunk", std::vector{numbers(), width, width / 2},
+                                     nn::Activation::relu, rng);
 }
 
 std::vector<Var> SharedBottom::represent(const std::vector<std::size_t>& tasks,
@@ -66,10 +68,10 @@ nn::Run fit_and_score(nn::MultiTaskModel& model, const std::vector<nn::BatchSour
 }
 
 // Rows of several batches as one batch.
-Batch together(const std::vector<Batch>& batches) {
+nn::Batch together(const std::vector<nn::Batch>& batches) {
   std::vector<Var> inputs;
-  Batch all;
-  for (const Batch& batch : batches) {
+  nn::Batch all;
+  for (const nn::Batch& batch : batches) {
     inputs.push_back(Var(batch.inputs));
     all.labels.insert(all.labels.end(), batch.labels.begin(), batch.labels.end());
   }
@@ -77,14 +79,14 @@ Batch together(const std::vector<Batch>& batches) {
   return all;
 }
 
-Batch renamed(Batch batch, const std::vector<int>& classes) {
+nn::Batch renamed(nn::Batch batch, const std::vector<int>& classes) {
   for (int& label : batch.labels) label = classes[static_cast<std::size_t>(label)];
   return batch;
 }
 
 nn::Pass renamed(const nn::Pass& pass, const std::vector<int>& classes) {
   return [pass, classes](const auto& visit) {
-    pass([&](const Batch& batch) { visit(renamed(batch, classes)); });
+    pass([&](const nn::Batch& batch) { visit(renamed(batch, classes)); });
   };
 }
 
@@ -137,7 +139,7 @@ nn::Run Trainer::train_pooled(std::size_t width, std::uint64_t seed) const {
     test.push_back(renamed(data.test, problem_.pooled_class[t]));
   }
   const nn::BatchSource all = [&] {
-    std::vector<Batch> batches;
+    std::vector<nn::Batch> batches;
     for (std::size_t t = 0; t < sources.size(); ++t)
       batches.push_back(renamed(sources[t](), problem_.pooled_class[t]));
     return together(batches);

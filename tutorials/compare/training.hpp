@@ -21,7 +21,7 @@ class SharedBottom : public tapestry::nn::SharingModel {
                                        const tapestry::Var& x) const override;
   tapestry::nn::Parameters below_towers(const std::vector<std::size_t>&) const override;
 
-  std::unique_ptr<tapestry::nn::DenseStack> trunk_;
+  std::unique_ptr<tapestry::nn::Mlp> trunk_;
 };
 
 // Trains models for a seed, on this many rows of each task.

@@ -17,13 +17,13 @@
 #include <sstream>
 
 #include "datasets/batches.hpp"
-#include "datasets/multi_mnist.hpp"
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
+#include "datasets/generated/multi_mnist.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/base/error.hpp"
 #include "nn/balancing/mgda.hpp"
-#include "nn/fit.hpp"
-#include "nn/progress_line.hpp"
 #include "nn/sharing/lenet.hpp"
+#include "nn/training/fit.hpp"
+#include "nn/training/progress_line.hpp"
 #include "options.hpp"
 #include "tutorials/support/check.hpp"
 #include "tutorials/support/diagnosis_report.hpp"
@@ -57,8 +57,8 @@ class Experiment {
       : options_(options),
         sets_(datasets::load_multi_mnist(options.data, options.seed, options.quick ? 2000 : 8000)) {
     if (options.quick) {
-      sets_.train = first(sets_.train, 2000);
-      sets_.test = first(sets_.test, 500);
+      sets_.train = first_images(sets_.train, 2000);
+      sets_.test = first_images(sets_.test, 500);
     }
     scaling_ = datasets::centred(sets_.train);
     rounds_ = std::max<std::size_t>(1, sets_.train.size() / options.batch);
@@ -99,7 +99,7 @@ class Experiment {
   nn::Pass test_pass(Side side) const {
     return [this, side](const auto& visit) {
       for_each_batch(
-          sets_.test, 500, [&](const Batch& b) { visit(one_side(b, side)); }, scaling_);
+          sets_.test, 500, [&](const nn::Batch& b) { visit(one_side(b, side)); }, scaling_);
     };
   }
 

@@ -1,24 +1,24 @@
 // The main job: one network, a shared trunk and a head per task, learns digits (28 x 28 x 1) and
 // pictures of objects (32 x 32 x 3) together.
 //
-//   L(f) = sum_t loss_t(y_t, f_t(x_t)) + Omega(f),   f_t = head_t . trunk . adapter_t
+//   L(f) = sum_t loss_t(y_t, f_t(x_t)) + Omega(f),   f_t = head_t . trunk . encoder_t
 //
-// Each batch trains its own task's adapter and head, and the trunk. Each task is then scored with
+// Each batch trains its own task's encoder and head, and the trunk. Each task is then scored with
 // its own head, on its own test images, which nothing was chosen by.
 #include <iostream>
 
 #include "datasets/batches.hpp"
 #include "datasets/split.hpp"
-#include "datasets/two_tasks.hpp"
-#include "engine/error.hpp"
-#include "engine/kernels.hpp"
-#include "nn/checkpoint.hpp"
-#include "nn/fit.hpp"
-#include "nn/multi_task_net.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/base/error.hpp"
+#include "nn/files/checkpoint.hpp"
 #include "nn/omega/mean_regularised.hpp"
-#include "nn/progress_line.hpp"
+#include "nn/sharing/multi_task_net.hpp"
+#include "nn/training/fit.hpp"
+#include "nn/training/progress_line.hpp"
 #include "options.hpp"
 #include "report.hpp"
+#include "tutorials/support/two_tasks.hpp"
 
 using namespace tapestry;
 
@@ -59,13 +59,12 @@ struct TaskData {
 using AllTasks = std::vector<TaskData>;
 
 AllTasks load(const Options& options) {
-  const datasets::StandInCounts counts =
-      options.quick ? datasets::StandInCounts{4000, 1000} : datasets::StandInCounts{};
-  datasets::TwoTasks sets = datasets::load_two_tasks(options.data, options.seed, counts);
+  const StandInCounts counts = options.quick ? StandInCounts{4000, 1000} : StandInCounts{};
+  TwoTasks sets = load_two_tasks(options.data, options.seed, counts);
   if (options.quick)
     for (datasets::TrainTest* set : {&sets.digits, &sets.objects}) {
-      set->train = first(set->train, counts.train);
-      set->test = first(set->test, counts.test);
+      set->train = first_images(set->train, counts.train);
+      set->test = first_images(set->test, counts.test);
     }
   AllTasks tasks;
   const bool real = !options.data.empty();
@@ -92,7 +91,7 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   }
   how.epochs = options.epochs;
   how.rounds_per_epoch = rounds_per_epoch;
-  how.schedule = nn::cut_at(0.75, 0.2);
+  how.schedule = nn::step_decay(0.75, 0.2);
   how.seed = options.seed;
   if (data.size() > 1) {  // one task alone has nothing to share, to choose from or to join
     if (options.joint) how.order = nn::Order::joint;
@@ -120,8 +119,8 @@ void prove_saved(const std::string& file, const Trained& trained, const AllTasks
   for (std::size_t t = 0; t < data.size(); ++t) {
     const nn::Score score = nn::evaluate(again, t, data[t].test_pass());
     if (score.loss != trained.scores[t].loss || score.confusion != trained.scores[t].confusion)
-      fail("'", file, "' does not hold the net that was scored: ", score.task, " now has accuracy ",
-           score.accuracy, ", not ", trained.scores[t].accuracy, ".");
+      base::fail("'", file, "' does not hold the net that was scored: ", score.task,
+                 " now has accuracy ", score.accuracy, ", not ", trained.scores[t].accuracy, ".");
   }
   std::cout << "Read " << file << " back into a new net: it scores exactly the same.\n";
 }

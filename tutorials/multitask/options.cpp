@@ -2,12 +2,12 @@
 
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "tutorials/support/command_line.hpp"
 
 namespace {
 
-using tapestry::fail;
+using tapestry::base::fail;
 
 void check_count(const char* name, std::uint64_t count) {
   if (count < 1 || count > 1'000'000)

@@ -7,8 +7,8 @@
 #include <optional>
 #include <sstream>
 
-#include "engine/error.hpp"
-#include "engine/tape.hpp"
+#include "engine/base/error.hpp"
+#include "engine/core/tape.hpp"
 #include "tutorials/support/picture_grids.hpp"
 #include "tutorials/support/plot.hpp"
 #include "tutorials/support/table.hpp"
@@ -88,8 +88,8 @@ void make_folder(const std::string& folder) {
   std::error_code wrong;
   std::filesystem::create_directories(folder, wrong);
   if (wrong)
-    fail("--out: the folder '", folder, "' cannot be made: ", wrong.message(),
-         "; name another one.");
+    base::fail("--out: the folder '", folder, "' cannot be made: ", wrong.message(),
+               "; name another one.");
 }
 
 void introduce(const std::string& task, const datasets::ImageSet& train, std::size_t trained_on,
@@ -164,7 +164,7 @@ void write_predictions(const std::string& folder, const nn::MultiTaskNet& net,
   for (std::size_t t = 0; t < tests.size(); ++t) {
     const datasets::ImageSet& test = *tests[t];
     const std::size_t shown = std::min<std::size_t>(test.size(), 24);
-    const Batch batch = make_batch(test, 0, shown, scalings[t]);
+    const nn::Batch batch = make_batch(test, 0, shown, scalings[t]);
     const std::vector<int> predicted = nn::argmax_rows(net.predict(t, Var(batch.inputs)).value());
     const auto name = [&](int label) { return test.class_names[static_cast<std::size_t>(label)]; };
     for (std::size_t i = 0; i < shown; ++i) {
@@ -190,13 +190,13 @@ void write_predictions(const std::string& folder, const nn::MultiTaskNet& net,
 void write_first_weights(const std::string& folder, const nn::MultiTaskNet& net, std::size_t task) {
   constexpr std::size_t kUnits = 64;  // the first of them: enough to see what they look at
   const nn::Task& of = net.tasks()[task];
-  const Tensor& weight = net.adapter(task)[0].value();
+  const Tensor& weight = net.encoder(task)[0].value();
   const std::size_t features = weight.shape()[0], units = weight.shape()[1];
   Tensor shown = uninitialised({features, std::min(kUnits, units)});
   for (std::size_t i = 0; i < features; ++i)
     for (std::size_t u = 0; u < shown.shape()[1]; ++u) shown(i, u) = weight(i, u);
   const std::string file = folder + "/weights-" + of.name + ".png";
-  weight_images("The adapter of " + of.name + " (" + std::to_string(shown.shape()[1]) + " of " +
+  weight_images("The encoder of " + of.name + " (" + std::to_string(shown.shape()[1]) + " of " +
                     std::to_string(units) + " units)",
                 shown, of.input_shape[0], of.input_shape[1], of.input_shape[2], 16)
       .write_png(file);

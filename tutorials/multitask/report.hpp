@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "datasets/image_set.hpp"
-#include "nn/fit.hpp"
-#include "nn/multi_task_net.hpp"
+#include "nn/sharing/multi_task_net.hpp"
+#include "nn/training/fit.hpp"
 #include "options.hpp"
 
 // A net after training: how it went, and how each of its tasks scored on its test images.

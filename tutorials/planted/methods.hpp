@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/planted_tasks.hpp"
+#include "datasets/generated/planted_tasks.hpp"
 #include "nn/omega/omega.hpp"
 
 struct Method {

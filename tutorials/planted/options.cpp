@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "tutorials/support/command_line.hpp"
 
 std::optional<Options> read_options(int argc, char** argv) {
@@ -16,7 +16,7 @@ std::optional<Options> read_options(int argc, char** argv) {
   if (!line.parse(argc, argv)) return std::nullopt;
   if (options.quick && !line.given("--seeds")) options.seeds = 4;
   if (options.seeds < 2 || options.seeds > 10'000)
-    tapestry::fail("--seeds: ", options.seeds,
-                   " was given, but it must be 2 to 10000: an interval needs two.");
+    tapestry::base::fail("--seeds: ", options.seeds,
+                         " was given, but it must be 2 to 10000: an interval needs two.");
   return options;
 }

@@ -44,7 +44,7 @@ std::vector<double> strengths(std::size_t count) {
   return list;
 }
 
-double validation_error(const std::vector<Batch>& tasks, const Tensor& w) {
+double validation_error(const std::vector<nn::Batch>& tasks, const Tensor& w) {
   double sum = 0;
   for (std::size_t t = 0; t < tasks.size(); ++t)
     for (std::size_t i = 0; i < tasks[t].inputs.shape()[0]; ++i) {

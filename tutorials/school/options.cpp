@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "tutorials/support/command_line.hpp"
 
 std::optional<Options> read_options(int argc, char** argv) {
@@ -19,7 +19,7 @@ std::optional<Options> read_options(int argc, char** argv) {
   if (!line.parse(argc, argv)) return std::nullopt;
   if (options.quick && !line.given("--splits")) options.splits = 2;
   if (options.splits < 2 || options.splits > 1000)
-    tapestry::fail("--splits: ", options.splits,
-                   " was given, but it must be 2 to 1000: an interval needs two.");
+    tapestry::base::fail("--splits: ", options.splits,
+                         " was given, but it must be 2 to 1000: an interval needs two.");
   return options;
 }

@@ -38,7 +38,7 @@ using namespace tapestry;
 
 namespace {
 
-using Tasks = std::vector<Batch>;
+using Tasks = std::vector<nn::Batch>;
 
 // A method: its Omega at a strength, for so many rows a task on average.
 struct Method {
@@ -155,7 +155,7 @@ void run(const Options& options) {
   const auto began = std::chrono::steady_clock::now();
   const Schools schools = load_schools(options.data);
   std::size_t pupils = 0;
-  for (const Batch& school : schools.tasks) pupils += school.inputs.shape()[0];
+  for (const nn::Batch& school : schools.tasks) pupils += school.inputs.shape()[0];
   std::cout << schools.description << ": " << schools.tasks.size() << " schools, " << pupils
             << " pupils, " << schools.tasks[0].inputs.shape()[1] << " features\n";
   Scores scores(kMethods.size()), chosen(kMethods.size());

@@ -4,18 +4,18 @@
 #include <cmath>
 #include <filesystem>
 
-#include "datasets/planted_tasks.hpp"
+#include "datasets/files/tabular_tasks.hpp"
+#include "datasets/generated/planted_tasks.hpp"
 #include "datasets/split.hpp"
-#include "datasets/tabular_tasks.hpp"
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 using namespace tapestry;
 
 namespace {
 
-Batch rows_of(const Batch& task, const std::vector<std::size_t>& rows) {
+nn::Batch rows_of(const nn::Batch& task, const std::vector<std::size_t>& rows) {
   const std::size_t features = task.inputs.shape()[1];
-  Batch part{zeros({rows.size(), features}), {}, zeros({rows.size(), 1})};
+  nn::Batch part{zeros({rows.size(), features}), {}, zeros({rows.size(), 1})};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (std::size_t j = 0; j < features; ++j) part.inputs(i, j) = task.inputs(rows[i], j);
     part.targets(i, 0) = task.targets(rows[i], 0);
@@ -28,23 +28,23 @@ struct Scale {
 };
 
 // Mean and deviation of one column of all tasks' inputs, or (column = features) of the targets.
-Scale scale_of(const std::vector<Batch>& tasks, std::size_t column) {
-  const auto value = [column](const Batch& task, std::size_t i) {
+Scale scale_of(const std::vector<nn::Batch>& tasks, std::size_t column) {
+  const auto value = [column](const nn::Batch& task, std::size_t i) {
     return column < task.inputs.shape()[1] ? task.inputs(i, column) : task.targets(i, 0);
   };
   double sum = 0, squares = 0, count = 0;
-  for (const Batch& task : tasks)
+  for (const nn::Batch& task : tasks)
     for (std::size_t i = 0; i < task.inputs.shape()[0]; ++i, ++count) sum += value(task, i);
   const double mean = sum / count;
-  for (const Batch& task : tasks)
+  for (const nn::Batch& task : tasks)
     for (std::size_t i = 0; i < task.inputs.shape()[0]; ++i)
       squares += std::pow(value(task, i) - mean, 2);
   const double deviation = std::sqrt(squares / count);
   return deviation > 0 ? Scale{mean, deviation} : Scale{};
 }
 
-void standardise(const std::vector<Scale>& scales, std::vector<Batch>& tasks) {
-  for (Batch& task : tasks)
+void standardise(const std::vector<Scale>& scales, std::vector<nn::Batch>& tasks) {
+  for (nn::Batch& task : tasks)
     for (std::size_t i = 0; i < task.inputs.shape()[0]; ++i) {
       for (std::size_t j = 0; j + 1 < scales.size(); ++j)
         task.inputs(i, j) = (task.inputs(i, j) - scales[j].mean) / scales[j].deviation;
@@ -76,12 +76,13 @@ Schools load_schools(const std::string& folder) {
 SchoolSplit split_schools(const Schools& schools, std::uint64_t seed) {
   SchoolSplit split;
   for (std::size_t t = 0; t < schools.tasks.size(); ++t) {
-    const Batch& task = schools.tasks[t];
+    const nn::Batch& task = schools.tasks[t];
     const std::size_t pupils = task.inputs.shape()[0];
     if (pupils < 8)
-      fail("School ", t, " has ", pupils,
-           " rows, but needs at least 8 to be divided into training, validation and test rows: "
-           "leave it out of the file.");
+      base::fail(
+          "School ", t, " has ", pupils,
+          " rows, but needs at least 8 to be divided into training, validation and test rows: "
+          "leave it out of the file.");
     // 20 % of the 75 % for training are 15 % of all.
     const datasets::Split rows =
         datasets::split_by_fractions(pupils, 0.15, 0.25, seed * 100'003 + t);
@@ -95,18 +96,18 @@ SchoolSplit split_schools(const Schools& schools, std::uint64_t seed) {
   std::vector<Scale> scales;
   for (std::size_t j = 0; j <= split.train[0].inputs.shape()[1]; ++j)
     scales.push_back(scale_of(split.train, j));
-  for (std::vector<Batch>* part : {&split.train, &split.part, &split.validation, &split.test})
+  for (std::vector<nn::Batch>* part : {&split.train, &split.part, &split.validation, &split.test})
     standardise(scales, *part);
   return split;
 }
 
-std::vector<Batch> pooled(const std::vector<Batch>& tasks) {
+std::vector<nn::Batch> pooled(const std::vector<nn::Batch>& tasks) {
   std::size_t rows = 0;
-  for (const Batch& task : tasks) rows += task.inputs.shape()[0];
+  for (const nn::Batch& task : tasks) rows += task.inputs.shape()[0];
   const std::size_t features = tasks.at(0).inputs.shape()[1];
-  Batch all{zeros({rows, features}), {}, zeros({rows, 1})};
+  nn::Batch all{zeros({rows, features}), {}, zeros({rows, 1})};
   std::size_t row = 0;
-  for (const Batch& task : tasks)
+  for (const nn::Batch& task : tasks)
     for (std::size_t i = 0; i < task.inputs.shape()[0]; ++i, ++row) {
       for (std::size_t j = 0; j < features; ++j) all.inputs(row, j) = task.inputs(i, j);
       all.targets(row, 0) = task.targets(i, 0);
@@ -114,9 +115,9 @@ std::vector<Batch> pooled(const std::vector<Batch>& tasks) {
   return {all};
 }
 
-double explained_variance(const std::vector<Batch>& tasks, const Tensor& weights) {
+double explained_variance(const std::vector<nn::Batch>& tasks, const Tensor& weights) {
   double sum = 0, count = 0, errors = 0, total = 0;
-  for (const Batch& task : tasks)
+  for (const nn::Batch& task : tasks)
     for (std::size_t i = 0; i < task.inputs.shape()[0]; ++i, ++count) sum += task.targets(i, 0);
   for (std::size_t t = 0; t < tasks.size(); ++t)
     for (std::size_t i = 0; i < tasks[t].inputs.shape()[0]; ++i) {

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "engine/batch.hpp"
-#include "engine/tensor.hpp"
+#include "engine/array/tensor.hpp"
+#include "nn/tasks/batch.hpp"
 
 // One Batch a school: inputs [pupils x features], targets [pupils x 1].
 struct Schools {
-  std::vector<tapestry::Batch> tasks;
+  std::vector<tapestry::nn::Batch> tasks;
   bool stand_in = false;
   std::string description;
 };
@@ -21,7 +21,7 @@ Schools load_schools(const std::string& folder);
 
 // Rows of each school: `part` is 80 % of `train`, and `validation` the other 20 %.
 struct SchoolSplit {
-  std::vector<tapestry::Batch> train, part, validation, test;
+  std::vector<tapestry::nn::Batch> train, part, validation, test;
 };
 
 // 75 % of each school's rows for training, 25 % for testing. Features and target are shifted and
@@ -30,9 +30,9 @@ struct SchoolSplit {
 SchoolSplit split_schools(const Schools& schools, std::uint64_t seed);
 
 // Rows of all schools as one task.
-std::vector<tapestry::Batch> pooled(const std::vector<tapestry::Batch>& tasks);
+std::vector<tapestry::nn::Batch> pooled(const std::vector<tapestry::nn::Batch>& tasks);
 
 // 1 - SSE / SST over the rows of all schools together, SST around their mean. weights [tasks x
 // features].
-double explained_variance(const std::vector<tapestry::Batch>& tasks,
+double explained_variance(const std::vector<tapestry::nn::Batch>& tasks,
                           const tapestry::Tensor& weights);

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry {
 
@@ -54,7 +54,7 @@ bool CommandLine::parse(int argc, char** argv) {
     std::cout << parser_->app.help();
     return false;
   } catch (const CLI::ParseError& wrong) {
-    fail(wrong.what(), " (", parser_->app.get_name(), " --help lists the options.)");
+    base::fail(wrong.what(), " (", parser_->app.get_name(), " --help lists the options.)");
   }
   return true;
 }

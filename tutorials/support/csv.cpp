@@ -2,8 +2,8 @@
 
 #include <charconv>
 
-#include "engine/error.hpp"
-#include "engine/replace_file.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
 
 namespace fs = std::filesystem;
 
@@ -34,7 +34,7 @@ CsvCell::CsvCell(float number) : text_(shortest(number)) {}
 
 std::string csv_text(const std::vector<std::string>& header,
                      const std::vector<std::vector<CsvCell>>& rows) {
-  if (header.empty()) fail("CSV: the header has no fields: name at least one column.");
+  if (header.empty()) base::fail("CSV: the header has no fields: name at least one column.");
   const bool only = header.size() == 1;
   std::string out;
   for (std::size_t i = 0; i < header.size(); ++i)
@@ -42,8 +42,8 @@ std::string csv_text(const std::vector<std::string>& header,
   out += '\n';
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (rows[row].size() != header.size())
-      fail("CSV: row ", row, " has ", rows[row].size(), " fields and the header has ",
-           header.size(), ": every row must have one for each column.");
+      base::fail("CSV: row ", row, " has ", rows[row].size(), " fields and the header has ",
+                 header.size(), ": every row must have one for each column.");
     for (std::size_t i = 0; i < header.size(); ++i)
       out += (i > 0 ? "," : "") + quoted(rows[row][i].text(), only);
     out += '\n';

@@ -6,7 +6,7 @@
 #include <limits>
 #include <sstream>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "tutorials/support/csv.hpp"
 #include "tutorials/support/heat_map.hpp"
 #include "tutorials/support/table.hpp"
@@ -23,8 +23,8 @@ std::string fixed(double number, int digits) {
 
 const std::string& name_of(std::size_t task, const std::vector<std::string>& tasks) {
   if (task >= tasks.size())
-    fail("diagnosis: ", tasks.size(), " names of tasks were given, but there is a task ", task,
-         ": give one name a task.");
+    base::fail("diagnosis: ", tasks.size(), " names of tasks were given, but there is a task ",
+               task, ": give one name a task.");
   return tasks[task];
 }
 
@@ -61,7 +61,7 @@ void write_diagnosis(const std::filesystem::path& base, const nn::Diagnosis& dia
                      const std::vector<std::string>& tasks) {
   const std::vector<nn::PairDiagnosis> pairs = diagnosis.pairs();
   if (pairs.empty())
-    fail("diagnosis: nothing was measured: train on steps that have at least two tasks.");
+    base::fail("diagnosis: nothing was measured: train on steps that have at least two tasks.");
   std::vector<std::vector<CsvCell>> rows;
   std::vector<HeatMap> maps;
   double largest = 0;

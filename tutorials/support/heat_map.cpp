@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry {
 namespace {
@@ -18,10 +18,12 @@ void check(const HeatMap& map) {
                        [&](const auto& row) { return row.size() == map.columns.size(); });
   };
   if (map.rows.empty() || map.columns.empty() || !fits(map.values) || !fits(map.texts))
-    fail("heat_maps: '", map.title, "' needs one value and one text for each of its ",
-         map.rows.size(), " rows and ", map.columns.size(), " columns, and at least one cell.");
+    base::fail("heat_maps: '", map.title, "' needs one value and one text for each of its ",
+               map.rows.size(), " rows and ", map.columns.size(),
+               " columns, and at least one cell.");
   if (!(map.limit > 0))
-    fail("heat_maps: the limit of '", map.title, "' is ", map.limit, ": give a positive number.");
+    base::fail("heat_maps: the limit of '", map.title, "' is ", map.limit,
+               ": give a positive number.");
 }
 
 std::size_t widest(const std::vector<std::string>& texts) {
@@ -73,7 +75,8 @@ void draw(Picture& picture, const HeatMap& map, std::size_t left, std::size_t to
 
 Picture heat_maps(const std::string& title, const std::vector<HeatMap>& maps, std::size_t across) {
   if (maps.empty() || across == 0)
-    fail("heat_maps: ", maps.size(), " maps, ", across, " in a row: give at least one of each.");
+    base::fail("heat_maps: ", maps.size(), " maps, ", across,
+               " in a row: give at least one of each.");
   std::vector<std::size_t> widths(std::min(across, maps.size()));
   std::vector<std::size_t> heights((maps.size() + across - 1) / across);
   for (std::size_t m = 0; m < maps.size(); ++m) {

@@ -1,7 +1,7 @@
 #include "tutorials/support/picture.hpp"
 
-#include "engine/error.hpp"
-#include "engine/replace_file.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
 #include "tutorials/support/picture_font.hpp"
 
 namespace tapestry {
@@ -14,8 +14,8 @@ constexpr std::size_t kMostSide = 16384;  // 800 MB: a wrong size must not fill 
 Picture::Picture(std::size_t width, std::size_t height, Color background)
     : width_(width), height_(height) {
   if (width == 0 || height == 0 || width > kMostSide || height > kMostSide)
-    fail("picture: a canvas of ", width, " x ", height,
-         " (width x height): each side must be 1 to ", kMostSide, " pixels.");
+    base::fail("picture: a canvas of ", width, " x ", height,
+               " (width x height): each side must be 1 to ", kMostSide, " pixels.");
   pixels_.resize(width * height * 3);
   fill(0, 0, width, height, background);
 }
@@ -29,9 +29,9 @@ Color Picture::at(std::size_t x, std::size_t y) const {
 void Picture::require_inside(const std::string& what, std::size_t x, std::size_t y,
                              std::size_t width, std::size_t height) const {
   if (x > width_ || width > width_ - x || y > height_ || height > height_ - y)
-    fail("picture: ", what, " of ", width, " x ", height, " at (", x, ", ", y,
-         ") does not fit on the canvas of ", width_, " x ", height_,
-         " (width x height): move it, or make the canvas larger.");
+    base::fail("picture: ", what, " of ", width, " x ", height, " at (", x, ", ", y,
+               ") does not fit on the canvas of ", width_, " x ", height_,
+               " (width x height): move it, or make the canvas larger.");
 }
 
 void Picture::fill(std::size_t x, std::size_t y, std::size_t width, std::size_t height,
@@ -49,8 +49,8 @@ void Picture::frame(std::size_t x, std::size_t y, std::size_t width, std::size_t
                     std::size_t thickness, Color color) {
   require_inside("a frame", x, y, width, height);
   if (2 * thickness > width || 2 * thickness > height)
-    fail("picture: a frame of ", width, " x ", height, " has no room for lines ", thickness,
-         " thick on both sides: make it larger, or the lines thinner.");
+    base::fail("picture: a frame of ", width, " x ", height, " has no room for lines ", thickness,
+               " thick on both sides: make it larger, or the lines thinner.");
   fill(x, y, width, thickness, color);
   fill(x, y + height - thickness, width, thickness, color);
   fill(x, y, thickness, height, color);
@@ -61,12 +61,12 @@ void Picture::draw_image(std::size_t x, std::size_t y, std::span<const std::uint
                          std::size_t channels, std::size_t height, std::size_t width,
                          std::size_t scale) {
   if (channels != 1 && channels != 3)
-    fail("picture: an image has ", channels, " channels: it must have 1 (grey) or 3 (RGB).");
-  if (scale == 0) fail("picture: an image is drawn at scale 0: it must be 1 or more.");
+    base::fail("picture: an image has ", channels, " channels: it must have 1 (grey) or 3 (RGB).");
+  if (scale == 0) base::fail("picture: an image is drawn at scale 0: it must be 1 or more.");
   if (image.size() != channels * height * width)
-    fail("picture: an image has ", image.size(), " bytes and the sizes ", channels, " x ", height,
-         " x ", width, " (channels x height x width): it must have ", channels * height * width,
-         ".");
+    base::fail("picture: an image has ", image.size(), " bytes and the sizes ", channels, " x ",
+               height, " x ", width, " (channels x height x width): it must have ",
+               channels * height * width, ".");
   require_inside("an image", x, y, width * scale, height * scale);
   const std::size_t plane = height * width;
   for (std::size_t row = 0; row < height; ++row)
@@ -80,7 +80,8 @@ void Picture::draw_image(std::size_t x, std::size_t y, std::span<const std::uint
 
 void Picture::draw_text(std::size_t x, std::size_t y, const std::string& line, Color color,
                         std::size_t scale) {
-  require_inside(text("the text '", line, "'"), x, y, text_width(line, scale), kTextHeight * scale);
+  require_inside(base::text("the text '", line, "'"), x, y, text_width(line, scale),
+                 kTextHeight * scale);
   for (const Glyph& glyph : glyphs(line)) {
     for (std::size_t row = 0; row < kGlyphHeight; ++row)
       for (std::size_t column = 0; column < kGlyphWidth; ++column)
@@ -95,7 +96,8 @@ void Picture::write_png(const std::filesystem::path& path) const {
 }
 
 std::size_t text_width(const std::string& line, std::size_t scale) {
-  if (scale == 0) fail("picture: the text '", line, "' is drawn at scale 0: it must be 1 or more.");
+  if (scale == 0)
+    base::fail("picture: the text '", line, "' is drawn at scale 0: it must be 1 or more.");
   const std::size_t count = glyphs(line).size();
   if (count == 0) return 0;
   return (count * kGlyphAdvance - (kGlyphAdvance - kGlyphWidth)) * scale;

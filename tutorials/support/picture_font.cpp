@@ -1,6 +1,6 @@
 #include "tutorials/support/picture_font.hpp"
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry {
 namespace {
@@ -122,8 +122,9 @@ std::vector<Glyph> glyphs(const std::string& line) {
       const bool descends = kDescending.find(line[i]) != std::string_view::npos;
       out.push_back({kGlyphs[byte - kFirst], descends ? std::size_t{2} : 0});
     } else {
-      fail("picture: the text '", line, "' has the byte ", int{byte}, " at place ", i,
-           ", and the font has only ASCII 32 to 126 and the arrow \u2192: write it in those.");
+      base::fail(
+          "picture: the text '", line, "' has the byte ", int{byte}, " at place ", i,
+          ", and the font has only ASCII 32 to 126 and the arrow \u2192: write it in those.");
     }
   }
   return out;

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <sstream>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "tutorials/support/picture_font.hpp"
 
 namespace tapestry {
@@ -84,10 +84,11 @@ void check_example(const Example& example, std::size_t index) {
   const std::size_t expected = example.channels * example.height * example.width;
   if ((example.channels != 1 && example.channels != 3) || expected == 0 ||
       example.pixels.size() != expected)
-    fail("image grid: example ", index, " ('", example.caption, "') has ", example.pixels.size(),
-         " bytes and the sizes ", example.channels, " x ", example.height, " x ", example.width,
-         " (channels x height x width): it must have 1 or 3 channels, and as many bytes as the "
-         "product of its sizes.");
+    base::fail(
+        "image grid: example ", index, " ('", example.caption, "') has ", example.pixels.size(),
+        " bytes and the sizes ", example.channels, " x ", example.height, " x ", example.width,
+        " (channels x height x width): it must have 1 or 3 channels, and as many bytes as the "
+        "product of its sizes.");
 }
 
 // The image and its frame, centred at the column `middle` and standing on the row `bottom`.
@@ -105,8 +106,8 @@ void draw_example(Picture& page, const Example& example, std::size_t middle, std
 }
 
 void check_layout(const char* writer, std::size_t columns, std::size_t scale) {
-  if (columns == 0) fail(writer, ": there are 0 columns: ask for at least one.");
-  if (scale == 0) fail(writer, ": the scale is 0: it must be 1 or more.");
+  if (columns == 0) base::fail(writer, ": there are 0 columns: ask for at least one.");
+  if (scale == 0) base::fail(writer, ": the scale is 0: it must be 1 or more.");
 }
 
 // `share` of the way from white to the colour; share in [0, 1].
@@ -149,7 +150,7 @@ std::string short_number(double number) {
 Picture image_grid(const std::string& title, const std::vector<Example>& examples,
                    std::size_t columns, std::size_t scale) {
   check_layout("image grid", columns, scale);
-  if (examples.empty()) fail("image grid: there are no examples: give at least one.");
+  if (examples.empty()) base::fail("image grid: there are no examples: give at least one.");
   std::size_t image_width = 0;
   for (std::size_t i = 0; i < examples.size(); ++i) {
     check_example(examples[i], i);
@@ -200,18 +201,18 @@ Picture weight_images(const std::string& title, const Tensor& weights, std::size
   const std::size_t area = height * width, features = channels * area;
   if (weights.dimension() != 2 || (channels != 1 && channels != 3) || features == 0 ||
       weights.shape()[0] != features || weights.shape()[1] == 0)
-    fail("weight images: weights ", to_string(weights.shape()), " for images of ", channels, " x ",
-         height, " x ", width, " (channels x height x width): they must be [", features,
-         " x units], with 1 or 3 channels and at least one unit.");
+    base::fail("weight images: weights ", to_string(weights.shape()), " for images of ", channels,
+               " x ", height, " x ", width, " (channels x height x width): they must be [",
+               features, " x units], with 1 or 3 channels and at least one unit.");
   const std::size_t units = weights.shape()[1];
   std::vector<double> largest(units, 0);
   for (std::size_t feature = 0; feature < features; ++feature)
     for (std::size_t unit = 0; unit < units; ++unit) {
       const double size = std::abs(double{weights(feature, unit)});
       if (!std::isfinite(size))
-        fail("weight images: the weight [", feature, ", ", unit, "] of ",
-             to_string(weights.shape()), " is ", weights(feature, unit),
-             ": only finite weights can be drawn; look where training went wrong.");
+        base::fail("weight images: the weight [", feature, ", ", unit, "] of ",
+                   to_string(weights.shape()), " is ", weights(feature, unit),
+                   ": only finite weights can be drawn; look where training went wrong.");
       largest[unit] = std::max(largest[unit], size);
     }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/tensor.hpp"
+#include "engine/array/tensor.hpp"
 #include "tutorials/support/picture.hpp"
 
 namespace tapestry {

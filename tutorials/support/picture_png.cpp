@@ -1,6 +1,6 @@
 // stb_image_write is one header that is its own library: the macros make this file its
 // implementation. It is kept to itself because it takes long to compile.
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "tutorials/support/picture.hpp"
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION
@@ -33,8 +33,8 @@ std::string Picture::png() const {
   };
   const int width = static_cast<int>(width_), height = static_cast<int>(height_);
   if (stbi_write_png_to_func(append, &bytes, width, height, 3, pixels_.data(), width * 3) == 0)
-    fail("picture: the PNG of ", width_, " x ", height_,
-         " pixels could not be made: there is not enough memory.");
+    base::fail("picture: the PNG of ", width_, " x ", height_,
+               " pixels could not be made: there is not enough memory.");
   return bytes;
 }
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <sstream>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 #include "tutorials/support/csv.hpp"
 #include "tutorials/support/plot_gnuplot.hpp"
 
@@ -26,30 +26,31 @@ constexpr int kPanelWidth = 800, kPanelHeight = 600;  // pixels
 void check_text(const LinePlot& panel, const std::string& name) {
   const auto control = [](unsigned char c) { return c < 32 || c == 127; };
   if (std::any_of(name.begin(), name.end(), control))
-    fail("plot: the panel '", panel.title, "' has a text with a line break or control character: '",
-         name, "': write it as one line.");
+    base::fail("plot: the panel '", panel.title,
+               "' has a text with a line break or control character: '", name,
+               "': write it as one line.");
 }
 
 void check_panel(const LinePlot& panel) {
   for (const std::string& name : {panel.title, panel.x_label, panel.y_label})
     check_text(panel, name);
   if (panel.series.empty())
-    fail("plot: the panel '", panel.title, "' has no series: give at least one.");
+    base::fail("plot: the panel '", panel.title, "' has no series: give at least one.");
   if (panel.y_range && !(panel.y_range->low < panel.y_range->high))
-    fail("plot: the y range of the panel '", panel.title, "' is ", panel.y_range->low, " to ",
-         panel.y_range->high, ": its low end must be below its high end.");
+    base::fail("plot: the y range of the panel '", panel.title, "' is ", panel.y_range->low, " to ",
+               panel.y_range->high, ": its low end must be below its high end.");
   if (panel.y_range && (!std::isfinite(panel.y_range->low) || !std::isfinite(panel.y_range->high)))
-    fail("plot: the y range of the panel '", panel.title, "' is ", panel.y_range->low, " to ",
-         panel.y_range->high, ": both ends must be finite.");
+    base::fail("plot: the y range of the panel '", panel.title, "' is ", panel.y_range->low, " to ",
+               panel.y_range->high, ": both ends must be finite.");
   if (panel.y_range && panel.log_y && panel.y_range->low <= 0)
-    fail("plot: the y range of the panel '", panel.title, "' begins at ", panel.y_range->low,
-         ", and its axis is logarithmic: it must begin above 0.");
+    base::fail("plot: the y range of the panel '", panel.title, "' begins at ", panel.y_range->low,
+               ", and its axis is logarithmic: it must begin above 0.");
   for (const Series& series : panel.series) {
     check_text(panel, series.name);
     if (series.xs.size() != series.ys.size() || series.xs.empty())
-      fail("plot: the series '", series.name, "' of the panel '", panel.title, "' has ",
-           series.xs.size(), " xs and ", series.ys.size(),
-           " ys: it must have as many of the one as of the other, and at least one.");
+      base::fail("plot: the series '", series.name, "' of the panel '", panel.title, "' has ",
+                 series.xs.size(), " xs and ", series.ys.size(),
+                 " ys: it must have as many of the one as of the other, and at least one.");
   }
 }
 
@@ -58,10 +59,10 @@ void check_points(const LinePlot& panel) {
     for (std::size_t i = 0; i < series.xs.size(); ++i) {
       const double x = series.xs[i], y = series.ys[i];
       if (!std::isfinite(x) || !std::isfinite(y) || (panel.log_y && y <= 0))
-        fail("plot: point ", i, " of the series '", series.name, "' of the panel '", panel.title,
-             "' is (", x, ", ", y, "): it must be finite",
-             panel.log_y ? ", and its y above 0 on a logarithmic axis" : "",
-             "; the CSV has all the points.");
+        base::fail("plot: point ", i, " of the series '", series.name, "' of the panel '",
+                   panel.title, "' is (", x, ", ", y, "): it must be finite",
+                   panel.log_y ? ", and its y above 0 on a logarithmic axis" : "",
+                   "; the CSV has all the points.");
     }
 }
 
@@ -167,7 +168,7 @@ std::string script(const std::vector<LinePlot>& panels) {
   std::ostringstream out;
   out.precision(std::numeric_limits<double>::max_digits10);
   const std::size_t width = kPanelWidth * panels.size();
-  const std::string size = text("noenhanced size ", width, ",", kPanelHeight);
+  const std::string size = base::text("noenhanced size ", width, ",", kPanelHeight);
   // "noenhanced": texts are shown as they are, with no markup for _ and ^.
   out << "set encoding utf8\n"
       << "if (strstrt(GPVAL_TERMINALS, 'pngcairo') > 0) {\n"
@@ -202,7 +203,7 @@ void write_points(const fs::path& path, const std::vector<LinePlot>& panels) {
 
 PlotFiles write_plot(const fs::path& base, const std::vector<LinePlot>& panels) {
   if (panels.empty())
-    fail("plot: there are no panels to draw in '", base.string(), "': give at least one.");
+    base::fail("plot: there are no panels to draw in '", base.string(), "': give at least one.");
   for (const LinePlot& panel : panels) check_panel(panel);
 
   PlotFiles files;
@@ -214,10 +215,10 @@ PlotFiles write_plot(const fs::path& base, const std::vector<LinePlot>& panels) 
   if (run_gnuplot(script(panels), png))
     files.png = png;
   else
-    files.skipped =
-        text("'", png.string(),
-             "' was not drawn: gnuplot is not installed (Debian: apt-get install gnuplot-nox); '",
-             files.csv.string(), "' has its numbers.");
+    files.skipped = base::text(
+        "'", png.string(),
+        "' was not drawn: gnuplot is not installed (Debian: apt-get install gnuplot-nox); '",
+        files.csv.string(), "' has its numbers.");
   return files;
 }
 

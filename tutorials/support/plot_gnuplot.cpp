@@ -9,8 +9,8 @@
 #include <cstring>
 #include <memory>
 
-#include "engine/error.hpp"
-#include "engine/replace_file.hpp"
+#include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
 
 extern char** environ;  // POSIX declares it in no header
 
@@ -29,8 +29,8 @@ using File = std::unique_ptr<std::FILE, CloseFile>;
 File nameless_file() {
   File file(std::tmpfile());
   if (!file)
-    fail("plot: no temporary file can be made (", std::strerror(errno),
-         "): make room in the folder for temporary files.");
+    base::fail("plot: no temporary file can be made (", std::strerror(errno),
+               "): make room in the folder for temporary files.");
   return file;
 }
 
@@ -60,11 +60,12 @@ Ended run(int input, int output, int errors) {
   posix_spawn_file_actions_destroy(&actions);
   if (error == ENOENT) return {false, 0};
   if (error != 0)
-    fail("plot: gnuplot cannot be started (", std::strerror(error),
-         "): check the program's permissions, or take it off the PATH to have the CSV alone.");
+    base::fail(
+        "plot: gnuplot cannot be started (", std::strerror(error),
+        "): check the program's permissions, or take it off the PATH to have the CSV alone.");
   Ended ended;
   while (waitpid(child, &ended.status, 0) < 0)
-    if (errno != EINTR) fail("plot: gnuplot was lost (", std::strerror(errno), ").");
+    if (errno != EINTR) base::fail("plot: gnuplot was lost (", std::strerror(errno), ").");
   return ended;
 }
 
@@ -74,8 +75,8 @@ bool run_gnuplot(const std::string& script, const fs::path& path) {
   const File input = nameless_file(), output = nameless_file(), errors = nameless_file();
   if (std::fwrite(script.data(), 1, script.size(), input.get()) != script.size() ||
       std::fflush(input.get()) != 0)
-    fail("plot: gnuplot's script cannot be written (", std::strerror(errno),
-         "): make room in the folder for temporary files.");
+    base::fail("plot: gnuplot's script cannot be written (", std::strerror(errno),
+               "): make room in the folder for temporary files.");
   std::rewind(input.get());
 
   const Ended ended = run(fileno(input.get()), fileno(output.get()), fileno(errors.get()));
@@ -84,8 +85,10 @@ bool run_gnuplot(const std::string& script, const fs::path& path) {
   if (!WIFEXITED(ended.status) || WEXITSTATUS(ended.status) != 0 || png.empty()) {
     std::string words = contents(errors.get());
     words.erase(words.find_last_not_of(" \n") + 1);
-    fail("plot: gnuplot could not draw '", path.string(), "': ",
-         words.empty() ? text("it ended with status ", ended.status, " and said nothing") : words);
+    base::fail("plot: gnuplot could not draw '", path.string(), "': ",
+               words.empty()
+                   ? base::text("it ended with status ", ended.status, " and said nothing")
+                   : words);
   }
   replace_file(path, png, "plot");
   return true;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "engine/error.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry {
 namespace {
@@ -48,22 +48,22 @@ void append_line(std::string& out, const std::vector<Column>& columns,
 void check_cells(const std::string& row_name, const std::vector<std::string>& cells,
                  std::size_t expected) {
   if (cells.size() != expected)
-    fail("table: ", row_name, " has ", cells.size(), " cells and the header has ", expected,
-         ": every row must have one for each column.");
+    base::fail("table: ", row_name, " has ", cells.size(), " cells and the header has ", expected,
+               ": every row must have one for each column.");
   for (const std::string& cell : cells)
     if (cell.find_first_of("\r\n") != std::string::npos)
-      fail("table: a cell of ", row_name, " has a line break, and a row is one line: '", cell,
-           "'.");
+      base::fail("table: a cell of ", row_name, " has a line break, and a row is one line: '", cell,
+                 "'.");
 }
 
 }  // namespace
 
 std::string table_text(const std::vector<std::string>& header,
                        const std::vector<std::vector<std::string>>& rows) {
-  if (header.empty()) fail("table: the header has no cells: name at least one column.");
+  if (header.empty()) base::fail("table: the header has no cells: name at least one column.");
   check_cells("the header", header, header.size());
   for (std::size_t row = 0; row < rows.size(); ++row)
-    check_cells(text("row ", row), rows[row], header.size());
+    check_cells(base::text("row ", row), rows[row], header.size());
 
   std::vector<Column> columns(header.size());
   std::vector<std::string> rule(header.size());

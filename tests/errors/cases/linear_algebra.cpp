@@ -31,42 +31,40 @@ Section products() {
 
 Section symmetric() {
   const Var tall = named("tall", {3, 2}), none = named("none", {0, 0});
-  const Var omega(tensor({2, 2}, {2, 1, 0.5f, 2}), "omega");
-  const Var unknown(tensor({2, 2}, {1, NaN, NaN, 1}), "unknown");
-  const Var covariance(tensor({2, 2}, {1, 2, 2, 1}), "covariance");
-  const Var identity(tensor({2, 2}, {1, 0, 0, 1}), "identity");
+  const Var omega("omega", tensor({2, 2}, {2, 1, 0.5f, 2}));
+  const Var unknown("unknown", tensor({2, 2}, {1, NaN, NaN, 1}));
+  const Var covariance("covariance", tensor({2, 2}, {1, 2, 2, 1}));
+  const Var identity("identity", tensor({2, 2}, {1, 0, 0, 1}));
   const Var b = named("b", {2}), c = named("c", {3});
-  return {"Symmetric matrices",
-          "",
-          {
-              ROW(inverse_spd(tall))
-                  .likewise({ROW(solve_spd(tall, b)), ROW(eigenvalues_symmetric(tall)),
-                             ROW(eigenvectors_symmetric(tall)), ROW(trace(tall))}),
-              ROW(inverse_spd(none))
-                  .likewise({ROW(solve_spd(none, b)), ROW(eigenvalues_symmetric(none)),
-                             ROW(eigenvectors_symmetric(none))}),
-              ROW(eigenvalues_symmetric(unknown))
-                  .likewise({ROW(eigenvectors_symmetric(unknown)), ROW(inverse_spd(unknown)),
-                             ROW(solve_spd(unknown, b)), ROW(singular_values(unknown)),
-                             ROW(left_singular_vectors(unknown)),
-                             ROW(right_singular_vectors(unknown))}),
-              ROW(inverse_spd(omega))
-                  .likewise({ROW(solve_spd(omega, b)), ROW(eigenvalues_symmetric(omega)),
-                             ROW(eigenvectors_symmetric(omega))}),
-              ROW(inverse_spd(identity, -0.1f))
-                  .likewise({ROW(solve_spd(identity, b, -0.1f)),
-                             ROW(eigenvalues_symmetric(identity, -0.1f)),
-                             ROW(eigenvectors_symmetric(identity, -0.1f))}),
-              ROW(inverse_spd(covariance)).likewise({ROW(solve_spd(covariance, b))}),
-              ROW(solve_spd(identity, c)),
-              ROW(Tape tape; Var vectors = eigenvectors_symmetric(identity);
-                  tape.gradient(sum(vectors), {identity})),
-          }};
+  return {
+      "Symmetric matrices",
+      "",
+      {
+          ROW(cholesky_inverse(tall))
+              .likewise({ROW(cholesky_solve(tall, b)), ROW(eigvalsh(tall)), ROW(eigvecsh(tall)),
+                         ROW(trace(tall))}),
+          ROW(cholesky_inverse(none))
+              .likewise({ROW(cholesky_solve(none, b)), ROW(eigvalsh(none)), ROW(eigvecsh(none))}),
+          ROW(eigvalsh(unknown))
+              .likewise({ROW(eigvecsh(unknown)), ROW(cholesky_inverse(unknown)),
+                         ROW(cholesky_solve(unknown, b)), ROW(singular_values(unknown)),
+                         ROW(left_singular_vectors(unknown)),
+                         ROW(right_singular_vectors(unknown))}),
+          ROW(cholesky_inverse(omega))
+              .likewise(
+                  {ROW(cholesky_solve(omega, b)), ROW(eigvalsh(omega)), ROW(eigvecsh(omega))}),
+          ROW(cholesky_inverse(identity, -0.1f))
+              .likewise({ROW(cholesky_solve(identity, b, -0.1f)), ROW(eigvalsh(identity, -0.1f)),
+                         ROW(eigvecsh(identity, -0.1f))}),
+          ROW(cholesky_inverse(covariance)).likewise({ROW(cholesky_solve(covariance, b))}),
+          ROW(cholesky_solve(identity, c)),
+          ROW(Tape tape; Var vectors = eigvecsh(identity); tape.gradient(sum(vectors), {identity})),
+      }};
 }
 
 Section singular() {
   const Var bias = named("bias", {10});
-  const Var flat(tensor({3, 2}, {2, 0, 0, 0, 0, 0}), "flat");
+  const Var flat("flat", tensor({3, 2}, {2, 0, 0, 0, 0, 0}));
   return {"Singular values",
           "",
           {

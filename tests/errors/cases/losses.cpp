@@ -31,9 +31,9 @@ Section targets() {
   const Var logits = named("logits", {2, 3}), answers = named("answers", {2}),
             predictions = named("predictions", {4, 1}), prices = named("prices", {4}),
             few = named("few", {3, 1}), batch = named("batch", {0, 1});
-  const Var soft(tensor({2, 3}, {0.2f, 0.3f, 0.5f, 0.25f, 0.25f, 0.25f}), "soft");
-  const Var negative(tensor({2, 3}, {0.5f, -0.5f, 1, 1, 0, 0}), "negative");
-  const Var stars(tensor({2}, {1, 5}), "stars");
+  const Var soft("soft", tensor({2, 3}, {0.2f, 0.3f, 0.5f, 0.25f, 0.25f, 0.25f}));
+  const Var negative("negative", tensor({2, 3}, {0.5f, -0.5f, 1, 1, 0, 0}));
+  const Var stars("stars", tensor({2}, {1, 5}));
   return {"Targets",
           "",
           {
@@ -54,7 +54,7 @@ Section targets() {
 
 Section constants() {
   const Var logits = named("logits", {3, 10}), y = named("y", {4});
-  const Var losses(tensor({2}, {1, -0.5f}), "losses");
+  const Var losses("losses", tensor({2}, {1, -0.5f}));
   return {
       "Constants of losses",
       "",

@@ -1,4 +1,5 @@
 // What nets are made of: convolution, pooling, embedding, dropout, layer normalisation.
+#include "engine/array/random.hpp"
 #include "tests/errors/row.hpp"
 
 namespace tapestry::errors {

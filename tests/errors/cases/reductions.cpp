@@ -31,7 +31,7 @@ Section axes() {
                              ROW(gather(images, 2, {0})),
                              ROW(scatter(images, 2, {0}, 1))}),
               ROW(softmax(loss)).likewise({ROW(log_softmax(loss)), ROW(argmax(loss))}),
-              ROW(rows(loss, {0})),
+              ROW(take_rows(loss, {0})),
               ROW(mean(images, {1, 0, -1}))
                   .likewise({ROW(sum(images, {1, 0, -1})), ROW(max(images, {1, 0, -1})),
                              ROW(min(images, {1, 0, -1})), ROW(variance(images, {1, 0, -1})),

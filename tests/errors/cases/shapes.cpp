@@ -45,9 +45,9 @@ Section picking() {
   return {"Picking rows and elements",
           "",
           {
-              ROW(rows(images, {3, 64})),
+              ROW(take_rows(images, {3, 64})),
               ROW(gather(images, 1, {0, -1})),
-              ROW(rows(batch, {0})),
+              ROW(take_rows(batch, {0})),
               ROW(scatter_rows(images, {3, 5}, 100)),
               ROW(scatter(images, 1, {0, 1}, 1000)),
           }};

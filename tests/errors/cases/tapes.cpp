@@ -1,6 +1,7 @@
-// Tensors, Vars, recording and the walk back.
+// Tensors, Vars, recording and the backward pass.
 #include <limits>
 
+#include "engine/array/random.hpp"
 #include "tests/errors/row.hpp"
 
 namespace tapestry::errors {
@@ -99,7 +100,7 @@ Section not_a_number() {
           ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Scope scope("digit");
               log(softmax(logits) - 1)),
           ROW(Tape tape(Tape::Options{.stop_at_nan = true});
-              Var x(full({2, 3}, std::numeric_limits<Scalar>::infinity()), "x"); relu(x)),
+              Var x("x", full({2, 3}, std::numeric_limits<Scalar>::infinity())); relu(x)),
           ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Var distance = sqrt(sum(logits));
               tape.gradient(distance, {logits})),
           ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Scope scope("digit");
@@ -121,7 +122,7 @@ Section beyond_the_gradient() {
           "",
           {
               ROW(checkpointed({})),
-              ROW(Rng rng(1); Tape tape; Var x(full({2, 3}, 1), "x");
+              ROW(Rng rng(1); Tape tape; Var x("x", full({2, 3}, 1));
                   Var hidden = checkpointed([&] { return dropout(x, 0.5, rng); });
                   tape.gradient(sum(hidden), {x})),
               ROW(Tape tape; Var loss = mean(square(logits + bias));

@@ -1,6 +1,7 @@
 // Scopes, reports, files and threads.
-#include "engine/kernels.hpp"
-#include "engine/replace_file.hpp"
+#include "engine/array/blas.hpp"
+#include "engine/array/loops.hpp"
+#include "engine/base/replace_file.hpp"
 #include "tests/errors/row.hpp"
 
 namespace tapestry::errors {
@@ -16,15 +17,15 @@ std::vector<Section> tool_sections() {
            ROW(Scope trunk("trunk/layer 0")),
            ROW(gradient_report({weight, bias}, {bias.value()})),
            ROW(gradient_report({weight, bias}, {bias.value(), weight.value()})),
-           ROW(Tape tape; Var x(zeros({2, 3}), "x"); for (int i = 0; i < 2001; ++i) x = relu(x);
-               tape.save_player("tape.html", mean(x))),
-           ROW(Tape tape; Var loss = mean(images); tape.save_player("no_folder/tape.html", loss)),
+           ROW(Tape tape; Var x("x", zeros({2, 3})); for (int i = 0; i < 2001; ++i) x = relu(x);
+               save_player(tape, "tape.html", mean(x))),
+           ROW(Tape tape; Var loss = mean(images); save_player(tape, "no_folder/tape.html", loss)),
            ROW(replace_file("no_folder/rates.csv", "epoch,rate\n", "CSV")),
            ROW(set_threads(0)),
-           ROW(zip(bias.value(), images.value(), bias.shape(),
-                   [](Scalar a, Scalar b) { return a + b; })),
+           ROW(kernels::zip(bias.value(), images.value(), bias.shape(),
+                            [](Scalar a, Scalar b) { return a + b; })),
            ROW(Scalar a = 1; Scalar b = 2; Scalar c = 0;
-               multiply_into(&c, &a, &b, {4294967296, 1, 1}, Into::overwrite)),
+               kernels::multiply_into(&c, &a, &b, {4294967296, 1, 1}, kernels::Into::overwrite)),
        }}};
 }
 

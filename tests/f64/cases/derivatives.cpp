@@ -1,4 +1,4 @@
-// Rows of with_gradient and checkpointed, whose gradients come from outside of the engine.
+// Rows of custom_gradient and checkpointed, whose gradients come from outside of the engine.
 #include "engine/engine.hpp"
 #include "tests/f64/cases/cases.hpp"
 #include "tests/f64/samplers.hpp"
@@ -7,11 +7,11 @@ namespace tapestry {
 
 void add_derivative_ops(Rows& rows) {
   // The cube, whose gradient is written out: the tape cannot know it.
-  rows.push_back({"with_gradient",
+  rows.push_back({"custom_gradient",
                   "a cube",
                   [](const Vars& x) {
                     const Var in = x[0];
-                    return with_gradient(
+                    return custom_gradient(
                         in, in.value() * in.value() * in.value(),
                         [in](const Var& g, const Var&) { return 3 * g * square(in); });
                   },

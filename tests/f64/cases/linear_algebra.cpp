@@ -42,14 +42,14 @@ void add_linear_algebra(Rows& rows) {
   rows.push_back({"trace", "[3 3]", [](const Vars& x) { return trace(x[0]); }, {anywhere({3, 3})}});
 
   for (const Shape& b : {Shape{3}, Shape{3, 2}})
-    rows.push_back({"solve_spd",
+    rows.push_back({"cholesky_solve",
                     "for " + to_string(b),
-                    [](const Vars& x) { return solve_spd(x[0], x[1], kLoose); },
+                    [](const Vars& x) { return cholesky_solve(x[0], x[1], kLoose); },
                     {separated_symmetric(3), anywhere(b)}});
   for (std::size_t n : {1u, 3u})
-    rows.push_back({"inverse_spd",
+    rows.push_back({"cholesky_inverse",
                     "size " + std::to_string(n),
-                    [](const Vars& x) { return inverse_spd(x[0], kLoose); },
+                    [](const Vars& x) { return cholesky_inverse(x[0], kLoose); },
                     {separated_symmetric(n)}});
 }
 

@@ -10,13 +10,13 @@ void add_spectra(Rows& rows) {
   constexpr Scalar kLoose = 0.05;
   for (std::size_t n : {2u, 4u}) {
     const std::string size = "size " + std::to_string(n);
-    rows.push_back({"eigenvalues_symmetric",
+    rows.push_back({"eigvalsh",
                     size,
-                    [](const Vars& x) { return eigenvalues_symmetric(x[0], kLoose); },
+                    [](const Vars& x) { return eigvalsh(x[0], kLoose); },
                     {separated_symmetric(n)}});
-    rows.push_back({"eigenvectors_symmetric",
+    rows.push_back({"eigvecsh",
                     size,
-                    [](const Vars& x) { return eigenvectors_symmetric(x[0], kLoose); },
+                    [](const Vars& x) { return eigvecsh(x[0], kLoose); },
                     {separated_symmetric(n)}});
   }
   const auto singular = [&](const std::string& op, Var (*f)(const Var&)) {

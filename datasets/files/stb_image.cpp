@@ -1,0 +1,58 @@
+// stb_image is one header that is its own library: the macros make this file its implementation.
+// It is kept to itself because it takes seconds to compile.
+#include "datasets/files/stb_image.hpp"
+
+#include "engine/base/error.hpp"
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC  // other libraries may bring their own copy
+#define STBI_ONLY_PNG
+#define STBI_ONLY_JPEG
+#define STBI_NO_STDIO
+#define STBI_NO_LINEAR
+#define STBI_MAX_DIMENSIONS 4096
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+#if __has_include(<stb_image.h>)  // packages disagree on whether the headers have a folder
+#include <stb_image.h>
+#else
+#include <stb/stb_image.h>
+#endif
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
+
+namespace tapestry::datasets {
+
+DecodedImage decode_image(const std::vector<std::uint8_t>& bytes, const std::string& file,
+                          const ImageSize& size) {
+  const int length = static_cast<int>(bytes.size());  // read_whole_file admits no 2 GiB
+  int width = 0, height = 0, channels = 0;
+  if (stbi_info_from_memory(bytes.data(), length, &width, &height, &channels) == 0)
+    base::fail("image folder: '", file, "' is no PNG or JPEG image (", stbi_failure_reason(),
+               "): convert it, or remove it.");
+  const ImageSize found{static_cast<std::size_t>(height), static_cast<std::size_t>(width),
+                        static_cast<std::size_t>(channels)};
+  if (found.height != size.height || found.width != size.width || found.channels != size.channels)
+    base::fail("image folder: '", file, "' is ", found.height, " x ", found.width, " x ",
+               found.channels, " (height x width x channels), and must be ", size.height, " x ",
+               size.width, " x ", size.channels, ": convert it, or ask for its size.");
+  if (stbi_is_16_bit_from_memory(bytes.data(), length) != 0)
+    base::fail("image folder: '", file, "' has 16 bits a channel, and must have 8: convert it.");
+  stbi_uc* pixels =
+      stbi_load_from_memory(bytes.data(), length, &width, &height, &channels, channels);
+  if (pixels == nullptr)
+    base::fail("image folder: '", file, "' is damaged (", stbi_failure_reason(),
+               "): get it again, or remove it.");
+  DecodedImage image;
+  image.pixels.assign(pixels, pixels + size.height * size.width * size.channels);
+  stbi_image_free(pixels);
+  return image;
+}
+
+}  // namespace tapestry::datasets

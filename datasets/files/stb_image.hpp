@@ -1,0 +1,22 @@
+// The one door to stb_image, the decoder of PNG and JPEG files.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "datasets/files/image_folder.hpp"
+
+namespace tapestry::datasets {
+
+struct DecodedImage {
+  std::vector<std::uint8_t> pixels;  // [height x width x channels]: a pixel's channels together
+};
+
+// Decodes a PNG or JPEG file's bytes. Throws, naming `file`, where they are neither or damaged,
+// where the image is not of this size, or where it has 16 bits a channel. The size is checked
+// before anything is decoded: a small file can unpack to gigabytes.
+DecodedImage decode_image(const std::vector<std::uint8_t>& bytes, const std::string& file,
+                          const ImageSize& size);
+
+}  // namespace tapestry::datasets

@@ -1,0 +1,155 @@
+#include "engine/array/memory.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+namespace tapestry {
+namespace {
+
+constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kClasses = 4 * 64;                      // four sizes for each power of two
+constexpr std::size_t kMostBytesKept = std::size_t{1} << 28;  // per thread: 256 MiB
+
+std::atomic<std::size_t> system_calls{0};
+
+// Sizes are rounded up to a quarter of a power of two (64, 80, 96, 112, 128, 160, ...), so at most
+// a fifth of a block is unused and all requests of nearly one size share one list.
+struct SizeClass {
+  std::size_t index;
+  std::size_t bytes;
+};
+
+SizeClass size_class(std::size_t bytes) {
+  if (bytes <= kAlignment) return {0, kAlignment};
+  const auto power = static_cast<std::size_t>(std::bit_width(bytes - 1)) - 1;  // 2^power < bytes
+  const std::size_t quarter = std::size_t{1} << (power - 2);
+  const std::size_t quarters = (bytes + quarter - 1) / quarter;  // 5 .. 8
+  return {4 * power + quarters - 5, (quarters * quarter + kAlignment - 1) & ~(kAlignment - 1)};
+}
+
+// The inverse of size_class(...).index.
+std::size_t class_bytes(std::size_t index) {
+  if (index == 0) return kAlignment;
+  const std::size_t quarters = index % 4 + 5, quarter = std::size_t{1} << (index / 4 - 2);
+  return (quarters * quarter + kAlignment - 1) & ~(kAlignment - 1);
+}
+
+void* from_system(std::size_t bytes) {
+  void* block = std::aligned_alloc(kAlignment, bytes);
+  if (block == nullptr) throw std::bad_alloc();
+  system_calls.fetch_add(1, std::memory_order_relaxed);
+  return block;
+}
+
+// A thread's lists of free blocks. `alive` guards the end of a thread: objects with static or
+// thread storage may release memory after the lists themselves are gone.
+struct Pool {
+  explicit Pool(bool* flag) : alive(flag) { *alive = true; }
+  ~Pool() {
+    *alive = false;
+    for (std::size_t i = 0; i < kClasses; ++i) give_back(i);
+  }
+
+  std::size_t bytes_in(std::size_t index) const {
+    const std::size_t blocks = free_blocks[index].size();
+    return blocks == 0 ? 0 : blocks * class_bytes(index);
+  }
+
+  void give_back(std::size_t index) {
+    bytes_kept -= bytes_in(index);
+    for (void* block : free_blocks[index]) std::free(block);
+    free_blocks[index].clear();
+  }
+
+  // The fullest lists go back to the system, so that what one phase of a program has freed does not
+  // take the room from the next phase.
+  void make_room(std::size_t bytes) {
+    while (bytes_kept + bytes > kMostBytesKept) {
+      std::size_t fullest = 0;
+      for (std::size_t i = 1; i < kClasses; ++i)
+        if (bytes_in(i) > bytes_in(fullest)) fullest = i;
+      give_back(fullest);
+    }
+  }
+
+  std::array<std::vector<void*>, kClasses> free_blocks;
+  std::size_t bytes_kept = 0;
+  bool* alive;
+};
+
+thread_local bool pool_alive = false;
+thread_local std::ptrdiff_t in_use = 0, peak = 0;  // bytes
+
+Pool* pool() {
+  thread_local Pool instance(&pool_alive);
+  return &instance;
+}
+
+// Sanitizers must see every free, or a use after it would find the block alive in a list. (GCC
+// tells by names that it defines, clang by features.)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kPooled = false;
+#elif defined(__has_feature)
+constexpr bool kPooled = !(__has_feature(address_sanitizer) || __has_feature(thread_sanitizer));
+#else
+constexpr bool kPooled = true;
+#endif
+
+void* block_of(const SizeClass& wanted) {
+  if constexpr (kPooled) {
+    if (pool_alive) {
+      auto& list = pool()->free_blocks[wanted.index];
+      if (!list.empty()) {
+        void* block = list.back();
+        list.pop_back();
+        pool()->bytes_kept -= wanted.bytes;
+        return block;
+      }
+    }
+  }
+  return from_system(wanted.bytes);
+}
+
+}  // namespace
+
+void* acquire(std::size_t bytes) {
+  if (bytes > kMostBytes) throw std::bad_alloc();  // the size class would wrap around
+  void* block = block_of(size_class(bytes));
+  in_use += static_cast<std::ptrdiff_t>(bytes);  // not before: a caught bad_alloc takes nothing
+  peak = std::max(peak, in_use);
+  return block;
+}
+
+void release(void* block, std::size_t bytes) noexcept {
+  if (block == nullptr) return;
+  in_use -= static_cast<std::ptrdiff_t>(bytes);
+  if constexpr (kPooled) {
+    const SizeClass given = size_class(bytes);
+    static thread_local bool started = (pool(), true);  // the first release makes the lists
+    if (started && pool_alive && given.bytes <= kMostBytesKept) {
+      if (pool()->bytes_kept + given.bytes > kMostBytesKept) pool()->make_room(given.bytes);
+      try {
+        pool()->free_blocks[given.index].push_back(block);
+        pool()->bytes_kept += given.bytes;
+        return;
+      } catch (...) {  // no memory to remember the block with: give it back instead
+      }
+    }
+  }
+  std::free(block);
+}
+
+std::ptrdiff_t memory_in_use() noexcept { return in_use; }
+std::ptrdiff_t peak_memory() noexcept { return peak; }
+void reset_peak_memory() noexcept { peak = in_use; }
+
+bool reuses_memory() noexcept { return kPooled; }
+
+std::size_t system_allocations() noexcept { return system_calls.load(std::memory_order_relaxed); }
+
+}  // namespace tapestry

@@ -1,0 +1,285 @@
+#include "engine/check/gradient_check.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <iomanip>
+#include <sstream>
+
+#include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
+#include "engine/check/probable_cause.hpp"
+#include "engine/core/tape.hpp"
+
+namespace tapestry {
+namespace {
+
+using Values = std::vector<double>;
+using Tensors = std::vector<Tensor>;
+
+constexpr double kEpsilon = std::numeric_limits<Scalar>::epsilon();
+
+// Balances the two errors of a difference, rounding / h against h^4: near epsilon^(1/5), and a
+// power of two so that x + h loses no digits of h.
+constexpr double kStep = sizeof(Scalar) == 8 ? 1.0 / 1024 : 1.0 / 32;
+
+Values flat(const Tensors& tensors) {
+  Values out;
+  for (const Tensor& x : tensors) out.insert(out.end(), x.storage().begin(), x.storage().end());
+  return out;
+}
+
+std::vector<Var> as_leaves(const Tensors& tensors) {
+  std::vector<Var> leaves;
+  for (const Tensor& x : tensors) leaves.emplace_back(x);
+  return leaves;
+}
+
+// Random elements of both signs and of a size near 1, so that each of them matters.
+Tensor random_weights(const Shape& shape, Rng& rng) {
+  Tensor out = random_uniform(shape, rng, 0.5, 1.5);
+  for (Scalar& w : out.storage())
+    if (rng() & 1) w = -w;
+  return out;
+}
+
+// The scalar sum_i <weight_i, part_i>, as one record whose pullbacks are the weights themselves.
+// Its own upstream gradient is always 1. The name stands apart: this is no op of the engine's.
+constexpr char kWeightedSum[] = "weighted sum";
+Var weighted_sum(const std::vector<Var>& parts, const Tensors& weights) {
+  double total = 0;
+  std::vector<Edge> edges;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const Tensor& weight = weights[k];
+    for (std::size_t i = 0; i < weight.size(); ++i)
+      total += double{weight.data()[i]} * double{parts[k].value().data()[i]};
+    edges.push_back({parts[k], [weight](const Var&, const Var&) { return Var::constant(weight); }});
+  }
+  return record(kWeightedSum, full({}, static_cast<Scalar>(total)), edges);
+}
+
+// All derivatives of a list of outputs at all elements of one input.
+struct Jacobian {
+  std::size_t elements = 0, outputs = 0;
+  Values slopes;  // [elements x outputs]
+  Values
+      rounding;  // [elements x outputs]: how far rounding may have moved the slope; 0: not at all
+
+  // sum over the outputs of u * slope, for each element of the input
+  Values times(const Values& u) const {
+    Values out(elements, 0);
+    for (std::size_t j = 0; j < elements; ++j)
+      for (std::size_t i = 0; i < outputs; ++i) out[j] += u[i] * slopes[j * outputs + i];
+    return out;
+  }
+  Values first_term(const Values& u) const {
+    Values out(elements, 0);
+    for (std::size_t j = 0; j < elements; ++j)
+      for (std::size_t i = 0; i < outputs && out[j] == 0; ++i)
+        out[j] = u[i] * slopes[j * outputs + i];
+    return out;
+  }
+  double largest_rounding(const Values& u) const {
+    double most = 0;
+    for (std::size_t j = 0; j < elements; ++j) {
+      double sum = 0;
+      for (std::size_t i = 0; i < outputs; ++i) sum += std::abs(u[i]) * rounding[j * outputs + i];
+      most = std::max(most, sum);
+    }
+    return most;
+  }
+};
+
+// By central differences at four points, around the k-th of the inputs.
+Jacobian differentiate(const std::function<Values(const Tensors&)>& f, Tensors inputs,
+                       std::size_t k) {
+  Jacobian jacobian;
+  jacobian.elements = inputs[k].size();
+  for (std::size_t j = 0; j < jacobian.elements; ++j) {
+    Scalar& x = inputs[k].data()[j];
+    const Scalar middle = x;
+    const double h =
+        kStep * std::max(1.0, std::exp2(std::round(std::log2(std::abs(double{middle})))));
+    const auto at = [&](double steps) {
+      x = static_cast<Scalar>(middle + steps * h);
+      return f(inputs);
+    };
+    const Values near_up = at(1), near_down = at(-1), far_up = at(2), far_down = at(-2);
+    x = middle;
+    jacobian.outputs = near_up.size();
+    for (std::size_t i = 0; i < near_up.size(); ++i) {
+      const double near = near_up[i] - near_down[i], far = far_up[i] - far_down[i];
+      jacobian.slopes.push_back((8 * near - far) / (12 * h));
+      const bool moved = near != 0 || far != 0;
+      jacobian.rounding.push_back(moved ? 16 * kEpsilon * std::max(1.0, std::abs(near_up[i])) / h
+                                        : 0);
+    }
+  }
+  return jacobian;
+}
+
+std::string index_text(std::size_t element, const Shape& shape) {
+  std::string out;
+  for (std::size_t axis = shape.size(); axis-- > 0; element /= shape[axis])
+    out = std::to_string(element % shape[axis]) + (out.empty() ? "" : ", ") + out;
+  return "[" + out + "]";
+}
+
+// One run of check_gradient. Each step returns whether it passed; a failed one has set the text.
+struct Check {
+  const std::string& op;
+  const Function& f;
+  const Tensors& inputs;
+  const GradientCheck& options;
+  GradientReport report{};
+
+  bool failed(const std::string& sentence) {
+    report.passed = false;
+    report.text = op + ": " + sentence;
+    return false;
+  }
+
+  std::string input_text(std::size_t k) const {
+    if (k == inputs.size()) return "the upstream gradient";
+    const std::string name = k < options.names.size() ? " '" + options.names[k] + "'" : "";
+    return base::text("input ", k, name, " ", to_string(inputs[k].shape()));
+  }
+
+  Values values_at(const Tensors& x) const {
+    const NoRecording pause;
+    return flat({f(as_leaves(x)).value()});
+  }
+
+  // The first-order gradients at all inputs, one after the other; the upstream comes last in x.
+  Values gradients_at(const Tensors& x) const {
+    Tape tape;
+    std::vector<Var> leaves = as_leaves(x);
+    leaves.pop_back();
+    return flat(tape.gradient(f(leaves), leaves, x.back()));
+  }
+
+  bool compare(const char* what, std::size_t k, GradientEvidence evidence, double rounding) {
+    const Values &a = evidence.analytic, &n = evidence.numeric;
+    double top = 0;
+    for (double v : n) top = std::max(top, std::abs(v));
+    const double floor = std::max(1e-3 * top, rounding / options.tolerance);
+    double worst = 0;
+    std::size_t worst_at = 0, wrong = 0;
+    for (std::size_t j = 0; j < a.size(); ++j) {
+      if (a[j] == n[j]) continue;
+      double error = std::abs(a[j] - n[j]) / std::max({std::abs(a[j]), std::abs(n[j]), floor});
+      if (std::isnan(error)) error = std::numeric_limits<double>::infinity();
+      if (!(error <= options.tolerance)) ++wrong;
+      if (error > worst) worst = error, worst_at = j;
+    }
+    report.worst_error = std::max(report.worst_error, worst);
+    if (wrong == 0) return true;
+    evidence.tolerance = std::sqrt(options.tolerance);
+    std::ostringstream out;
+    out << std::setprecision(10) << what << " of " << input_text(k) << " is wrong at element "
+        << index_text(worst_at, evidence.shape) << ": the pullbacks give " << a[worst_at]
+        << ", differences of the values give " << n[worst_at] << std::setprecision(3)
+        << ", the relative error is " << worst << " where " << options.tolerance << " is allowed ("
+        << wrong << " of " << a.size()
+        << " elements are wrong). Probable cause: " << probable_cause(evidence);
+    return failed(out.str());
+  }
+
+  bool first_order(Rng& rng) {
+    Tape tape;
+    const std::vector<Var> leaves = as_leaves(inputs);
+    const Var output = f(leaves);
+    for (double v : flat({output.value()}))
+      if (!std::isfinite(v))
+        return failed("the output " + to_string(output.shape()) +
+                      " is not finite: give inputs that lie inside the op's domain.");
+    const Tensor u = random_weights(output.shape(), rng), v = random_weights(output.shape(), rng);
+    const Tensors once = tape.gradient(output, leaves, u), again = tape.gradient(output, leaves, u);
+    // The other use of each input, later on the same tape.
+    const Var both = weighted_sum({output, f(leaves)}, {u, v});
+    const Tensors twice = tape.gradient(both, leaves);
+
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+      if (once[k].shape() != inputs[k].shape())
+        return failed("the gradient of " + input_text(k) + " has the shape " +
+                      to_string(once[k].shape()) + ", but it must have its input's.");
+      const std::size_t bytes = once[k].size() * sizeof(Scalar);
+      if (bytes > 0 && std::memcmp(once[k].data(), again[k].data(), bytes) != 0)
+        return failed(
+            "the gradient of " + input_text(k) +
+            " changed from one backward pass to the next: a pullback must not change anything, "
+            "nor draw random numbers.");
+      const Jacobian jacobian =
+          differentiate([&](const Tensors& x) { return values_at(x); }, inputs, k);
+      const Values us = flat({u}), vs = flat({v});
+      GradientEvidence evidence;
+      evidence.shape = inputs[k].shape();
+      evidence.analytic = flat({once[k]});
+      evidence.numeric = jacobian.times(us);
+      evidence.numeric_with_ones = jacobian.times(Values(us.size(), 1));
+      evidence.numeric_first_term = jacobian.first_term(us);
+      const double rounding = jacobian.largest_rounding(us);
+      if (!compare("the gradient", k, evidence, rounding)) return false;
+
+      evidence.analytic = flat({twice[k]});
+      evidence.one_use = {jacobian.times(us), jacobian.times(vs)};
+      for (std::size_t j = 0; j < evidence.numeric.size(); ++j)
+        evidence.numeric[j] += evidence.one_use[1][j];
+      evidence.numeric_first_term.clear();
+      if (!compare("the gradient after two uses", k, evidence,
+                   rounding + jacobian.largest_rounding(vs)))
+        return false;
+    }
+    return true;
+  }
+
+  bool second_order(Rng& rng) {
+    Tape tape;
+    std::vector<Var> leaves = as_leaves(inputs);
+    const Var output = f(leaves);
+    const Var upstream(random_weights(output.shape(), rng));
+    const std::vector<Var> gradients = tape.gradient_vars(output, leaves, upstream);
+    Tensors weights;
+    for (const Tensor& x : inputs) weights.push_back(random_weights(x.shape(), rng));
+    const Var phi = weighted_sum(gradients, weights);
+    leaves.push_back(upstream);
+    const Tensors analytic = tape.gradient(phi, leaves);
+
+    Tensors points = inputs;
+    points.push_back(upstream.value());
+    for (std::size_t k = 0; k < points.size(); ++k) {
+      const Jacobian jacobian =
+          differentiate([&](const Tensors& x) { return gradients_at(x); }, points, k);
+      GradientEvidence evidence;
+      evidence.shape = points[k].shape();
+      evidence.analytic = flat({analytic[k]});
+      evidence.numeric = jacobian.times(flat(weights));
+      evidence.second_order = true;
+      if (!compare("the second-order gradient", k, evidence,
+                   jacobian.largest_rounding(flat(weights))))
+        return false;
+    }
+    return true;
+  }
+};
+
+}  // namespace
+
+GradientReport check_gradient(const std::string& op_name, const Function& f,
+                              const std::vector<Tensor>& inputs, const GradientCheck& options) {
+  if (inputs.empty())
+    base::fail("check_gradient: ", op_name, ": no inputs were given to differentiate.");
+  Rng rng(options.seed);
+  Check check{op_name, f, inputs, options};
+  if (check.first_order(rng) && (!options.second_order || check.second_order(rng))) {
+    check.report.passed = true;
+    check.report.text = base::text(
+        op_name, ": the gradients are right; the largest relative error is ",
+        check.report.worst_error, " where ", options.tolerance, " is allowed",
+        sizeof(Scalar) == sizeof(double)
+            ? "."
+            : ", in single precision, where a subtle mistake can hide: check with tapestry::f64.");
+  }
+  return check.report;
+}
+
+}  // namespace tapestry

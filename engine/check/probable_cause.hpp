@@ -1,0 +1,27 @@
+// From the numbers of a failed gradient check to the mistake that probably made them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/array/tensor.hpp"
+
+namespace tapestry {
+
+// What a failed check knows of one input's gradient. All lists are as long as the input and in
+// row-major order.
+struct GradientEvidence {
+  Shape shape;                               // of the input
+  std::vector<double> analytic;              // what the pullbacks gave
+  std::vector<double> numeric;               // what it should be
+  std::vector<double> numeric_with_ones;     // what an upstream gradient of ones would give
+  std::vector<double> numeric_first_term;    // of the sum over outputs, the first term alone
+  std::vector<std::vector<double>> one_use;  // checks of several uses: each use's part alone
+  bool second_order = false;                 // the first-order gradient was found right
+  double tolerance = 0;                      // two lists closer than this are taken for equal
+};
+
+// One sentence: the best-known mistake that makes this pattern, or "no known pattern".
+std::string probable_cause(const GradientEvidence& evidence);
+
+}  // namespace tapestry

@@ -1,0 +1,298 @@
+// The backward pass: the whole reverse pass of reverse-mode differentiation.
+#include <algorithm>
+#include <limits>
+
+#include "engine/array/finite.hpp"
+#include "engine/array/loops.hpp"
+#include "engine/base/error.hpp"
+#include "engine/core/broadcast.hpp"
+#include "engine/core/interceptor.hpp"
+#include "engine/core/node.hpp"
+#include "engine/core/tape.hpp"
+
+namespace tapestry {
+namespace {
+
+// The two ops that the pass itself needs. They are the ops of the same name, written out once more
+// because core knows no ops.
+Var pass_on(const Var& g, const Var&) { return g; }
+Var sum_of_contributions(const Var& a, const Var& b) {  // of one shape
+  return record("add", a.value() + b.value(), {{a, pass_on}, {b, pass_on}});
+}
+Var with_record(const Var& x) { return record("identity", x.value(), {{x, pass_on}}); }
+
+}  // namespace
+
+Interceptor& interceptor() {
+  thread_local Interceptor current;
+  return current;
+}
+
+// The state of one backward pass. Gradients live here and not in the nodes: nothing needs to be
+// zeroed before the next backward pass, and two backward passes over one tape cannot disturb each
+// other.
+struct Tape::BackwardPass {
+  // What is known about one record or one leaf.
+  struct Place {
+    bool asked = false;  // the caller wants its gradient
+    bool leads = false;  // it is asked for, or something asked for went into it
+    Var gradient;        // the sum of the contributions so far; empty before the first
+  };
+
+  BackwardPass(const Tape& owner, std::size_t first_record, std::size_t end_record)
+      : tape(owner), first(first_record), records_(end_record), leaves_(owner.leaves_.size()) {}
+
+  Place& at(Source source) {
+    return source >= 0 ? records_[static_cast<std::size_t>(source)]
+                       : leaves_[static_cast<std::size_t>(-1 - source)];
+  }
+
+  // Marks what lies between the Vars asked for and the output. All other pullbacks are never run:
+  // the gradient of the images would cost a matrix product that nobody looks at.
+  void mark(const std::vector<Source>& asked) {
+    for (Source source : asked)
+      if (source < static_cast<Source>(records_.size())) at(source).asked = at(source).leads = true;
+    for (std::size_t i = first; i < records_.size(); ++i) {
+      const Record& record = tape.records_[i];
+      for (std::size_t k = 0; k < record.links && !records_[i].leads; ++k)
+        records_[i].leads = at(tape.links_[record.first_link + k].source).leads;
+    }
+  }
+
+  // One input's gradient from the gradient at the output.
+  Var pull(const Record& record, std::size_t k, const Var& g) const {
+    const Link& link = tape.links_[record.first_link + k];
+    if (!interceptor()) return link.pullback(g, record.output);
+    return interceptor()(
+        {record.output.op(), k, link.pullback, g, record.output, input_of(record, k).shape()});
+  }
+
+  const Var& input_of(const Record& record, std::size_t k) const {
+    return tape.var_at(tape.links_[record.first_link + k].source);
+  }
+
+  // What a pullback returned, in the input's shape, goes to that input.
+  void send(const Record& record, std::size_t k, const Var& pulled) {
+    const Shape& shape = input_of(record, k).shape();
+    if (tape.options_.stop_at_nan) check_finite(record, k, pulled.value());
+    Place& place = at(tape.links_[record.first_link + k].source);
+    if (pulled.shape() == shape) {
+      accumulate(place.gradient, pulled);
+    } else {
+      if (!broadcasts_to(shape, pulled.shape()))
+        base::fail(
+            record.output.op(), ": the pullback of its input ", k, " returned a gradient ",
+            to_string(pulled.shape()), " for an input ", to_string(shape),
+            ": a pullback must return its input's shape, or one that the input broadcasts to.");
+      accumulate(place.gradient, sum_to(pulled, shape));  // the one place that undoes broadcasting
+    }
+    if (tape.options_.stop_at_nan) check_finite_sum(input_of(record, k), place.gradient.value());
+  }
+
+  void check_finite(const Record& record, std::size_t k, const Tensor& gradient) const {
+    if (first_not_finite(gradient) == gradient.size()) return;
+    const Var& input = input_of(record, k);
+    const std::size_t index = tape.index_of(record.output);
+    const std::string scope = tape[index].scope;
+    base::fail(
+        "stop_at_nan: in the backward pass, record ", index, ", ", record.output.op(),
+        scope.empty() ? "" : base::text(" in scope '", scope, "'"), ", sends its input ", k, ", ",
+        describe(input), " (", range_of(input.value()), "), a gradient in which ",
+        element_not_finite(gradient),
+        ": what came in was finite, and the op's derivative there, or its product with it, is not: "
+        "keep the input away from that point, or scale the loss down.");
+  }
+
+  void check_finite_sum(const Var& input, const Tensor& sum) const {
+    if (first_not_finite(sum) == sum.size()) return;
+    base::fail("stop_at_nan: in the backward pass, the finite gradients that ", describe(input),
+               " gets add up to one in which ", element_not_finite(sum), ": scale the loss down.");
+  }
+
+  // A Var that is used more than once gets the sum of what its uses send back.
+  void accumulate(Var& sum, Var contribution) const {
+    if (sum.empty())
+      sum = std::move(contribution);
+    else if (recording() == nullptr && sum.node_.use_count() == 1)
+      kernels::add_in_place(sum.node_->value,
+                            contribution.value());  // nobody else can see this sum
+    else
+      sum = sum_of_contributions(sum, contribution);
+  }
+
+  void run() {
+    for (std::size_t i = records_.size(); i-- > first;) {
+      Place& here = records_[i];
+      if (!here.leads || here.gradient.empty()) continue;
+      // Moved out, so that it is freed as soon as its last pullback has used it.
+      const Var g = here.asked ? here.gradient : std::move(here.gradient);
+      const Record& record = tape.records_[i];
+      const auto joint = tape.joint_.empty() ? tape.joint_.end() : tape.joint_.find(i);
+      if (joint != tape.joint_.end() && !interceptor()) {
+        send_jointly(record, joint->second, g);
+        continue;
+      }
+      for (std::size_t k = 0; k < record.links; ++k)
+        if (at(tape.links_[record.first_link + k].source).leads)
+          send(record, k, pull(record, k, g));
+    }
+  }
+
+  void send_jointly(const Record& record, const JointPullback& pullback, const Var& g) {
+    std::vector<std::size_t> wanted;
+    for (std::size_t k = 0; k < record.links; ++k)
+      if (at(tape.links_[record.first_link + k].source).leads) wanted.push_back(k);
+    std::vector<Var> pulled = pullback(wanted, g, record.output);
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+      send(record, wanted[i], std::move(pulled.at(i)));
+  }
+
+  const Tape& tape;
+  const std::size_t first;  // the backward pass ends here; what lies before counts as given
+  std::vector<Place, PoolAllocator<Place>> records_;
+  std::vector<Place, PoolAllocator<Place>> leaves_;
+};
+
+std::vector<Var> Tape::backward(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                                const std::vector<Var>& upstreams, std::size_t first_record) const {
+  if (outputs.size() != upstreams.size())
+    base::fail("gradient: ", outputs.size(), " outputs with ", upstreams.size(),
+               " upstream gradients: give one upstream gradient an output, in the same order.");
+  std::size_t end = first_record;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    check_output(outputs[i]);
+    if (upstreams[i].shape() != outputs[i].shape())
+      base::fail("gradient: the upstream gradient ", to_string(upstreams[i].shape()),
+                 " must have the shape of the output that it belongs to, ", describe(outputs[i]),
+                 ".");
+    if (options_.stop_at_nan && first_not_finite(upstreams[i].value()) < upstreams[i].size())
+      base::fail("stop_at_nan: ", element_not_finite(upstreams[i].value()),
+                 " in the upstream gradient of ", describe(outputs[i]), ": give a finite one.");
+    end = std::max(end, index_of(outputs[i]) + 1);
+  }
+  for (const Leaf& used : leaves_) check_leaf(used);
+
+  // Beside each Var asked for, where it is; looked up before the backward pass, because a recorded
+  // backward pass adds leaves that this pass has no place for.
+  constexpr Source kNowhere = std::numeric_limits<Source>::max();
+  std::vector<Source> asked;
+  asked.reserve(wrt.size());
+  for (const Var& x : wrt) {
+    Source source = kNowhere;
+    if (!find(x, source) && x.node().tape != 0)
+      base::fail("gradient: ", describe(x), " is not on this tape", history_of(x));
+    asked.push_back(source);
+  }
+
+  BackwardPass pass(*this, first_record, end);
+  pass.mark(asked);
+  for (std::size_t i = 0; i < outputs.size(); ++i)
+    pass.accumulate(pass.at(static_cast<Source>(index_of(outputs[i]))).gradient, upstreams[i]);
+  pass.run();
+
+  std::vector<Var> gradients;
+  gradients.reserve(wrt.size());
+  for (std::size_t i = 0; i < wrt.size(); ++i) {
+    const bool reached =
+        asked[i] < static_cast<Source>(pass.records_.size()) && !pass.at(asked[i]).gradient.empty();
+    gradients.push_back(reached ? pass.at(asked[i]).gradient
+                                : Var::constant(zeros(wrt[i].shape())));
+  }
+  return gradients;
+}
+
+std::vector<Tensor> Tape::backward_values(const std::vector<Var>& outputs,
+                                          const std::vector<Var>& wrt,
+                                          std::vector<Var> upstreams) const {
+  const NoRecording pause;
+  std::vector<Var> gradients = backward(outputs, wrt, upstreams);
+  upstreams.clear();
+  std::vector<Tensor> values;
+  values.reserve(gradients.size());
+  for (Var& gradient : gradients) {
+    // A gradient may be seen from elsewhere (`x + y` sends the same one to both): then copy it.
+    if (gradient.node_.use_count() == 1)
+      values.push_back(std::move(gradient.node_->value));
+    else
+      values.push_back(gradient.value());
+    gradient = Var();
+  }
+  return values;
+}
+
+std::vector<Tensor> Tape::gradient(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
+                                   const std::vector<Tensor>& upstreams) const {
+  std::vector<Var> given;
+  for (const Tensor& upstream : upstreams) given.push_back(Var::constant(upstream));
+  return backward_values(outputs, wrt, std::move(given));
+}
+
+std::vector<Tensor> Tape::gradient(const Var& output, const std::vector<Var>& wrt,
+                                   const Tensor& upstream) const {
+  return backward_values({output}, wrt, {Var::constant(upstream)});
+}
+
+std::vector<Tensor> Tape::gradient(const Var& loss, const std::vector<Var>& wrt) const {
+  check_loss(loss);
+  return backward_values({loss}, wrt, {Var::constant(ones_like(loss.value()))});
+}
+
+std::vector<std::vector<Tensor>> Tape::gradients(const std::vector<Var>& losses,
+                                                 const std::vector<Var>& wrt) const {
+  std::vector<std::vector<Tensor>> all;
+  all.reserve(losses.size());
+  for (const Var& loss : losses) all.push_back(gradient(loss, wrt));
+  return all;
+}
+
+std::vector<Var> Tape::gradient_vars(const Var& output, const std::vector<Var>& wrt,
+                                     const Var& upstream) {
+  if (recording() != this)
+    base::fail(
+        "gradient_vars: the backward pass is recorded on the tape itself, so this tape must be the "
+        "one that "
+        "is recording: end the inner tape or NoRecording first.");
+  std::vector<Var> gradients = backward({output}, wrt, {upstream});
+  // A gradient may be a leaf (of `x + 1` it is the upstream one itself): it gets a record, too, so
+  // that it can be differentiated again like all others.
+  for (Var& gradient : gradients)
+    if (!holds(gradient)) gradient = with_record(gradient);
+  return gradients;
+}
+
+std::vector<Var> Tape::gradient_vars(const Var& loss, const std::vector<Var>& wrt) {
+  check_loss(loss);
+  return gradient_vars(loss, wrt, Var::constant(ones_like(loss.value())));
+}
+
+std::string Tape::history_of(const Var& x) const {
+  if (x.node().tape == 0)
+    return ": no op of this tape made it; compute it after the Tape has been created, from Vars "
+           "and not from their values.";
+  return ": another tape recorded it, and its history is there or ended with that tape; compute it "
+         "again while this tape is recording.";
+}
+
+void Tape::check_output(const Var& output) const {
+  if (!holds(output))
+    base::fail("gradient: ", describe(output), " is not on this tape", history_of(output));
+}
+
+void Tape::check_loss(const Var& loss) const {
+  check_output(loss);
+  if (loss.size() != 1)
+    base::fail(
+        "gradient: ", describe(loss), " has ", loss.size(),
+        " elements, but a gradient is of one number: reduce it with sum or mean, or give the "
+        "gradient at it as the third argument.");
+}
+
+void Tape::check_leaf(const Leaf& used) const {
+  if (used.var.node().version != used.version)
+    base::fail(
+        "gradient: ", describe(used.var),
+        " was changed after this tape had recorded it, so its pullbacks would use the wrong value: "
+        "take the gradient first, or begin a new tape after the change.");
+}
+
+}  // namespace tapestry

@@ -1,0 +1,225 @@
+// Recording. The backward pass is in backward.cpp.
+#include "engine/core/tape.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+
+#include "engine/array/finite.hpp"
+#include "engine/base/error.hpp"
+#include "engine/core/node.hpp"
+#include "engine/core/scope.hpp"
+
+namespace tapestry {
+namespace {
+
+std::atomic<std::uint64_t> tapes_made{0};
+
+// What stands on this thread's stack, innermost last: a Tape (its own owner), or a NoRecording
+// (then `tape` is a nullptr).
+struct Frame {
+  const void* owner;
+  Tape* tape;
+};
+std::vector<Frame>& stack() {
+  thread_local std::vector<Frame> frames;
+  return frames;
+}
+
+// The tape of the innermost frame; apart, because each op asks for it, and a plain pointer needs no
+// check whether it has been made.
+thread_local Tape* innermost = nullptr;
+
+void put_on(const void* owner, Tape* tape) {
+  stack().push_back({owner, tape});
+  innermost = tape;
+}
+
+// Usually takes the last; but one on the heap may end before another that was made after it.
+bool take_off(const void* owner) {
+  auto& frames = stack();
+  const auto is_mine = [owner](const Frame& frame) { return frame.owner == owner; };
+  const auto mine = std::find_if(frames.rbegin(), frames.rend(), is_mine);
+  if (mine == frames.rend()) return false;
+  frames.erase(std::next(mine).base());
+  innermost = frames.empty() ? nullptr : frames.back().tape;
+  return true;
+}
+
+// A destructor cannot throw, and going on would leave the other thread recording on a dead tape.
+void end_on_own_thread(const void* owner, const char* what) {
+  if (take_off(owner)) return;
+  std::fprintf(stderr, "A %s ended on another thread than the one that made it.\n", what);
+  std::abort();
+}
+
+}  // namespace
+
+Tape::Tape(const Options& options) : options_(options), serial_(++tapes_made) {
+  put_on(this, this);
+}
+Tape::~Tape() { end_on_own_thread(this, "Tape"); }
+
+Tape* Tape::recording() { return innermost; }
+
+NoRecording::NoRecording() { put_on(this, nullptr); }
+NoRecording::~NoRecording() { end_on_own_thread(this, "NoRecording"); }
+
+Var record(const char* op, Tensor value, std::initializer_list<Edge> edges) {
+  return Tape::append(op, std::move(value), edges.begin(), edges.size());
+}
+Var record(const char* op, Tensor value, std::vector<Edge> edges) {
+  return Tape::append(op, std::move(value), edges.data(), edges.size());
+}
+
+Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
+                   JointPullback pullback) {
+  std::vector<Edge> edges;
+  for (std::size_t k = 0; k < inputs.size(); ++k)
+    edges.push_back({inputs[k], [pullback, k](const Var& g, const Var& y) {
+                       return pullback({k}, g, y).at(0);
+                     }});
+  return Tape::append(op, std::move(value), edges.data(), edges.size(), std::move(pullback));
+}
+
+Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t count,
+                 JointPullback joint) {
+  for (std::size_t i = 0; i < count; ++i) {
+    edges[i].input.node();  // refuses an empty Var
+    if (!edges[i].pullback)
+      base::fail(
+          op, ": input ", i, ", ", describe(edges[i].input),
+          ", has no pullback: give it one, or leave the input out if no gradient goes there.");
+  }
+  Tape* tape = recording();
+  if (tape != nullptr && tape->options_.stop_at_nan && first_not_finite(value) < value.size())
+    throw Error(tape->blame_for_output(op, value, edges, count));
+  Var output = Var::make(op, std::move(value), "");
+  if (tape == nullptr) return output;
+  // The record comes last: where an input is refused, no record is left half made.
+  const std::size_t first_link = tape->links_.size();
+  for (std::size_t i = 0; i < count; ++i)
+    tape->links_.push_back({tape->source_of(op, edges[i].input), std::move(edges[i].pullback)});
+  if (Scope::current_number() != (tape->scopes_.empty() ? 0 : tape->scopes_.back().number))
+    tape->mark_scope();
+  output.node_->tape = tape->serial_;
+  output.node_->index = tape->records_.size();
+  if (joint) tape->joint_.emplace(tape->size(), std::move(joint));
+  tape->records_.push_back({output, first_link, count});
+  return output;
+}
+
+void Tape::mark_scope() {
+  scopes_.push_back({records_.size(), Scope::current_number(), Scope::current()});
+}
+
+// The text of an error: which record would have had which bad element, and whether an input had one
+// before it.
+std::string Tape::blame_for_output(const char* op, const Tensor& value, const Edge* edges,
+                                   std::size_t count) const {
+  const std::string& scope = Scope::current();
+  std::string inputs;
+  bool came_in = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Tensor& x = edges[i].input.value();
+    const bool finite = first_not_finite(x) == x.size();
+    came_in = came_in || !finite;
+    inputs += base::text(i == 0 ? "" : ", ", describe(edges[i].input), " (",
+                         finite ? range_of(x) : element_not_finite(x), ")");
+  }
+  return base::text(
+      "stop_at_nan: record ", records_.size(), ", ", op,
+      scope.empty() ? "" : base::text(" in scope '", scope, "'"), ": ", element_not_finite(value),
+      " in its output ", to_string(value.shape()),
+      count == 0 ? "" : base::text("; its inputs: ", inputs),
+      count == 0 ? ": no gradient goes to its inputs, so they are not shown here: look at "
+                   "what went into it."
+      : came_in  ? ": an input brought it in, so mend where that comes from."
+                 : ": the inputs are finite, so this op made it: keep them inside its domain, "
+                   "or scale them down.");
+}
+
+// Whether the tape of this serial number still stands on this thread's stack.
+bool Tape::is_alive(std::uint64_t serial) {
+  const auto& frames = stack();
+  return std::any_of(frames.begin(), frames.end(), [serial](const Frame& frame) {
+    return frame.tape != nullptr && frame.tape->serial_ == serial;
+  });
+}
+
+Tape::Source Tape::source_of(const char* op, const Var& input) {
+  const Var::Node& node = input.node();
+  if (node.tape == serial_) return static_cast<Source>(node.index);
+  const Source fresh = -1 - static_cast<Source>(leaves_.size());
+  if (input.is_constant()) {  // nobody can ask for it, so it need not be found again
+    leaves_.push_back({input, node.version});
+    return fresh;
+  }
+  if (node.tape != 0 && !is_alive(node.tape))
+    base::fail(
+        op, ": ", describe(input),
+        " was recorded by a tape that has ended, or by one of another thread, so no gradient can "
+        "go "
+        "through it: compute it again on this tape, or say with stop_gradient that it is a "
+        "constant.");
+  const auto [entry, is_new] = leaf_sources_.try_emplace(&node, fresh);
+  if (is_new)
+    leaves_.push_back({input, node.version});
+  else if (leaves_[static_cast<std::size_t>(-1 - entry->second)].version != node.version)
+    base::fail(
+        op, ": ", describe(input),
+        " was changed after this tape had recorded its old value, and one tape cannot hold both: "
+        "begin a new tape after the change.");
+  return entry->second;
+}
+
+const Var& Tape::var_at(Source source) const {
+  return source >= 0 ? records_[static_cast<std::size_t>(source)].output
+                     : leaves_[static_cast<std::size_t>(-1 - source)].var;
+}
+
+bool Tape::find(const Var& x, Source& source) const {
+  if (x.node().tape == serial_) {
+    source = static_cast<Source>(x.node().index);
+    return true;
+  }
+  const auto entry = leaf_sources_.find(&x.node());
+  if (entry == leaf_sources_.end()) return false;
+  source = entry->second;
+  return true;
+}
+
+Tape::Entry Tape::operator[](std::size_t index) const {
+  if (index >= size())
+    base::fail("tape[", index, "]: the tape holds ", size(), " records, numbered from 0.");
+  const Record& record = records_[index];
+  Entry entry{record.output, {}, {}, ""};
+  const auto after =
+      std::upper_bound(scopes_.begin(), scopes_.end(), index,
+                       [](std::size_t i, const ScopeMark& mark) { return i < mark.first_record; });
+  if (after != scopes_.begin()) entry.scope = std::prev(after)->path;
+  for (std::size_t i = 0; i < record.links; ++i) {
+    const Link& link = links_[record.first_link + i];
+    entry.inputs.push_back(var_at(link.source));
+    entry.pullbacks.push_back(link.pullback);
+  }
+  return entry;
+}
+
+std::vector<Var> Tape::leaves() const {
+  std::vector<Var> vars;
+  for (const Leaf& leaf : leaves_)
+    if (!leaf.var.is_constant()) vars.push_back(leaf.var);
+  return vars;
+}
+
+bool Tape::holds(const Var& x) const { return x.node().tape == serial_; }
+
+std::size_t Tape::index_of(const Var& x) const {
+  if (!holds(x))
+    base::fail("index_of: ", describe(x), " has no record on this tape", history_of(x));
+  return static_cast<std::size_t>(x.node().index);
+}
+
+}  // namespace tapestry

@@ -1,0 +1,39 @@
+#include "engine/ops/elementwise/activations.hpp"
+
+#include "engine/array/loops.hpp"
+#include "engine/array/vector_math.hpp"
+#include "engine/base/error.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/power.hpp"
+
+namespace tapestry {
+
+Var relu(const Var& x) {
+  // `v > 0 ? v : 0` would turn a NaN into a 0 and hide it.
+  return record("relu", kernels::map(x.value(), [](Scalar v) { return v <= 0 ? Scalar{0} : v; }),
+                {{x, [](const Var& g, const Var& y) { return where_positive(g, y); }}});
+}
+
+Var where_positive(const Var& g, const Var& y) {
+  if (g.shape() != y.shape())
+    base::fail("where_positive: ", describe(g), " and ", describe(y),
+               " must have the same shape: g must be the gradient at y.");
+  const auto choose = [](Scalar v, Scalar sign) { return sign > 0 ? v : Scalar{0}; };
+  return record("where_positive", kernels::zip(g.value(), y.value(), g.shape(), choose),
+                {{g, [y](const Var& h, const Var&) { return where_positive(h, y); }}});
+}
+
+Var tanh(const Var& x) {
+  return record("tanh", xt::tanh(x.value()),
+                {{x, [](const Var& g, const Var& y) { return g * (1 - square(y)); }}});
+}
+
+Var sigmoid(const Var& x) {
+  // exp(-x) overflows to infinity for a very negative x, and 1 / (1 + infinity) = 0 is right.
+  const Tensor e = kernels::exp_of(kernels::map(x.value(), [](Scalar v) { return -v; }));
+  return record("sigmoid", kernels::map(e, [](Scalar v) { return 1 / (1 + v); }),
+                {{x, [](const Var& g, const Var& y) { return g * y * (1 - y); }}});
+}
+
+}  // namespace tapestry

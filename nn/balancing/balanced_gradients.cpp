@@ -1,0 +1,110 @@
+#include "nn/balancing/balanced_gradients.hpp"
+
+#include <cmath>
+#include <unordered_map>
+
+#include "engine/base/error.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+std::vector<double> gramian_of(const std::vector<std::vector<Tensor>>& gradients,
+                               const std::vector<bool>& shared) {
+  const std::size_t n = gradients.size();
+  std::vector<double> gramian(n * n);
+  for (std::size_t s = 0; s < n; ++s)
+    for (std::size_t t = s; t < n; ++t)
+      gramian[s * n + t] = gramian[t * n + s] = inner_product(gradients[s], gradients[t], shared);
+  return gramian;
+}
+
+void check(const Weighting& found, const std::string& method, std::size_t tasks,
+           std::size_t round) {
+  const SolveStatus& status = found.status;
+  if (!status.solved)
+    base::fail("fit: ", method, " did not solve its inner problem in round ", round,
+               ": its residual is ", status.residual, " after ", status.iterations,
+               " iterations, above its tolerance ", status.tolerance,
+               ": give the method more iterations or a larger tolerance, or lower the ",
+               "learning rate.");
+  if (found.weights.size() != tasks)
+    base::fail("fit: ", method, " gave ", found.weights.size(), " weights in round ", round,
+               " for ", tasks, " tasks: it must give one a task.");
+  for (double weight : found.weights)
+    if (!std::isfinite(weight))
+      base::fail(
+          "fit: ", method, " gave a weight ", weight, " in round ", round,
+          ", but weights must be finite: look for a task whose gradient is 0, or mend the method.");
+}
+
+Tensor combined(const std::vector<std::vector<Tensor>>& gradients, std::size_t parameter,
+                const std::vector<double>& weights) {
+  Tensor sum = zeros_like(gradients[0][parameter]);
+  for (std::size_t t = 0; t < weights.size(); ++t) {
+    const Scalar weight = static_cast<Scalar>(weights[t]);
+    const Scalar* g = gradients[t][parameter].data();
+    Scalar* to = sum.data();
+    for (std::size_t i = 0, n = sum.size(); i < n; ++i) to[i] += weight * g[i];
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::vector<std::size_t> owners(const MultiTaskModel& model, const std::vector<std::size_t>& tasks,
+                                const Parameters& parameters) {
+  std::unordered_map<const void*, std::size_t> owner;
+  for (std::size_t k = 0; k < tasks.size(); ++k)
+    for (const Parameter& p : model.parameters({tasks[k]})) {
+      const auto [entry, is_new] = owner.try_emplace(p.identity(), k);
+      if (!is_new && entry->second != k) entry->second = kShared;
+    }
+  std::vector<std::size_t> result;
+  for (const Parameter& p : parameters) {
+    const auto known = owner.find(p.identity());
+    result.push_back(known == owner.end() ? kShared : known->second);
+  }
+  return result;
+}
+
+double inner_product(const std::vector<Tensor>& a, const std::vector<Tensor>& b,
+                     const std::vector<bool>& chosen) {
+  double sum = 0;
+  for (std::size_t k = 0; k < a.size(); ++k) {
+    if (!chosen[k]) continue;
+    const Scalar *x = a[k].data(), *y = b[k].data();
+    // Four sums, so that an addition need not wait for the one before.
+    double part[4] = {0, 0, 0, 0};
+    const std::size_t n = a[k].size();
+    std::size_t i = 0;
+    for (; i + 4 <= n; i += 4)
+      for (std::size_t j = 0; j < 4; ++j) part[j] += double{x[i + j]} * double{y[i + j]};
+    for (; i < n; ++i) part[0] += double{x[i]} * double{y[i]};
+    sum += (part[0] + part[1]) + (part[2] + part[3]);
+  }
+  return sum;
+}
+
+std::vector<Tensor> balanced(GradientBalancer& balancer, const std::vector<std::size_t>& tasks,
+                             const std::vector<std::size_t>& owner,
+                             const std::vector<std::vector<Tensor>>& gradients,
+                             const std::vector<double>& losses, std::size_t round) {
+  std::vector<bool> shared;
+  bool any = false;
+  for (std::size_t of : owner) {
+    shared.push_back(of == kShared);
+    any = any || of == kShared;
+  }
+  std::vector<double> weights(tasks.size(), 1.0);
+  if (tasks.size() > 1 && any) {
+    const Weighting found = balancer.weights({tasks, gramian_of(gradients, shared), losses});
+    check(found, balancer.name(), tasks.size(), round);
+    weights = found.weights;
+  }
+  std::vector<Tensor> step;
+  for (std::size_t p = 0; p < owner.size(); ++p)
+    step.push_back(shared[p] ? combined(gradients, p, weights) : gradients[owner[p]][p]);
+  return step;
+}
+
+}  // namespace tapestry::nn

@@ -1,0 +1,135 @@
+#include "nn/optimise/optimiser.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_set>
+
+#include "engine/base/error.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+// Whether all elements have finite squares: Adam's v adds up squares, and once it were infinite the
+// parameter would never move again.
+bool squares_are_finite(const Tensor& x) {
+  // The sum of the squares is finite only if all of them are, and needs no branch. It is the second
+  // time in a step that a gradient is read, so it must run at the cache's speed: with fewer lanes,
+  // it would wait for one sum after another (tests/bench/two_task_step, batch 16).
+  constexpr std::size_t kLanes = 64;
+  Scalar lanes[kLanes] = {};
+  const Scalar* in = x.data();
+  const std::size_t n = x.size(), whole = n - n % kLanes;
+  for (std::size_t i = 0; i < whole; i += kLanes)
+    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += in[i + lane] * in[i + lane];
+  for (std::size_t i = whole; i < n; ++i) lanes[0] += in[i] * in[i];
+  const auto is_finite = [](Scalar v) { return std::isfinite(v); };
+  if (std::all_of(lanes, lanes + kLanes, is_finite)) return true;
+  // The sum alone may have overflowed.
+  return std::all_of(in, in + n, [](Scalar v) { return std::isfinite(v * v); });
+}
+
+bool is_finite_scalar(double x) { return std::abs(x) <= std::numeric_limits<Scalar>::max(); }
+
+void check_share(const char* optimiser, const char* name, double value) {
+  if (!(value >= 0 && value < 1))
+    base::fail(optimiser, ": ", name, " is ", value, ", but it must lie in [0, 1).");
+}
+
+}  // namespace
+
+Optimiser::Optimiser(double rate) : learning_rate(rate) {
+  if (!(rate > 0) || !is_finite_scalar(rate))
+    base::fail("Optimiser: the learning rate is ", rate, ", but it must be positive and finite.");
+}
+
+void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gradients) {
+  if (parameters.size() != gradients.size())
+    base::fail("Optimiser: ", parameters.size(), " parameters with ", gradients.size(),
+               " gradients: give one gradient a parameter, in the same order.");
+  if (!(learning_rate >= 0) || !is_finite_scalar(learning_rate))
+    base::fail("Optimiser: the learning rate has become ", learning_rate,
+               ", but it must be 0 or more, and finite; no parameter was changed.");
+  std::unordered_set<const void*> seen;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!seen.insert(parameters[i].identity()).second)
+      base::fail("Optimiser: ", describe(parameters[i]),
+                 " was given twice, and would move twice: give each parameter once.");
+    if (!parameters[i].is_leaf())
+      base::fail("Optimiser: ", describe(parameters[i]),
+                 " was computed by an op: only leaves can move.");
+    if (parameters[i].shape() != gradients[i].shape())
+      base::fail("Optimiser: ", describe(parameters[i]), " with a gradient ",
+                 to_string(gradients[i].shape()), ": both must have the same shape.");
+    const auto known = states_.find(parameters[i].identity());
+    if (known != states_.end() && known->second.size != parameters[i].size())
+      base::fail(
+          "Optimiser: ", describe(parameters[i]), " had ", known->second.size,
+          " elements at its first step, for which the optimiser remembers its state: take a new "
+          "optimiser for a parameter of another size.");
+    if (!squares_are_finite(gradients[i]))
+      base::fail(
+          "Optimiser: the gradient of ", describe(parameters[i]),
+          " has a NaN, an infinity or an element whose square overflows: lower the learning rate, "
+          "or look for a log or a division at "
+          "0; no parameter was changed.");
+  }
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    Parameter parameter = parameters[i];
+    State& state =
+        states_.try_emplace(parameter.identity(), State{parameter, parameter.size(), {}, {}, 0})
+            .first->second;
+    ++state.steps;
+    update(parameter.mutable_value(), gradients[i], state);
+  }
+}
+
+Sgd::Sgd(double rate, double momentum) : Optimiser(rate), momentum_(static_cast<Scalar>(momentum)) {
+  check_share("Sgd", "momentum", momentum);
+}
+
+void Sgd::update(std::span<Scalar> value, const Tensor& gradient, State& state) {
+  if (state.steps == 1) state.first = zeros_like(gradient);
+  const Scalar rate = static_cast<Scalar>(learning_rate);
+  const Scalar* g = gradient.data();
+  Scalar *w = value.data(), *v = state.first.data();
+  for (std::size_t i = 0, n = value.size(); i < n; ++i) {
+    v[i] = momentum_ * v[i] + g[i];
+    w[i] -= rate * v[i];
+  }
+}
+
+Adam::Adam(double rate, const Options& options) : Optimiser(rate), options_(options) {
+  check_share("Adam", "beta1", options.beta1);
+  check_share("Adam", "beta2", options.beta2);
+  check_share("Adam", "weight_decay", options.weight_decay);
+  if (!(options.epsilon > 0))
+    base::fail("Adam: epsilon is ", options.epsilon, ", but must be positive.");
+}
+
+void Adam::update(std::span<Scalar> value, const Tensor& gradient, State& state) {
+  if (state.steps == 1) {
+    state.first = zeros_like(gradient);
+    state.second = zeros_like(gradient);
+  }
+  const double k = static_cast<double>(state.steps);
+  const Scalar b1 = static_cast<Scalar>(options_.beta1), b2 = static_cast<Scalar>(options_.beta2);
+  const Scalar rest1 = static_cast<Scalar>(1 - options_.beta1);
+  const Scalar rest2 = static_cast<Scalar>(1 - options_.beta2);
+  const Scalar rate = static_cast<Scalar>(learning_rate / (1 - std::pow(options_.beta1, k)));
+  const Scalar scale = static_cast<Scalar>(1 / (1 - std::pow(options_.beta2, k)));
+  const Scalar epsilon = static_cast<Scalar>(options_.epsilon);
+  const Scalar keep = static_cast<Scalar>(1 - learning_rate * options_.weight_decay);
+  // One pass over five arrays, which no two parameters share: the loop is bound by memory, and
+  // every further pass would cost as much again (tests/bench/two_task_step).
+  const Scalar* __restrict g = gradient.data();
+  Scalar* __restrict w = value.data(), * __restrict m = state.first.data();
+  Scalar* __restrict v = state.second.data();
+  for (std::size_t i = 0, n = value.size(); i < n; ++i) {
+    m[i] = b1 * m[i] + rest1 * g[i];
+    v[i] = b2 * v[i] + rest2 * g[i] * g[i];
+    w[i] = keep * w[i] - rate * m[i] / (std::sqrt(v[i] * scale) + epsilon);
+  }
+}
+
+}  // namespace tapestry::nn

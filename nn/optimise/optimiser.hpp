@@ -1,0 +1,80 @@
+// Optimisers: how parameters move, given their gradients.
+//
+// An optimiser changes exactly the parameters that step() is given. What it remembers of one (its
+// momentum, its count of steps) belongs to that parameter alone, so a head that took no part in a
+// step is not touched: it neither moves on old momentum nor has its averages fade.
+#pragma once
+
+#include <span>
+#include <unordered_map>
+
+#include "nn/layers/parameter.hpp"
+
+namespace tapestry::nn {
+
+class Optimiser {
+ public:
+  virtual ~Optimiser() = default;
+
+  // Moves each parameter by its gradient. Throws, having changed nothing, where the counts or a
+  // shape differ, a parameter comes twice, the learning rate is negative or not finite, or a
+  // gradient has a NaN, an infinity or an element whose square overflows a Scalar.
+  void step(const Parameters& parameters, const std::vector<Tensor>& gradients);
+
+  // Step size; 0 moves nothing. fit() multiplies it by its schedule's factor.
+  double learning_rate;
+
+ protected:
+  explicit Optimiser(double rate);
+
+  // What is remembered of one parameter; the tensors are empty until first used.
+  struct State {
+    Parameter parameter;  // kept, so that its identity is not given to another
+    std::size_t size;     // elements of the parameter, and so of these tensors
+    Tensor first, second;
+    long steps = 0;
+  };
+
+  // Moves one parameter's elements, `value`; the gradient has as many.
+  virtual void update(std::span<Scalar> value, const Tensor& gradient, State& state) = 0;
+
+ private:
+  std::unordered_map<const void*, State> states_;
+};
+
+// v <- momentum v + g;  w <- w - rate v  (Polyak's heavy ball; momentum 0 is plain descent).
+class Sgd : public Optimiser {
+ public:
+  explicit Sgd(double rate, double momentum = 0);
+
+ private:
+  void update(std::span<Scalar> value, const Tensor& gradient, State& state) override;
+  Scalar momentum_;
+};
+
+// m <- b1 m + (1 - b1) g;  v <- b2 v + (1 - b2) g^2;
+// w <- w - rate m' / (sqrt(v') + epsilon), where m' = m / (1 - b1^k) and v' = v / (1 - b2^k) undo
+// the bias of starting from zero, k counting this parameter's own steps (Kingma & Ba 2015). With a
+// weight decay, w <- w - rate decay w beforehand, apart from the gradient (AdamW: Loshchilov &
+// Hutter 2019).
+class Adam : public Optimiser {
+ public:
+  struct Options {
+    double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
+  };
+  explicit Adam(double rate) : Adam(rate, Options()) {}
+  Adam(double rate, const Options& options);
+
+ private:
+  void update(std::span<Scalar> value, const Tensor& gradient, State& state) override;
+  Options options_;
+};
+
+// Adam with its decay switched on.
+class AdamW : public Adam {
+ public:
+  explicit AdamW(double rate, double weight_decay = 0.01)
+      : Adam(rate, {0.9, 0.999, 1e-8, weight_decay}) {}
+};
+
+}  // namespace tapestry::nn

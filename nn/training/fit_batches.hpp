@@ -1,0 +1,48 @@
+// What one step of fit computes with: its tasks' examples, however they came, and the tasks'
+// predictions and losses on them. A part of fit; users need nn/training/fit.hpp alone.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include "nn/omega/omega.hpp"
+#include "nn/tasks/multi_task_model.hpp"
+
+namespace tapestry::nn {
+
+// The examples of a step.
+struct StepBatches {
+  std::vector<std::size_t> tasks;  // that have examples, ascending
+  std::vector<Batch> batches;      // one for each of them
+
+  // Where one forward pass serves all tasks: the inputs of all rows, and which of these rows are
+  // those of each batch. Otherwise not used.
+  bool one_forward = false;
+  Tensor inputs;
+  std::vector<std::vector<int>> rows;
+};
+
+// Each task's next batch.
+StepBatches own_batches(const std::vector<std::function<Batch()>>& sources,
+                        const std::vector<std::size_t>& tasks);
+
+// The answers that a shared batch has for these tasks; a task without any is left out. Throws where
+// there is not one Answers a task, rows are not ascending or not of the batch, or there is not one
+// label, or one row of targets, an answer.
+StepBatches shared_batches(const MultiTaskModel& model, const SharedBatch& shared,
+                           const std::vector<std::size_t>& tasks);
+
+// What the model says of a step's examples. One prediction and one loss for each of its tasks.
+struct Forward {
+  std::vector<Var> predictions, losses;
+  Var penalty;  // Omega of the predictions, divided by their rows; empty where none was given
+
+  std::vector<double> loss_values() const;
+};
+
+// on_predictions: the Omega that compares the tasks' predictions, or nullptr. It is added for each
+// forward pass: once a task, or once where one pass serves all.
+Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omega* on_predictions);
+
+}  // namespace tapestry::nn

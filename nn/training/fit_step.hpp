@@ -1,0 +1,39 @@
+// One step of fit: examples, forward, gradients, the optimiser. A part of fit; users need
+// nn/training/fit.hpp alone.
+#pragma once
+
+#include <vector>
+
+#include "engine/core/tape.hpp"
+#include "nn/training/fit.hpp"
+#include "nn/training/fit_batches.hpp"
+#include "nn/training/fit_penalty.hpp"
+
+namespace tapestry::nn {
+
+class FitStep {
+ public:
+  FitStep(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& options);
+
+  // A step on these examples; changes what their tasks share and what is their own, and nothing
+  // where there are none. Returns what the model said before the step. round: from 1, for errors.
+  Forward operator()(const StepBatches& step, std::size_t round);
+
+ private:
+  // of_tasks: each task's own, where a gradient balancer needs them.
+  std::vector<Tensor> gradients(const Tape& tape, const StepBatches& step, const Forward& forward,
+                                const Var& penalty,
+                                const std::vector<std::vector<Tensor>>& of_tasks,
+                                Parameters& parameters, std::size_t round);
+  void diagnose(const StepBatches& step, const Forward& forward,
+                const std::vector<std::vector<Tensor>>& of_tasks, const Parameters& parameters);
+  void check_finite(const StepBatches& step, const Forward& forward, std::size_t round) const;
+
+  MultiTaskModel& model_;
+  Optimiser& optimiser_;
+  const FitOptions& options_;
+  WeightPenalty weight_penalty_;
+  const Omega* on_predictions_;  // nullptr: none
+};
+
+}  // namespace tapestry::nn
