@@ -62,7 +62,7 @@ Tensor signed_columns(const std::vector<double>& x, std::size_t rows,
 }
 
 std::vector<double> transposed(const std::vector<double>& x, std::size_t rows,
-                                        std::size_t columns) {
+                               std::size_t columns) {
   std::vector<double> out(x.size());
   for (std::size_t i = 0; i < rows; ++i)
     for (std::size_t j = 0; j < columns; ++j) out[j * rows + i] = x[i * columns + j];

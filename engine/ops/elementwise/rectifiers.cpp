@@ -11,8 +11,8 @@
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/elementwise/error_function.hpp"
 #include "engine/ops/elementwise/exponential.hpp"
-#include "engine/ops/elementwise/where.hpp"
 #include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/elementwise/where.hpp"
 
 namespace tapestry {
 namespace {

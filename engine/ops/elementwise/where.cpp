@@ -37,10 +37,9 @@ Var choose(const Var& condition, const Var& a, const Var& b) {
     const Scalar yes = from[i], no = to[i];  // read in any case: only so can it be vectorised
     to[i] = chosen[i] != 0 ? yes : no;
   }
-  return record(
-      "where", std::move(out),
-      {{a, [condition](const Var& g, const Var&) { return choose(condition, g, 0); }},
-       {b, [condition](const Var& g, const Var&) { return choose(condition, 0, g); }}});
+  return record("where", std::move(out),
+                {{a, [condition](const Var& g, const Var&) { return choose(condition, g, 0); }},
+                 {b, [condition](const Var& g, const Var&) { return choose(condition, 0, g); }}});
 }
 
 Var choose(const Tensor& condition, const Var& a, const Var& b) {

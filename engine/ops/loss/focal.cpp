@@ -8,8 +8,8 @@
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/elementwise/exponential.hpp"
 #include "engine/ops/elementwise/log1p.hpp"
-#include "engine/ops/elementwise/where.hpp"
 #include "engine/ops/elementwise/power.hpp"
+#include "engine/ops/elementwise/where.hpp"
 #include "engine/ops/loss/cross_entropy.hpp"
 
 namespace tapestry {

@@ -49,7 +49,9 @@ void add_shape_ops(Rows& rows) {
   row("take_rows", "of three axes", {3, 2, 2}, [](const Var& x) {
     return tapestry::take_rows(x, {2, 1});
   });
-  row("take_rows", "of a vector", {4}, [](const Var& x) { return tapestry::take_rows(x, {3, 3, 1}); });
+  row("take_rows", "of a vector", {4}, [](const Var& x) {
+    return tapestry::take_rows(x, {3, 3, 1});
+  });
   row("scatter_rows", "two onto one, one row left 0", {4, 3}, [](const Var& x) {
     return scatter_rows(x, {2, 0, 2, 3}, 5);
   });

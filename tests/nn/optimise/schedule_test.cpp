@@ -8,7 +8,7 @@
 namespace tapestry::nn {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Schedule, ConstantIsOne) {
   for (double progress : {0.0, 0.3, 0.999}) EXPECT_EQ(constant()(progress), 1);
@@ -45,7 +45,7 @@ TEST(Schedule, WarmUpRisesAndThenFollowsTheRest) {
 }
 
 TEST(Schedule, RefusesWhatIsOutOfRange) {
-  for (double when : {0.0, 1.0, -0.5, 2.0, kNaN}) {
+  for (double when : {0.0, 1.0, -0.5, 2.0, kNoNumber}) {
     EXPECT_EQ(
         error_of([&] { step_decay(when, 0.1); }),
         base::text("step_decay: the cut is at ", when, " of training, but must lie in (0, 1)."));
@@ -54,7 +54,7 @@ TEST(Schedule, RefusesWhatIsOutOfRange) {
   }
   EXPECT_EQ(error_of([] { warm_up(0.1, nullptr); }),
             "warm_up: the schedule to follow is an empty function: give one, such as constant().");
-  for (double factor : {-0.1, kNaN}) {
+  for (double factor : {-0.1, kNoNumber}) {
     EXPECT_EQ(error_of([&] { step_decay(0.5, factor); }),
               base::text("step_decay: the factor is ", factor, ", but must be 0 or more."));
     EXPECT_EQ(error_of([&] { cosine(factor); }),
