@@ -13,4 +13,5 @@
 #include "datasets/generated/textured_objects.hpp"
 #include "datasets/image_set.hpp"
 #include "datasets/random.hpp"
+#include "datasets/shared_rows.hpp"
 #include "datasets/split.hpp"

@@ -1,4 +1,5 @@
-// All of the engine: the tape, the ops, the gradient check and the printed tape.
+// All of the engine that a program needs: the tape, the ops, higher derivatives, the gradient
+// check, and ways to look at a tape.
 #pragma once
 
 #include "engine/array/blas.hpp"
@@ -11,7 +12,6 @@
 #include "engine/base/error.hpp"
 #include "engine/check/gradient_check.hpp"
 #include "engine/core/broadcast.hpp"
-#include "engine/core/interceptor.hpp"
 #include "engine/core/scope.hpp"
 #include "engine/core/tape.hpp"
 #include "engine/core/var.hpp"
@@ -29,6 +29,7 @@
 #include "engine/ops/elementwise/rectifiers.hpp"
 #include "engine/ops/elementwise/trigonometric.hpp"
 #include "engine/ops/elementwise/where.hpp"
+#include "engine/ops/index/elements.hpp"
 #include "engine/ops/index/embedding.hpp"
 #include "engine/ops/index/gather.hpp"
 #include "engine/ops/linalg/batched_matmul.hpp"

@@ -5,7 +5,7 @@
 
 #include "engine/base/error.hpp"
 
-namespace tapestry {
+namespace tapestry::kernels {
 
 std::size_t first_not_finite(const Tensor& x) {
   const Scalar* begin = x.data();
@@ -33,4 +33,4 @@ std::string range_of(const Tensor& x) {
   return *low == *high ? base::text("all ", *low) : base::text("from ", *low, " to ", *high);
 }
 
-}  // namespace tapestry
+}  // namespace tapestry::kernels

@@ -5,7 +5,7 @@
 
 #include "engine/array/tensor.hpp"
 
-namespace tapestry {
+namespace tapestry::kernels {
 
 // The place in row-major order of the first NaN or infinity; x.size() where there is none.
 std::size_t first_not_finite(const Tensor& x);
@@ -17,4 +17,4 @@ std::string element_not_finite(const Tensor& x);
 // where one is NaN or infinite, since no range would tell of it.
 std::string range_of(const Tensor& x);
 
-}  // namespace tapestry
+}  // namespace tapestry::kernels

@@ -21,7 +21,7 @@ void dgesdd_(const char* job, const int* m, const int* n, double* a, const int* 
              const int* work_size, int* int_work, int* info, std::size_t);
 }
 
-namespace tapestry {
+namespace tapestry::kernels {
 namespace {
 
 // What is handed to LAPACK: it counts in int.
@@ -137,4 +137,4 @@ SingularValues singular_value_decomposition(const Tensor& a) {
           signed_columns(transposed(right, k, n), n, sign)};
 }
 
-}  // namespace tapestry
+}  // namespace tapestry::kernels

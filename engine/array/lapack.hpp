@@ -6,7 +6,7 @@
 
 #include "engine/array/tensor.hpp"
 
-namespace tapestry {
+namespace tapestry::kernels {
 
 // The Cholesky factor of a symmetric positive definite matrix a [n x n]: a = l l^T.
 struct Cholesky {
@@ -36,4 +36,4 @@ struct SingularValues {
 };
 SingularValues singular_value_decomposition(const Tensor& a);
 
-}  // namespace tapestry
+}  // namespace tapestry::kernels

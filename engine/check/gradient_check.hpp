@@ -44,9 +44,8 @@ struct GradientReport {
 };
 
 // Checks, in this order, and stops at the first failure:
-//   1. the values are finite, each gradient has its input's shape, and a second backward pass gives
-//   the same
-//      bits as the first;
+//   1. the values are finite, each gradient has its input's shape, and a second backward pass
+//      gives the same bits as the first;
 //   2. first order: the gradient of <u, f(x)> at each input, with a random upstream gradient u. Not
 //      ones: a pullback that ignores its upstream gradient passes any check made with ones;
 //   3. each input used twice: the gradient of <u, f(x)> + <v, f(x)>, from two calls on one tape;

@@ -13,11 +13,14 @@
 namespace tapestry {
 namespace {
 
-// The two ops that the pass itself needs. They are the ops of the same name, written out once more
-// because core knows no ops.
+// Two ops that the pass itself needs. They are the ops of the same name, written out once more
+// because core knows no ops but broadcasting's.
 Var pass_on(const Var& g, const Var&) { return g; }
 Var sum_of_contributions(const Var& a, const Var& b) {  // of one shape
-  return record("add", a.value() + b.value(), {{a, pass_on}, {b, pass_on}});
+  return record(
+      "add",
+      kernels::zip(a.value(), b.value(), a.shape(), [](Scalar x, Scalar y) { return x + y; }),
+      {{a, pass_on}, {b, pass_on}});
 }
 Var with_record(const Var& x) { return record("identity", x.value(), {{x, pass_on}}); }
 
@@ -90,32 +93,32 @@ struct Tape::BackwardPass {
   }
 
   void check_finite(const Record& record, std::size_t k, const Tensor& gradient) const {
-    if (first_not_finite(gradient) == gradient.size()) return;
+    if (kernels::first_not_finite(gradient) == gradient.size()) return;
     const Var& input = input_of(record, k);
     const std::size_t index = tape.index_of(record.output);
     const std::string scope = tape[index].scope;
     base::fail(
         "stop_at_nan: in the backward pass, record ", index, ", ", record.output.op(),
         scope.empty() ? "" : base::text(" in scope '", scope, "'"), ", sends its input ", k, ", ",
-        describe(input), " (", range_of(input.value()), "), a gradient in which ",
-        element_not_finite(gradient),
+        describe(input), " (", kernels::range_of(input.value()), "), a gradient in which ",
+        kernels::element_not_finite(gradient),
         ": what came in was finite, and the op's derivative there, or its product with it, is not: "
         "keep the input away from that point, or scale the loss down.");
   }
 
   void check_finite_sum(const Var& input, const Tensor& sum) const {
-    if (first_not_finite(sum) == sum.size()) return;
+    if (kernels::first_not_finite(sum) == sum.size()) return;
     base::fail("stop_at_nan: in the backward pass, the finite gradients that ", describe(input),
-               " gets add up to one in which ", element_not_finite(sum), ": scale the loss down.");
+               " gets add up to one in which ", kernels::element_not_finite(sum),
+               ": scale the loss down.");
   }
 
   // A Var that is used more than once gets the sum of what its uses send back.
   void accumulate(Var& sum, Var contribution) const {
     if (sum.empty())
       sum = std::move(contribution);
-    else if (recording() == nullptr && sum.node_.use_count() == 1)
-      kernels::add_in_place(sum.node_->value,
-                            contribution.value());  // nobody else can see this sum
+    else if (recording() == nullptr && sum.node_.use_count() == 1)  // nobody else sees this sum
+      kernels::add_in_place(sum.node_->value, contribution.value());
     else
       sum = sum_of_contributions(sum, contribution);
   }
@@ -165,8 +168,9 @@ std::vector<Var> Tape::backward(const std::vector<Var>& outputs, const std::vect
       base::fail("gradient: the upstream gradient ", to_string(upstreams[i].shape()),
                  " must have the shape of the output that it belongs to, ", describe(outputs[i]),
                  ".");
-    if (options_.stop_at_nan && first_not_finite(upstreams[i].value()) < upstreams[i].size())
-      base::fail("stop_at_nan: ", element_not_finite(upstreams[i].value()),
+    if (options_.stop_at_nan &&
+        kernels::first_not_finite(upstreams[i].value()) < upstreams[i].size())
+      base::fail("stop_at_nan: ", kernels::element_not_finite(upstreams[i].value()),
                  " in the upstream gradient of ", describe(outputs[i]), ": give a finite one.");
     end = std::max(end, index_of(outputs[i]) + 1);
   }

@@ -9,7 +9,7 @@
 
 namespace tapestry {
 
-Shape common_shape(const Shape& a, const Shape& b) {
+Shape kernels::common_shape(const Shape& a, const Shape& b) {
   Shape shape = a.size() >= b.size() ? a : b;
   for (std::size_t back = 1; back <= std::min(a.size(), b.size()); ++back) {
     const std::size_t n = a[a.size() - back];
@@ -29,7 +29,7 @@ Shape broadcast_shape(const char* op, const Var& a, const Var& b) {
                  ", which must be equal or one of them 1: reshape or transpose one operand so that "
                  "matching axes stand under each other, or keep a reduced axis with Axis::keep.");
   }
-  return common_shape(a.shape(), b.shape());
+  return kernels::common_shape(a.shape(), b.shape());
 }
 
 bool broadcasts_to(const Shape& from, const Shape& to) {

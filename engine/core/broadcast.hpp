@@ -9,8 +9,12 @@ namespace tapestry {
 // none.
 Shape broadcast_shape(const char* op, const Var& a, const Var& b);
 
+namespace kernels {
+
 // The same of two shapes that are known to fit.
 Shape common_shape(const Shape& a, const Shape& b);
+
+}  // namespace kernels
 
 // Whether a tensor of shape `from` can be repeated to fill shape `to`.
 bool broadcasts_to(const Shape& from, const Shape& to);

@@ -8,8 +8,8 @@
 
 namespace tapestry {
 
-// While set, every backward pass on this thread gets each input's gradient from this
-// function instead of from the pullback itself, so that a test can put a broken one in its place.
+// While set, every backward pass on this thread gets each input's gradient from this function
+// instead of from the pullback itself, so that a test can put a broken one in its place.
 struct PullbackCall {
   const char* op;
   std::size_t input;  // which input of the op, from 0

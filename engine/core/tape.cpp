@@ -75,6 +75,8 @@ Var record(const char* op, Tensor value, std::vector<Edge> edges) {
 
 Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
                    JointPullback pullback) {
+  if (!pullback)
+    base::fail(op, ": the pullback that its inputs share is empty: give it a function.");
   std::vector<Edge> edges;
   for (std::size_t k = 0; k < inputs.size(); ++k)
     edges.push_back({inputs[k], [pullback, k](const Var& g, const Var& y) {
@@ -93,7 +95,8 @@ Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t co
           ", has no pullback: give it one, or leave the input out if no gradient goes there.");
   }
   Tape* tape = recording();
-  if (tape != nullptr && tape->options_.stop_at_nan && first_not_finite(value) < value.size())
+  if (tape != nullptr && tape->options_.stop_at_nan &&
+      kernels::first_not_finite(value) < value.size())
     throw Error(tape->blame_for_output(op, value, edges, count));
   Var output = Var::make(op, std::move(value), "");
   if (tape == nullptr) return output;
@@ -105,8 +108,8 @@ Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t co
     tape->mark_scope();
   output.node_->tape = tape->serial_;
   output.node_->index = tape->records_.size();
-  if (joint) tape->joint_.emplace(tape->size(), std::move(joint));
   tape->records_.push_back({output, first_link, count});
+  if (joint) tape->joint_.emplace(tape->size() - 1, std::move(joint));
   return output;
 }
 
@@ -123,15 +126,15 @@ std::string Tape::blame_for_output(const char* op, const Tensor& value, const Ed
   bool came_in = false;
   for (std::size_t i = 0; i < count; ++i) {
     const Tensor& x = edges[i].input.value();
-    const bool finite = first_not_finite(x) == x.size();
+    const bool finite = kernels::first_not_finite(x) == x.size();
     came_in = came_in || !finite;
     inputs += base::text(i == 0 ? "" : ", ", describe(edges[i].input), " (",
-                         finite ? range_of(x) : element_not_finite(x), ")");
+                         finite ? kernels::range_of(x) : kernels::element_not_finite(x), ")");
   }
   return base::text(
       "stop_at_nan: record ", records_.size(), ", ", op,
-      scope.empty() ? "" : base::text(" in scope '", scope, "'"), ": ", element_not_finite(value),
-      " in its output ", to_string(value.shape()),
+      scope.empty() ? "" : base::text(" in scope '", scope, "'"), ": ",
+      kernels::element_not_finite(value), " in its output ", to_string(value.shape()),
       count == 0 ? "" : base::text("; its inputs: ", inputs),
       count == 0 ? ": no gradient goes to its inputs, so they are not shown here: look at "
                    "what went into it."

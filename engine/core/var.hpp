@@ -81,8 +81,8 @@ class Var {
   std::shared_ptr<Node> node_;
 };
 
-// "'trunk.0.weight' [784 x 256]"; without a name: "a parameter [10]", "the output of relu [64 x
-// 10]".
+// "'trunk.0.weight' [784 x 256]"; without a name: "an unnamed parameter [10]", "the output of relu
+// [64 x 10]".
 std::string describe(const Var& x);
 
 }  // namespace tapestry

@@ -31,8 +31,8 @@ struct Section {
   Var run(const Var& y) const {
     const Var again = compute();
     if (!same_bits(again.value(), y.value()))
-      base::fail("checkpointed: the section gave ", describe(y), ", ", range_of(y.value()),
-                 ", first, and ", to_string(again.shape()), ", ", range_of(again.value()),
+      base::fail("checkpointed: the section gave ", describe(y), ", ", kernels::range_of(y.value()),
+                 ", first, and ", to_string(again.shape()), ", ", kernels::range_of(again.value()),
                  ", when the backward pass computed it again: draw random numbers and change "
                  "parameters outside of "
                  "the section.");

@@ -12,7 +12,7 @@ namespace tapestry {
 void print(const Tape& tape, std::ostream& out);
 void print(const Tape& tape);  // to the standard output
 
-// The same, and below it the backward pass from `loss` in the backward pass's own order: each
+// The same, and below it the backward pass from `loss` in its own order: each
 // record that it visits with its gradient, what it sends to each input, and the gradients of the
 // leaves, which are the sums of what was sent to them. Throws what tape.gradient throws.
 void print(const Tape& tape, std::ostream& out, const Var& loss);

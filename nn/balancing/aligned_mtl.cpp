@@ -11,7 +11,7 @@ Weighting AlignedMtl::weights(const TaskGradients& gradients) {
   check_gramian(name(), gradients);
   const std::size_t n = gradients.size();
   const double share = 1 / static_cast<double>(n);
-  const SymmetricEigen eigen = symmetric_jacobi(gradients.gramian, n);
+  const JacobiEigen eigen = symmetric_jacobi(gradients.gramian, n);
   std::size_t rank = 0;
   while (rank < n && eigen.values[rank] > 1e-12 * eigen.values[0]) ++rank;
   if (rank == 0) return {std::vector<double>(n, share), eigen.status};

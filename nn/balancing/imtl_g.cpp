@@ -12,7 +12,7 @@ Weighting ImtlG::weights(const TaskGradients& gradients) {
   check_gramian(name(), gradients);
   const std::size_t n = gradients.size();
   const std::vector<double> length = lengths(gradients), c = cosines(gradients);
-  const SymmetricEigen eigen = symmetric_jacobi(c, n);
+  const JacobiEigen eigen = symmetric_jacobi(c, n);
   std::vector<double> b(n, 0.0);  // the least solution of C b = 1
   for (std::size_t k = 0; k < n && eigen.values[k] > 1e-12 * eigen.values[0]; ++k) {
     const std::vector<double>& v = eigen.vectors[k];

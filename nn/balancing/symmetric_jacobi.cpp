@@ -40,7 +40,7 @@ double largest_beside_diagonal(const Matrix& a) {
 
 }  // namespace
 
-SymmetricEigen symmetric_jacobi(const std::vector<double>& matrix, std::size_t n) {
+JacobiEigen symmetric_jacobi(const std::vector<double>& matrix, std::size_t n) {
   if (matrix.size() != n * n)
     base::fail("symmetric_jacobi: the matrix has ", matrix.size(), " numbers, but must have ", n,
                " x ", n, ": give the whole matrix, row by row.");
@@ -51,7 +51,7 @@ SymmetricEigen symmetric_jacobi(const std::vector<double>& matrix, std::size_t n
     v[i][i] = 1;
     for (std::size_t j = 0; j < n && scale > 0; ++j) a[i][j] = matrix[i * n + j] / scale;
   }
-  SymmetricEigen result{{}, {}, {false, 0, largest_beside_diagonal(a), jacobi_tolerance}};
+  JacobiEigen result{{}, {}, {false, 0, largest_beside_diagonal(a), jacobi_tolerance}};
   SolveStatus& status = result.status;
   while (status.residual > jacobi_tolerance && status.iterations < 50) {
     for (std::size_t p = 0; p < n; ++p)

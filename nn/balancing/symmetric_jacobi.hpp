@@ -7,7 +7,7 @@
 
 namespace tapestry::nn {
 
-struct SymmetricEigen {
+struct JacobiEigen {
   std::vector<double> values;                // descending
   std::vector<std::vector<double>> vectors;  // vectors[k] belongs to values[k]; orthonormal
   // Residual: the largest entry that is left beside the diagonal, relative to the matrix's largest;
@@ -21,6 +21,6 @@ inline constexpr double jacobi_tolerance = 1e-14;
 // 0 (Golub & Van Loan, "Matrix Computations", section 8.5: cyclic Jacobi); what is left beside the
 // diagonal shrinks quadratically, so some 5 to 8 sweeps of O(n^3) do. Throws where the matrix is
 // not n x n.
-SymmetricEigen symmetric_jacobi(const std::vector<double>& matrix, std::size_t n);
+JacobiEigen symmetric_jacobi(const std::vector<double>& matrix, std::size_t n);
 
 }  // namespace tapestry::nn

@@ -69,13 +69,13 @@ Tensor LinearTasks::ridge_solution(double ridge) const {
     const Scalar* gram = grams_.value().data() + t * d * d;
     std::vector<double> a(gram, gram + d * d);
     for (std::size_t j = 0; j < d; ++j) a[j * d + j] += ridge;
-    const Cholesky factor = cholesky(std::move(a), d);
+    const kernels::Cholesky factor = kernels::cholesky(std::move(a), d);
     if (factor.failed_minor != 0)
       base::fail("LinearTasks: the ", d, " columns of task ", t,
                  " depend on each other, so its least squares have no single solution: use a ridge",
                  ridge > 0 ? " that is larger." : " above 0.");
     std::copy_n(moments_.value().data() + t * d, d, moment.data());
-    const Tensor solved = solve(factor, moment);
+    const Tensor solved = kernels::solve(factor, moment);
     std::copy_n(solved.data(), d, w.data() + t * d);
   }
   return w;

@@ -46,7 +46,7 @@ Tensor TaskLosses::gram_matrices(const std::vector<Batch>& tasks) {
     kernels::multiply_into(gram, x.data(), x.data(), {d, d, x.shape()[0]}, kernels::Into::overwrite,
                            true);
     if (!invertible) continue;
-    factors_.push_back(cholesky(std::vector<double>(gram, gram + d * d), d));
+    factors_.push_back(kernels::cholesky(std::vector<double>(gram, gram + d * d), d));
     invertible = factors_.back().failed_minor == 0;
   }
   if (!invertible) factors_.clear();
@@ -58,7 +58,7 @@ Tensor TaskLosses::solve_each(const Tensor& r) const {
   for (std::size_t t = 0; t < tasks_; ++t) {
     Tensor column = uninitialised({features_, 1});
     std::copy_n(r.data() + t * features_, features_, column.data());
-    const Tensor solved = solve(factors_[t], column);
+    const Tensor solved = kernels::solve(factors_[t], column);
     std::copy_n(solved.data(), features_, out.data() + t * features_);
   }
   return out;

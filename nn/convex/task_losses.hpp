@@ -48,7 +48,7 @@ class TaskLosses {
   // Gram matrices X_t^T X_t [tasks x features x features]. With their factors, or with none, where
   // some task has no inverse.
   Tensor gram_matrices(const std::vector<Batch>& tasks);
-  std::vector<Cholesky> factors_;
+  std::vector<kernels::Cholesky> factors_;
 
   // (X_t^T X_t)^-1 r_t of each task, [tasks x features]; needs the factors.
   Tensor solve_each(const Tensor& r) const;

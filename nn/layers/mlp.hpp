@@ -8,8 +8,8 @@
 
 namespace tapestry::nn {
 
-// widths {256, 128, 64} makes 256 -> 128 -> 64, each followed by
-// the activation; their names are name.0, name.1, ... A single width makes no layer: y = x.
+// widths {256, 128, 64} makes 256 -> 128 -> 64, each followed by the activation; their names are
+// name.0, name.1, ... A single width makes no layer: y = x.
 class Mlp {
  public:
   Mlp(const std::string& name, const std::vector<std::size_t>& widths, Activation activation,

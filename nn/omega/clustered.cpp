@@ -47,7 +47,7 @@ Tensor Clustered::prox(const Tensor& w, double step) const {
   check_tasks(w.shape());
   check_prox("Clustered", w.shape(), step);
   const double r = 2 * step * scale_;
-  SingularValues parts = finite_decomposition("Clustered", w);
+  kernels::SingularValues parts = finite_decomposition("Clustered", w);
   const std::vector<double> s(parts.values.storage().begin(), parts.values.storage().end());
   const std::vector<double> m = fill_with_water(s, h_ + r, static_cast<double>(clusters_));
   for (std::size_t i = 0; i < s.size(); ++i) {

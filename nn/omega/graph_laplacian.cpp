@@ -47,11 +47,11 @@ Tensor GraphLaplacian::prox(const Tensor& w, double step) const {
   for (std::size_t i = 0; i < system.size(); ++i)
     system[i] = 2 * double{strength_} * step * double{laplacian_.data()[i]} +
                 (i % (tasks + 1) == 0 ? 1 : 0);
-  const Cholesky factor = cholesky(std::move(system), tasks);
+  const kernels::Cholesky factor = kernels::cholesky(std::move(system), tasks);
   if (factor.failed_minor > 0)
     base::fail("GraphLaplacian: the prox's system of strength ", strength_, " and step ", step,
                " cannot be solved: strength, weights or step are too large.");
-  return solve(factor, w);
+  return kernels::solve(factor, w);
 }
 
 GraphLaplacian chain(std::size_t tasks, double strength) {

@@ -24,7 +24,7 @@ Tensor TaskRelationship::prox(const Tensor& w, double step) const {
   check_prox("TaskRelationship", w.shape(), step);
   // If k singular values stay above 0, their sum S is (sum of the k largest) - k 2 strength step S.
   // The k-th stays where it is above the threshold that k makes.
-  const SingularValues parts = finite_decomposition("TaskRelationship", w);
+  const kernels::SingularValues parts = finite_decomposition("TaskRelationship", w);
   const double pull = 2 * double{strength_} * step;
   double sum = 0, threshold = 0;
   for (std::size_t k = 0; k < parts.values.size(); ++k) {
@@ -37,7 +37,7 @@ Tensor TaskRelationship::prox(const Tensor& w, double step) const {
 
 Tensor TaskRelationship::covariance(const Tensor& w) const {
   check_two_axes("TaskRelationship", w.shape());
-  const SingularValues parts = finite_decomposition("TaskRelationship", w);
+  const kernels::SingularValues parts = finite_decomposition("TaskRelationship", w);
   const double trace = kernels::sum_in_double(parts.values.data(), parts.values.size());
   if (trace == 0)
     base::fail("TaskRelationship: w ", to_string(w.shape()),

@@ -23,16 +23,16 @@ Tensor TraceNorm::prox(const Tensor& w, double step) const {
   return shrink_singular_values(finite_decomposition("TraceNorm", w), double{strength_} * step);
 }
 
-SingularValues finite_decomposition(const std::string& who, const Tensor& w) {
+kernels::SingularValues finite_decomposition(const std::string& who, const Tensor& w) {
   if (w.size() == 0) base::fail(who, ": w is ", to_string(w.shape()), ", but must not be empty.");
   for (const Scalar x : w.storage())
     if (!std::isfinite(x))
       base::fail(who, ": w ", to_string(w.shape()), " holds ", x,
                  ", and its singular values cannot be found: look where the weights diverged.");
-  return singular_value_decomposition(w);
+  return kernels::singular_value_decomposition(w);
 }
 
-Tensor shrink_singular_values(SingularValues parts, double threshold) {
+Tensor shrink_singular_values(kernels::SingularValues parts, double threshold) {
   for (std::size_t i = 0; i < parts.left.shape()[0]; ++i)
     for (std::size_t k = 0; k < parts.values.size(); ++k)
       parts.left(i, k) *= static_cast<Scalar>(soft_threshold(parts.values(k), threshold));

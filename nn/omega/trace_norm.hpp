@@ -27,9 +27,9 @@ class TraceNorm : public Omega {
 };
 
 // The decomposition of a w for such an Omega; throws, naming `who`, where w is empty or not finite.
-SingularValues finite_decomposition(const std::string& who, const Tensor& w);
+kernels::SingularValues finite_decomposition(const std::string& who, const Tensor& w);
 
 // The matrix with each singular value soft-thresholded: the prox of threshold * (their sum).
-Tensor shrink_singular_values(SingularValues parts, double threshold);
+Tensor shrink_singular_values(kernels::SingularValues parts, double threshold);
 
 }  // namespace tapestry::nn

@@ -15,7 +15,7 @@
 // Parameters: one trunk + tasks * (sum over layers of 2 width bottleneck + bottleneck + width) +
 // the towers.
 //
-// (The adapters of MultiTaskNet are something else: the layers that bring inputs of different sizes
+// (The encoders of MultiTaskNet are something else: the layers that bring inputs of different sizes
 // to one width.)
 #pragma once
 

@@ -1,5 +1,4 @@
-// Batch: what a data set hands to a network. The folders datasets and nn meet in this
-// file alone.
+// Batch: what a data set hands to a network. The folders datasets and nn meet in this file alone.
 #pragma once
 
 #include <vector>

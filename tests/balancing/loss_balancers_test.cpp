@@ -13,7 +13,7 @@
 #include "nn/balancing/uncertainty.hpp"
 #include "tests/balancing/loss_steps.hpp"
 #include "tests/balancing/two_tasks.hpp"
-#include "tests/nn/one_input_model.hpp"
+#include "tests/nn/training/one_input_model.hpp"
 
 namespace tapestry::nn {
 namespace {

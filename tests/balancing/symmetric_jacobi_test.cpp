@@ -18,7 +18,7 @@ TEST(SymmetricJacobi, MeetsTheDefinition) {
         std::vector<double> a(n * n);
         for (std::size_t i = 0; i < n; ++i)
           for (std::size_t k = 0; k < n; ++k) a[i * n + k] = any[i][k] + any[k][i];
-        const SymmetricEigen eigen = symmetric_jacobi(a, n);
+        const JacobiEigen eigen = symmetric_jacobi(a, n);
         EXPECT_TRUE(eigen.status.solved);
         EXPECT_LE(eigen.status.iterations, 10u);
         for (std::size_t k = 0; k < n; ++k) {

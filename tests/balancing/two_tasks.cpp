@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/array/random.hpp"
-#include "tests/nn/one_input_model.hpp"
+#include "tests/nn/training/one_input_model.hpp"
 
 namespace tapestry::nn {
 

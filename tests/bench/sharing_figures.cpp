@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "datasets/generated/correlated_regressions.hpp"
+#include "datasets/shared_rows.hpp"
 #include "engine/array/random.hpp"
 #include "engine/base/error.hpp"
 #include "nn/omega/mean_regularised.hpp"

@@ -102,12 +102,12 @@ TEST(Fista, TheTraceNormsSolutionIsOptimal) {
     const double strength = 20;
     const Solution found = minimise(loss, TraceNorm(strength));
     const Tensor gradient = plain_gradient(tasks, found.weights, Kind::linear);
-    const Tensor spectrum = singular_value_decomposition(found.weights).values;
+    const Tensor spectrum = kernels::singular_value_decomposition(found.weights).values;
     double inner = 0, trace_norm = 0;
     for (std::size_t i = 0; i < gradient.size(); ++i)
       inner -= gradient.data()[i] * found.weights.data()[i];
     for (const double s : spectrum.storage()) trace_norm += s;
-    EXPECT_LE(singular_value_decomposition(gradient).values(0), strength * (1 + 1e-6));
+    EXPECT_LE(kernels::singular_value_decomposition(gradient).values(0), strength * (1 + 1e-6));
     EXPECT_NEAR(inner, strength * trace_norm, 1e-6 * strength * trace_norm);
     EXPECT_TRUE(found.gap_is_bound);
     EXPECT_LE(found.gap, 1e-6 * found.objective);

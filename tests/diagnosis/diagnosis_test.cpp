@@ -12,7 +12,7 @@
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/training/fit.hpp"
 #include "tests/error_of.hpp"
-#include "tests/nn/one_input_model.hpp"
+#include "tests/nn/training/one_input_model.hpp"
 
 namespace tapestry::nn {
 namespace {

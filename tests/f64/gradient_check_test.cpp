@@ -105,10 +105,10 @@ TEST(GradientCheck, SecondOrderCanBeLeftOut) {
 }
 
 TEST(GradientCheck, SeesAGradientThatChangesFromWalkToWalk) {
-  int walks = 0;
+  int passes = 0;
   const auto restless = [&](const Vars& x) {
     return record("restless", x[0].value(),
-                  {{x[0], [&](const Var& g, const Var&) { return walks++ % 2 ? 2 * g : g; }}});
+                  {{x[0], [&](const Var& g, const Var&) { return passes++ % 2 ? 2 * g : g; }}});
   };
   EXPECT_EQ(check_gradient("restless", restless, {zeros({3})}).text,
             "restless: the gradient of input 0 [3] changed from one backward pass to the next: a "

@@ -63,7 +63,7 @@ Var other_inputs_gradient(const PullbackCall& call, const Uses& uses) {
 
 Var broken(const PullbackCall& call, Mutation mutation, const Uses& uses, bool& used) {
   const Var right = call.pullback(call.g, call.y);
-  const bool summed_by_the_walk = right.shape() != call.input_shape;
+  const bool summed_by_the_backward_pass = right.shape() != call.input_shape;
   const std::string op = call.op;
   used = true;
   switch (mutation) {
@@ -80,7 +80,7 @@ Var broken(const PullbackCall& call, Mutation mutation, const Uses& uses, bool& 
       return other.empty() ? right * (1 + right) : forced_to(other, call.input_shape);
     }
     case Mutation::broadcast_not_summed:
-      if (summed_by_the_walk) return first_repetition(right, call.input_shape);
+      if (summed_by_the_backward_pass) return first_repetition(right, call.input_shape);
       if (op == "broadcast_to") return first_repetition(call.g, call.input_shape);
       break;
     case Mutation::one_of_two_uses_dropped: {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/interceptor.hpp"
 #include "tests/f64/op_cases.hpp"
 
 namespace tapestry {

@@ -108,7 +108,7 @@ def check_rule_of_mul(found):
     check("and says that it is a sum", "Broadcasting" in found["inputs"][1]["text"])
 
 
-def check_walk(page, expected):
+def check_all_steps(page, expected):
     """Goes from step to step by the arrow key, and adds up what the page says is sent."""
     count = len(expected["records"])
     total = 2 + count + count - 1  # a start, forward, back without the unused record, an end
@@ -249,7 +249,7 @@ def main():
         with open(numbers, encoding="utf-8") as file:
             expected = json.load(file)
         page.open(path)
-        positions = check_walk(page, expected)
+        positions = check_all_steps(page, expected)
         check_table(page, expected)
         check_more(page, expected)
         check_keys(page, positions)

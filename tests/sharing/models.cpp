@@ -7,6 +7,7 @@
 #include <set>
 
 #include "datasets/generated/correlated_regressions.hpp"
+#include "datasets/shared_rows.hpp"
 #include "engine/array/random.hpp"
 #include "engine/core/tape.hpp"
 #include "engine/ops/elementwise/power.hpp"
@@ -16,12 +17,6 @@
 #include "tests/temporary_folder.hpp"
 
 namespace tapestry::nn {
-
-std::vector<std::string> names(const Parameters& parameters) {
-  std::vector<std::string> all;
-  for (const Parameter& p : parameters) all.push_back(p.name());
-  return all;
-}
 
 Parameter named(const MultiTaskModel& model, const std::string& name) {
   for (const Parameter& p : model.parameters())

@@ -13,6 +13,7 @@
 #include "nn/sharing/sharing_model.hpp"
 #include "nn/training/fit.hpp"
 #include "tests/error_of.hpp"
+#include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
 
@@ -20,8 +21,6 @@ namespace tapestry::nn {
 inline std::vector<Task> three_on_one_input() {
   return {{"a", {2, 2}, 3}, {"b", {2, 2}, 1, squared_error()}, {"c", {2, 2}, 2, squared_error()}};
 }
-
-std::vector<std::string> names(const Parameters& parameters);
 
 Parameter named(const MultiTaskModel& model, const std::string& name);
 

@@ -1,4 +1,4 @@
-// What tutorials share: check, near, and the frame around a story.
+// What tutorials share: check, is_near, and the frame around a story.
 #include "tutorials/support/check.hpp"
 
 #include <gmock/gmock.h>

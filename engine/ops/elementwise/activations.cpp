@@ -12,16 +12,16 @@ namespace tapestry {
 Var relu(const Var& x) {
   // `v > 0 ? v : 0` would turn a NaN into a 0 and hide it.
   return record("relu", kernels::map(x.value(), [](Scalar v) { return v <= 0 ? Scalar{0} : v; }),
-                {{x, [](const Var& g, const Var& y) { return where_positive(g, y); }}});
+                {{x, [](const Var& g, const Var& y) { return kernels::where_positive(g, y); }}});
 }
 
-Var where_positive(const Var& g, const Var& y) {
+Var kernels::where_positive(const Var& g, const Var& y) {
   if (g.shape() != y.shape())
     base::fail("where_positive: ", describe(g), " and ", describe(y),
                " must have the same shape: g must be the gradient at y.");
   const auto choose = [](Scalar v, Scalar sign) { return sign > 0 ? v : Scalar{0}; };
   return record("where_positive", kernels::zip(g.value(), y.value(), g.shape(), choose),
-                {{g, [y](const Var& h, const Var&) { return where_positive(h, y); }}});
+                {{g, [y](const Var& h, const Var&) { return kernels::where_positive(h, y); }}});
 }
 
 Var tanh(const Var& x) {

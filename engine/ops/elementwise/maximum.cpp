@@ -51,7 +51,7 @@ Var clamp(const Var& x, Scalar low, Scalar high) {
                 {{x, [=](const Var& g, const Var&) {
                     // Not `low <= v && v <= high`, which would stop a NaN's gradient.
                     const auto inside = [=](Scalar v) { return Scalar(!((v < low) | (v > high))); };
-                    return choose(Var::constant(kernels::map(x.value(), inside)), g, 0);
+                    return kernels::choose(Var::constant(kernels::map(x.value(), inside)), g, 0);
                   }}});
 }
 

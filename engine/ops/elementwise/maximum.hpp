@@ -2,7 +2,7 @@
 //
 // All operands are broadcast together by the rule of arithmetic.hpp, and throw where they do not
 // fit. A NaN goes through: it is never the element that is left out. max over the elements of one
-// tensor is in extremes.hpp.
+// tensor is in reduce/max_min.hpp.
 #pragma once
 
 #include "engine/core/var.hpp"

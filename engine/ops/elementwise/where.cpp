@@ -20,10 +20,10 @@ const Tensor& filled(const Tensor& x, const Shape& shape, Tensor& storage) {
 
 }  // namespace
 
-Var choose(const Var& condition, const Var& a, const Var& b) {
+Var kernels::choose(const Var& condition, const Var& a, const Var& b) {
   broadcast_shape("where", condition, a);
   broadcast_shape("where", condition, b);
-  const Shape shape = common_shape(broadcast_shape("where", a, b), condition.shape());
+  const Shape shape = kernels::common_shape(broadcast_shape("where", a, b), condition.shape());
   // The condition and a are read where they are, unless they have to be repeated; b is overwritten.
   Tensor repeated_condition, repeated_a, out;
   const Scalar* chosen = filled(condition.value(), shape, repeated_condition).data();
@@ -37,18 +37,19 @@ Var choose(const Var& condition, const Var& a, const Var& b) {
     const Scalar yes = from[i], no = to[i];  // read in any case: only so can it be vectorised
     to[i] = chosen[i] != 0 ? yes : no;
   }
-  return record("where", std::move(out),
-                {{a, [condition](const Var& g, const Var&) { return choose(condition, g, 0); }},
-                 {b, [condition](const Var& g, const Var&) { return choose(condition, 0, g); }}});
+  return record(
+      "where", std::move(out),
+      {{a, [condition](const Var& g, const Var&) { return kernels::choose(condition, g, 0); }},
+       {b, [condition](const Var& g, const Var&) { return kernels::choose(condition, 0, g); }}});
 }
 
-Var choose(const Tensor& condition, const Var& a, const Var& b) {
+Var kernels::choose_checked(const Tensor& condition, const Var& a, const Var& b) {
   for (std::size_t i = 0; i < condition.size(); ++i)
     if (std::isnan(condition.data()[i]))
       base::fail("where: element ", i, " (in row-major order) of the condition ",
                  to_string(condition.shape()),
                  " is NaN: a condition must be 0 for no, and any other ", "number for yes.");
-  return choose(Var::constant(condition).named("condition"), a, b);
+  return kernels::choose(Var::constant(condition).named("condition"), a, b);
 }
 
 }  // namespace tapestry

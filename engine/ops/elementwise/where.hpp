@@ -13,22 +13,26 @@ concept ConditionAndVars = std::is_same_v<std::remove_cvref_t<Condition>, Tensor
     (std::is_same_v<std::remove_cvref_t<A>, Var> || std::is_same_v<std::remove_cvref_t<B>, Var>);
 
 // Var where(const Tensor& condition, const Var& a, const Var& b): a where the condition is not 0,
-// else b, either of which may be a plain number. All three are broadcast together by the rule
-// of arithmetic.hpp. The gradient goes to the one that was chosen; the
-// other gets exactly 0, even if its value there is infinite or NaN. Throws for a condition that is
-// NaN, which says neither yes nor no.
+// else b, either of which may be a plain number. All three are broadcast together by the rule of
+// arithmetic.hpp, and throw where they do not fit. The gradient goes to the one that was chosen;
+// the other gets exactly 0, even if its value there is infinite or NaN. Throws for a condition that
+// is NaN, which says neither yes nor no.
 //
 // It is a template only because xtensor has a template of this name and these parameters, which C++
 // finds through the type of the condition: the one with a stricter `requires` is preferred.
 template <class Condition, class A, class B>
 requires ConditionAndVars<Condition, A, B> Var where(Condition&& condition, A&& a, B&& b);
 
+namespace kernels {
+
 // where, with the condition in a handle, which a pullback can keep without a copy; its elements are
 // not checked.
 Var choose(const Var& condition, const Var& a, const Var& b);
 
 // What where calls, once its operands are Vars.
-Var choose(const Tensor& condition, const Var& a, const Var& b);
+Var choose_checked(const Tensor& condition, const Var& a, const Var& b);
+
+}  // namespace kernels
 
 template <class Condition, class A, class B>
 requires ConditionAndVars<Condition, A, B> Var where(Condition&& condition, A&& a, B&& b) {
@@ -38,7 +42,7 @@ requires ConditionAndVars<Condition, A, B> Var where(Condition&& condition, A&& 
     else
       return Var(x);
   };
-  return choose(condition, as_var(a), as_var(b));
+  return kernels::choose_checked(condition, as_var(a), as_var(b));
 }
 
 }  // namespace tapestry

@@ -73,26 +73,26 @@ Tensor scattered(const char* op, const Var& x, std::size_t axis, const Indices& 
 }  // namespace
 
 Var take_rows(const Var& x, const Indices& indices) {
-  const std::size_t n = x.shape()[resolve_axis("take_rows", x, 0)];
+  const std::size_t n = x.shape()[kernels::resolve_axis("take_rows", x, 0)];
   return record("take_rows", gathered("take_rows", x, 0, indices),
                 {{x, [=](const Var& g, const Var&) { return scatter_rows(g, indices, n); }}});
 }
 
 Var scatter_rows(const Var& x, const Indices& indices, std::size_t n) {
-  resolve_axis("scatter_rows", x, 0);
+  kernels::resolve_axis("scatter_rows", x, 0);
   Tensor sum = scattered("scatter_rows", x, 0, indices, n, "give one index a row.");
   return record("scatter_rows", std::move(sum),
                 {{x, [=](const Var& g, const Var&) { return take_rows(g, indices); }}});
 }
 
 Var gather(const Var& x, int axis, const Indices& indices) {
-  const std::size_t along = resolve_axis("gather", x, axis), n = x.shape()[along];
+  const std::size_t along = kernels::resolve_axis("gather", x, axis), n = x.shape()[along];
   return record("gather", gathered("gather", x, along, indices),
                 {{x, [=](const Var& g, const Var&) { return scatter(g, axis, indices, n); }}});
 }
 
 Var scatter(const Var& x, int axis, const Indices& indices, std::size_t n) {
-  const std::size_t along = resolve_axis("scatter", x, axis);
+  const std::size_t along = kernels::resolve_axis("scatter", x, axis);
   Tensor sum =
       scattered("scatter", x, along, indices, n, "give one index for each step of its axis.");
   return record("scatter", std::move(sum),

@@ -14,11 +14,12 @@ namespace tapestry {
 namespace {
 
 // One factor serves the solution and, in the backward pass, its gradients.
-using Factor = std::shared_ptr<const Cholesky>;
+using Factor = std::shared_ptr<const kernels::Cholesky>;
 
 Factor factor_of(const char* op, const Var& a, Scalar asymmetry) {
-  std::vector<double> symmetric = symmetric_part(op, a, asymmetry);
-  auto factor = std::make_shared<const Cholesky>(cholesky(std::move(symmetric), a.shape()[0]));
+  std::vector<double> symmetric = kernels::symmetric_part(op, a, asymmetry);
+  auto factor = std::make_shared<const kernels::Cholesky>(
+      kernels::cholesky(std::move(symmetric), a.shape()[0]));
   if (factor->failed_minor > 0)
     base::fail(op, ": ", describe(a), " must be positive definite, but its leading minor of size ",
                factor->failed_minor,
@@ -28,15 +29,15 @@ Factor factor_of(const char* op, const Var& a, Scalar asymmetry) {
 
 Var solve_with(const Factor& factor, const Var& a, const Var& b) {
   const std::size_t n = a.shape()[0];
-  return record(
-      "cholesky_solve", solve(*factor, b.value()),
-      {{a,
-        [=](const Var& g, const Var& x) {
-          const Shape matrix = {n, x.size() / n};  // a vector as a column
-          const Var h = reshape(solve_with(factor, a, g), matrix);
-          return -symmetrised(matmul(h, reshape(x, matrix), Transpose::no, Transpose::yes));
-        }},
-       {b, [=](const Var& g, const Var&) { return solve_with(factor, a, g); }}});
+  return record("cholesky_solve", kernels::solve(*factor, b.value()),
+                {{a,
+                  [=](const Var& g, const Var& x) {
+                    const Shape matrix = {n, x.size() / n};  // a vector as a column
+                    const Var h = reshape(solve_with(factor, a, g), matrix);
+                    return -kernels::symmetrised(
+                        matmul(h, reshape(x, matrix), Transpose::no, Transpose::yes));
+                  }},
+                 {b, [=](const Var& g, const Var&) { return solve_with(factor, a, g); }}});
 }
 
 }  // namespace
@@ -52,9 +53,10 @@ Var cholesky_solve(const Var& a, const Var& b, Scalar asymmetry) {
 
 Var cholesky_inverse(const Var& a, Scalar asymmetry) {
   const Factor factor = factor_of("cholesky_inverse", a, asymmetry);
-  return record(
-      "cholesky_inverse", solve(*factor, identity_matrix(factor->n).value()),
-      {{a, [](const Var& g, const Var& y) { return -matmul(matmul(y, symmetrised(g)), y); }}});
+  return record("cholesky_inverse", kernels::solve(*factor, identity_matrix(factor->n).value()),
+                {{a, [](const Var& g, const Var& y) {
+                    return -matmul(matmul(y, kernels::symmetrised(g)), y);
+                  }}});
 }
 
 }  // namespace tapestry

@@ -25,7 +25,7 @@ Var dot(const Var& a, const Var& b) {
 }
 
 Var trace(const Var& a) {
-  check_square("trace", a);
+  kernels::check_square("trace", a);
   const std::size_t n = a.shape()[0];
   double total = 0;
   for (std::size_t i = 0; i < n; ++i) total += a.value().data()[i * (n + 1)];

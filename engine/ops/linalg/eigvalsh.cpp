@@ -17,12 +17,12 @@ namespace {
 constexpr Transpose kNo = Transpose::no, kYes = Transpose::yes;
 
 // One decomposition serves both ops, which stand in each other's pullbacks.
-using Spectrum = std::shared_ptr<const SymmetricEigen>;
+using Spectrum = std::shared_ptr<const kernels::SymmetricEigen>;
 
 Spectrum spectrum_of(const char* op, const Var& a, Scalar asymmetry) {
-  std::vector<double> symmetric = symmetric_part(op, a, asymmetry);
-  return std::make_shared<const SymmetricEigen>(
-      symmetric_eigen(std::move(symmetric), a.shape()[0]));
+  std::vector<double> symmetric = kernels::symmetric_part(op, a, asymmetry);
+  return std::make_shared<const kernels::SymmetricEigen>(
+      kernels::symmetric_eigen(std::move(symmetric), a.shape()[0]));
 }
 
 Var vectors_of(const Var& a, const Spectrum& spectrum);
@@ -38,9 +38,9 @@ Var values_of(const Var& a, const Spectrum& spectrum) {
 Var vectors_of(const Var& a, const Spectrum& spectrum) {
   return record("eigvecsh", spectrum->vectors,
                 {{a, [=](const Var& g, const Var& v) {
-                    const Var f = inverse_gaps("eigvecsh", values_of(a, spectrum));
+                    const Var f = kernels::inverse_gaps("eigvecsh", values_of(a, spectrum));
                     const Var turned = f * matmul(v, g, kYes, kNo);
-                    return symmetrised(matmul(matmul(v, turned), v, kNo, kYes));
+                    return kernels::symmetrised(matmul(matmul(v, turned), v, kNo, kYes));
                   }}});
 }
 
@@ -54,7 +54,7 @@ Var eigvecsh(const Var& a, Scalar asymmetry) {
   return vectors_of(a, spectrum_of("eigvecsh", a, asymmetry));
 }
 
-Var inverse_gaps(const char* op, const Var& values) {
+Var kernels::inverse_gaps(const char* op, const Var& values) {
   const std::size_t n = values.size();
   const Scalar* x = values.value().data();
   Scalar largest = 0;

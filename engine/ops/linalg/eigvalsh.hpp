@@ -24,8 +24,12 @@ Var eigvalsh(const Var& a, Scalar asymmetry = kAsymmetry);
 // 0.
 Var eigvecsh(const Var& a, Scalar asymmetry = kAsymmetry);
 
+namespace kernels {
+
 // 1 / (values_j - values_i) off the diagonal, and 0 on it: values [n] -> [n x n]. Throws, naming
 // `op`, where two values are equal up to rounding.
 Var inverse_gaps(const char* op, const Var& values);
+
+}  // namespace kernels
 
 }  // namespace tapestry

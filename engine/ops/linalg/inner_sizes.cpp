@@ -2,7 +2,7 @@
 
 #include "engine/base/error.hpp"
 
-namespace tapestry {
+namespace tapestry::kernels {
 
 std::string operand(const Var& x, bool transposed) {
   return describe(x) + (transposed ? " transposed" : "");
@@ -18,4 +18,4 @@ void check_inner_sizes(const char* op, const Var& a, const Var& b, std::size_t c
                                         : "or transpose one.");
 }
 
-}  // namespace tapestry
+}  // namespace tapestry::kernels

@@ -6,7 +6,7 @@
 
 #include "engine/core/var.hpp"
 
-namespace tapestry {
+namespace tapestry::kernels {
 
 // An operand of a product, as errors call it: "'w' [3 x 4]", or "'w' [3 x 4] transposed".
 std::string operand(const Var& x, bool transposed);
@@ -16,4 +16,4 @@ std::string operand(const Var& x, bool transposed);
 void check_inner_sizes(const char* op, const Var& a, const Var& b, std::size_t columns_a,
                        std::size_t rows_b, bool transpose_a = false, bool transpose_b = false);
 
-}  // namespace tapestry
+}  // namespace tapestry::kernels

@@ -15,7 +15,7 @@ namespace tapestry {
 namespace {
 
 // One decomposition serves all three ops, which stand in each other's pullbacks.
-using Parts = std::shared_ptr<const SingularValues>;
+using Parts = std::shared_ptr<const kernels::SingularValues>;
 
 Parts parts_of(const char* op, const Var& a) {
   if (a.rank() != 2 || a.size() == 0)
@@ -23,8 +23,8 @@ Parts parts_of(const char* op, const Var& a) {
         op, ": ", describe(a),
         " must be a matrix of at least one element, with two axes: reshape it first, or leave an "
         "empty one out.");
-  check_finite(op, a);
-  return std::make_shared<const SingularValues>(singular_value_decomposition(a.value()));
+  kernels::check_finite(op, a);
+  return std::make_shared<const kernels::SingularValues>(kernels::singular_value_decomposition(a.value()));
 }
 
 // The gradient at a = u diag(values) v^T of what has the gradient g at u.
@@ -36,7 +36,7 @@ Var from_left(const char* op, const Var& g, const Var& u, const Var& values, con
   const Var sums = reshape(values, {1, k}) + reshape(values, {k, 1}) + identity_matrix(k);
   const Var share = values / sums;
   const Var turned = matmul(u, g, Transpose::yes, Transpose::no);
-  Var at_u = matmul(u, inverse_gaps(op, values) * (turned - transpose(turned)) * share);
+  Var at_u = matmul(u, kernels::inverse_gaps(op, values) * (turned - transpose(turned)) * share);
   if (u.shape()[0] != u.shape()[1]) {  // else the columns of u are a whole basis: 1 - u u^T = 0
     const Scalar *s = values.value().data(), *last = s + k - 1;
     if (*last <= std::numeric_limits<Scalar>::epsilon() * static_cast<Scalar>(k) * *s)

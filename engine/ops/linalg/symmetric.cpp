@@ -9,12 +9,12 @@
 
 namespace tapestry {
 
-void check_square(const char* op, const Var& a) {
+void kernels::check_square(const char* op, const Var& a) {
   if (a.rank() != 2 || a.shape()[0] != a.shape()[1])
     base::fail(op, ": ", describe(a), " must be a square matrix: two axes of the same size.");
 }
 
-void check_finite(const char* op, const Var& a) {
+void kernels::check_finite(const char* op, const Var& a) {
   const std::size_t columns = a.shape()[1];
   for (std::size_t i = 0; i < a.size(); ++i)
     if (!std::isfinite(a.value().data()[i]))
@@ -22,11 +22,11 @@ void check_finite(const char* op, const Var& a) {
                  a.value().data()[i], ": all must be finite; look for what computed it.");
 }
 
-std::vector<double> symmetric_part(const char* op, const Var& a, Scalar asymmetry) {
-  check_square(op, a);
+std::vector<double> kernels::symmetric_part(const char* op, const Var& a, Scalar asymmetry) {
+  kernels::check_square(op, a);
   const std::size_t n = a.shape()[0];
   if (n == 0) base::fail(op, ": ", describe(a), " has no elements: give a matrix of at least one.");
-  check_finite(op, a);
+  kernels::check_finite(op, a);
   if (!(asymmetry >= 0))
     base::fail(
         op, ": ", describe(a), " with asymmetry ", asymmetry,
@@ -48,7 +48,7 @@ std::vector<double> symmetric_part(const char* op, const Var& a, Scalar asymmetr
   return out;
 }
 
-Var symmetrised(const Var& x) { return Scalar(0.5) * (x + transpose(x)); }
+Var kernels::symmetrised(const Var& x) { return Scalar(0.5) * (x + transpose(x)); }
 
 Var identity_matrix(std::size_t n) {
   Tensor ones = zeros({n, n});

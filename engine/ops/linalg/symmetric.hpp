@@ -15,6 +15,8 @@ namespace tapestry {
 // Room for the rounding of a product such as x^T x, which is symmetric but for its last digits.
 inline constexpr Scalar kAsymmetry = Scalar(1e-4);
 
+namespace kernels {
+
 // Throws unless a is a matrix with as many rows as columns.
 void check_square(const char* op, const Var& a);
 
@@ -28,6 +30,8 @@ std::vector<double> symmetric_part(const char* op, const Var& a, Scalar asymmetr
 
 // (x + x^T) / 2 as a Var.
 Var symmetrised(const Var& x);
+
+}  // namespace kernels
 
 // 1 on the diagonal, as a constant [n x n].
 Var identity_matrix(std::size_t n);

@@ -31,7 +31,7 @@ Tensor exp_of_minus_size(const Var& z) {
 }  // namespace
 
 Var binary_cross_entropy_with_logits(const Var& logits, const Var& targets, Reduction reduction) {
-  check_same_shape("binary_cross_entropy_with_logits", logits, targets);
+  kernels::check_same_shape("binary_cross_entropy_with_logits", logits, targets);
   check_probabilities(logits, targets);
   const auto distance = [](Scalar z, Scalar t) {
     const Scalar wrong = z > 0 ? 1 - t : t;
@@ -40,7 +40,7 @@ Var binary_cross_entropy_with_logits(const Var& logits, const Var& targets, Redu
   };
   Tensor losses = kernels::zip(logits.value(), targets.value(), logits.shape(), distance);
   kernels::add_in_place(losses, xt::log1p(exp_of_minus_size(logits)));
-  return reduced(
+  return kernels::reduced(
       record(
           "binary_cross_entropy_with_logits", std::move(losses),
           {{logits, [=](const Var& g, const Var&) { return g * sigmoid_minus(logits, targets); }},
@@ -49,7 +49,7 @@ Var binary_cross_entropy_with_logits(const Var& logits, const Var& targets, Redu
 }
 
 Var sigmoid_minus(const Var& logits, const Var& targets) {
-  check_same_shape("sigmoid_minus", logits, targets);
+  kernels::check_same_shape("sigmoid_minus", logits, targets);
   // s = small for z <= 0, else 1 - small, where small = e^-|z| / (1 + e^-|z|).
   const auto whole = [](Scalar z, Scalar t) { return z > 0 ? 1 - t : -t; };
   const auto rest = [](Scalar z, Scalar e) { return (z > 0 ? -e : e) / (1 + e); };

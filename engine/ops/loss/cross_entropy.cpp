@@ -230,7 +230,7 @@ Var softmax_cross_entropy_gradient(const Var& upstream, const Var& logits, const
   return gradient_of(rows, upstream, logits);
 }
 
-void check_labels(const char* op, const Var& logits, const Labels& labels) {
+void kernels::check_labels(const char* op, const Var& logits, const Labels& labels) {
   check(op, logits, labels, false);
 }
 

@@ -34,7 +34,11 @@ Var masked_softmax_cross_entropy(const Var& logits, const std::vector<int>& labe
 Var softmax_cross_entropy_gradient(const Var& upstream, const Var& logits,
                                    const std::vector<int>& labels, Reduction reduction);
 
+namespace kernels {
+
 // Throws, naming the op, unless these are logits with one label in range a row.
 void check_labels(const char* op, const Var& logits, const std::vector<int>& labels);
+
+}  // namespace kernels
 
 }  // namespace tapestry

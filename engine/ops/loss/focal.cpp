@@ -36,9 +36,9 @@ Var slope(const Var& u, Scalar gamma) {
 
 Var focal(const Var& logits, const std::vector<int>& labels, Scalar gamma, Reduction reduction) {
   check_gamma("focal", gamma);
-  check_labels("focal", logits, labels);
-  return reduced(focal_weighted(softmax_cross_entropy(logits, labels, Reduction::none), gamma),
-                 reduction);
+  kernels::check_labels("focal", logits, labels);
+  return kernels::reduced(
+      focal_weighted(softmax_cross_entropy(logits, labels, Reduction::none), gamma), reduction);
 }
 
 Var focal_weighted(const Var& cross_entropies, Scalar gamma) {

@@ -11,7 +11,7 @@
 namespace tapestry {
 
 Var huber(const Var& prediction, const Var& target, Scalar delta, Reduction reduction) {
-  check_same_shape("huber", prediction, target);
+  kernels::check_same_shape("huber", prediction, target);
   if (!(delta > 0) || std::isinf(delta))
     base::fail("huber: delta is ", delta,
                ", but must be positive and finite: it is the error at which ",
@@ -21,7 +21,7 @@ Var huber(const Var& prediction, const Var& target, Scalar delta, Reduction redu
     return distance <= delta ? distance * distance / 2 : delta * (distance - delta / 2);
   };
   const auto slope = [=] { return clamp(prediction - target, -delta, delta); };
-  return reduced(
+  return kernels::reduced(
       record("huber", kernels::zip(prediction.value(), target.value(), prediction.shape(), loss),
              {{prediction, [=](const Var& g, const Var&) { return g * slope(); }},
               {target, [=](const Var& g, const Var&) { return -(g * slope()); }}}),

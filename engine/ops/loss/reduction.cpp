@@ -5,13 +5,13 @@
 
 namespace tapestry {
 
-Var reduced(const Var& losses, Reduction reduction) {
+Var kernels::reduced(const Var& losses, Reduction reduction) {
   if (reduction == Reduction::mean) return mean(losses);
   if (reduction == Reduction::sum) return sum(losses);
   return losses;
 }
 
-void check_same_shape(const char* op, const Var& prediction, const Var& target) {
+void kernels::check_same_shape(const char* op, const Var& prediction, const Var& target) {
   if (prediction.shape() == target.shape() && prediction.size() > 0) return;
   base::fail(op, ": ", describe(prediction), " against ", describe(target),
              ": both must have the same shape, with at least one element; ",

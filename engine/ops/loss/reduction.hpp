@@ -11,11 +11,15 @@ enum class Reduction {
   none,  // the losses themselves, unreduced
 };
 
+namespace kernels {
+
 // The reduced losses. Throws where the mean of no losses is asked for.
 Var reduced(const Var& losses, Reduction reduction);
 
 // Throws, naming the op, unless prediction and target have one shape with at least one element: a
 // broadcast in a loss is nearly always a mistake.
 void check_same_shape(const char* op, const Var& prediction, const Var& target);
+
+}  // namespace kernels
 
 }  // namespace tapestry

@@ -91,9 +91,10 @@ Var soft_label_cross_entropy(const Var& logits, const Var& targets, Reduction re
   const auto at_targets = [=](const Var& g, const Var&) {
     return -(log_softmax(logits) * reshape(g, column));
   };
-  return reduced(record("soft_label_cross_entropy", losses_of_rows(logits.value(), targets.value()),
-                        {{logits, at_logits}, {targets, at_targets}}),
-                 reduction);
+  return kernels::reduced(
+      record("soft_label_cross_entropy", losses_of_rows(logits.value(), targets.value()),
+             {{logits, at_logits}, {targets, at_targets}}),
+      reduction);
 }
 
 }  // namespace tapestry

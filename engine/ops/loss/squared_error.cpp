@@ -20,7 +20,7 @@ Scalar total(const Tensor& x) {
 }  // namespace
 
 Var mean_squared_error(const Var& prediction, const Var& target) {
-  check_same_shape("mean_squared_error", prediction, target);
+  kernels::check_same_shape("mean_squared_error", prediction, target);
   const Scalar n = static_cast<Scalar>(prediction.size());
   return record(
       "mean_squared_error", full({}, total(squares(prediction, target)) / n),
@@ -29,7 +29,7 @@ Var mean_squared_error(const Var& prediction, const Var& target) {
 }
 
 Var sum_of_squares(const Var& prediction, const Var& target) {
-  check_same_shape("sum_of_squares", prediction, target);
+  kernels::check_same_shape("sum_of_squares", prediction, target);
   return record(
       "sum_of_squares", full({}, total(squares(prediction, target))),
       {{prediction, [=](const Var& g, const Var&) { return (prediction - target) * (2 * g); }},
@@ -39,7 +39,7 @@ Var sum_of_squares(const Var& prediction, const Var& target) {
 Var squared_error(const Var& prediction, const Var& target, Reduction reduction) {
   if (reduction == Reduction::mean) return mean_squared_error(prediction, target);
   if (reduction == Reduction::sum) return sum_of_squares(prediction, target);
-  check_same_shape("squared_error", prediction, target);
+  kernels::check_same_shape("squared_error", prediction, target);
   return record(
       "squared_error", squares(prediction, target),
       {{prediction, [=](const Var& g, const Var&) { return (prediction - target) * (2 * g); }},

@@ -16,7 +16,7 @@ Var affine(const Var& x, const Var& weight, const Var& bias) {
     base::fail("affine: ", describe(x), " times ", describe(weight),
                ": both must be matrices, [batch x in] and [in x out]: reshape them first.");
   const std::size_t rows = x.shape()[0], in = x.shape()[1], out = weight.shape()[1];
-  check_inner_sizes("affine", x, weight, in, weight.shape()[0]);
+  kernels::check_inner_sizes("affine", x, weight, in, weight.shape()[0]);
   if (bias.shape() != Shape{out})
     base::fail("affine: ", describe(bias), " as the bias of ", describe(weight),
                ": it must have the ", "shape ", to_string({out}),

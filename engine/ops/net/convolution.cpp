@@ -17,8 +17,8 @@
 namespace tapestry {
 namespace {
 
-Windows check(const char* op, const std::string& images, const Shape& x, const std::string& kernels,
-              const Shape& weight, const Convolution& how) {
+kernels::Windows check(const char* op, const std::string& images, const Shape& x,
+                       const std::string& kernels, const Shape& weight, const Convolution& how) {
   if (x.size() != 4 || weight.size() != 4)
     base::fail(
         op, ": ", images, " with ", kernels,
@@ -29,11 +29,11 @@ Windows check(const char* op, const std::string& images, const Shape& x, const s
                ", and the weight's, ", weight[1],
                ", must be equal: a weight is [out x channels x kernel "
                "height x kernel width]; permute images that have their channels last.");
-  return windows_over(op, images + " with " + kernels, x, weight[2], weight[3], how.stride,
-                      how.padding);
+  return kernels::windows_over(op, images + " with " + kernels, x, weight[2], weight[3], how.stride,
+                               how.padding);
 }
 
-Shape output_shape(const Shape& x, const Shape& weight, const Windows& windows) {
+Shape output_shape(const Shape& x, const Shape& weight, const kernels::Windows& windows) {
   return {x[0], weight[0], windows.rows, windows.columns};
 }
 
@@ -48,15 +48,16 @@ void check_gradient_at_output(const char* op, const Var& g, const Shape& expecte
 
 // What each window of one image sees, [taps x positions]. For a kernel of one pixel that is the
 // image itself; otherwise it is written to `room`, which has that shape.
-const Scalar* columns_of(const Windows& w, const Scalar* image, Tensor& room) {
+const Scalar* columns_of(const kernels::Windows& w, const Scalar* image, Tensor& room) {
   if (w.kernel_height * w.kernel_width * w.stride == 1 && w.padding == 0) return image;
-  image_to_columns(w, image, room.data());
+  kernels::image_to_columns(w, image, room.data());
   return room.data();
 }
 
 // y_n = weight [out x taps] times the windows [taps x positions], for each image n; on top of the
 // bias, where there is one.
-Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor* bias, const Windows& w) {
+Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor* bias,
+                const kernels::Windows& w) {
   Tensor y = uninitialised(output_shape(x.shape(), weight.shape(), w));
   const std::size_t out = weight.shape()[0], positions = w.positions();
   Tensor room = uninitialised({w.taps(), positions});
@@ -72,7 +73,8 @@ Tensor convolve(const Tensor& x, const Tensor& weight, const Tensor* bias, const
 }
 
 Var convolution(const Var& x, const Var& weight, const Var* bias, const Convolution& how) {
-  const Windows w = check("conv2d", describe(x), x.shape(), describe(weight), weight.shape(), how);
+  const kernels::Windows w =
+      check("conv2d", describe(x), x.shape(), describe(weight), weight.shape(), how);
   if (bias != nullptr && bias->shape() != Shape{weight.shape()[0]})
     base::fail("conv2d: ", describe(*bias), " as the bias of ", describe(weight),
                ": a bias has one number an output channel: give it the shape [", weight.shape()[0],
@@ -102,7 +104,7 @@ Var conv2d(const Var& x, const Var& weight, const Var& bias, const Convolution& 
 Var conv2d_input_gradient(const Var& g, const Var& weight, const Shape& images,
                           const Convolution& how) {
   const char* op = "conv2d_input_gradient";
-  const Windows w =
+  const kernels::Windows w =
       check(op, "images " + to_string(images), images, describe(weight), weight.shape(), how);
   check_gradient_at_output(op, g, output_shape(images, weight.shape(), w));
   const std::size_t out = weight.shape()[0], positions = w.positions();
@@ -112,7 +114,7 @@ Var conv2d_input_gradient(const Var& g, const Var& weight, const Shape& images,
     kernels::multiply_into(columns.data(), weight.value().data(),
                            g.value().data() + n * out * positions, {w.taps(), positions, out},
                            kernels::Into::overwrite, true);
-    add_columns_to_image(w, columns.data(), dx.data() + n * w.image_size());
+    kernels::add_columns_to_image(w, columns.data(), dx.data() + n * w.image_size());
   }
   return record("conv2d_input_gradient", std::move(dx),
                 {{g, [weight, how](const Var& h, const Var&) { return conv2d(h, weight, how); }},
@@ -124,7 +126,7 @@ Var conv2d_input_gradient(const Var& g, const Var& weight, const Shape& images,
 Var conv2d_weight_gradient(const Var& x, const Var& g, const Shape& kernels,
                            const Convolution& how) {
   const char* op = "conv2d_weight_gradient";
-  const Windows w =
+  const kernels::Windows w =
       check(op, describe(x), x.shape(), "a weight " + to_string(kernels), kernels, how);
   check_gradient_at_output(op, g, output_shape(x.shape(), kernels, w));
   const std::size_t out = kernels[0], positions = w.positions();

@@ -1,33 +1,32 @@
 #include "engine/ops/net/pooling.hpp"
 
-#include <algorithm>
 #include <limits>
 #include <type_traits>
 
-#include "engine/base/counted.hpp"
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
+#include "engine/ops/index/elements.hpp"
 #include "engine/ops/net/windows.hpp"
 
 namespace tapestry {
 namespace {
 
-Windows windows_of(const char* op, const std::string& images, const Shape& shape,
-                   std::size_t kernel, std::size_t stride) {
+kernels::Windows windows_of(const char* op, const std::string& images, const Shape& shape,
+                            std::size_t kernel, std::size_t stride) {
   if (shape.size() != 4)
     base::fail(op, ": ", images,
                ": images must be [batch x channels x height x width]: reshape them first.");
-  return windows_over(op, images, shape, kernel, kernel, stride, 0);
+  return kernels::windows_over(op, images, shape, kernel, kernel, stride, 0);
 }
 
-Shape pooled_shape(const Shape& images, const Windows& w) {
+Shape pooled_shape(const Shape& images, const kernels::Windows& w) {
   return {images[0], images[1], w.rows, w.columns};
 }
 
 // Calls f(first pixel of its first window, number of that window) for each row of windows beside
 // each other, in all images and channels.
 template <class F>
-void for_each_row(const Shape& images, const Windows& w, F f) {
+void for_each_row(const Shape& images, const kernels::Windows& w, F f) {
   for (std::size_t plane = 0; plane < images[0] * images[1]; ++plane)
     for (std::size_t row = 0; row < w.rows; ++row)
       f(plane * w.height * w.width + row * w.stride * w.width,
@@ -46,7 +45,7 @@ void with_constants(std::size_t kernel, std::size_t stride, F f) {
 }
 
 // The largest number of each window, and its place.
-void find_winners(const Tensor& x, const Windows& w, Tensor& top, PlaceList& places) {
+void find_winners(const Tensor& x, const kernels::Windows& w, Tensor& top, PlaceList& places) {
   const Scalar* from = x.data();
   with_constants(w.kernel_height, w.stride, [&](auto kernel, auto stride) {
     for_each_row(x.shape(), w, [&](std::size_t first, std::size_t window) {
@@ -71,28 +70,12 @@ void find_winners(const Tensor& x, const Windows& w, Tensor& top, PlaceList& pla
   });
 }
 
-void check_places(const char* op, const Var& x, const Places& places, std::size_t smaller,
-                  std::size_t larger) {
-  if (!places)
-    base::fail(op, ": ", describe(x),
-               " with no list of places (a null pointer): give one, with a place ", "for each of ",
-               smaller, " elements.");
-  if (places->size() != smaller)
-    base::fail(op, ": ", describe(x), " with ", base::counted(places->size(), "place", "places"),
-               ": give one for each of ", base::counted(smaller, "element", "elements"), ".");
-  std::uint32_t last = 0;
-  for (const std::uint32_t place : *places) last = std::max(last, place);
-  if (!places->empty() && last >= larger)
-    base::fail(op, ": ", describe(x), " with place ", last,
-               ": a place must be less than the number of ", "elements, ", larger, ".");
-}
-
 }  // namespace
 
 Var max_pool2d(const Var& x, std::size_t kernel) { return max_pool2d(x, kernel, kernel); }
 
 Var max_pool2d(const Var& x, std::size_t kernel, std::size_t stride) {
-  const Windows w = windows_of("max_pool2d", describe(x), x.shape(), kernel, stride);
+  const kernels::Windows w = windows_of("max_pool2d", describe(x), x.shape(), kernel, stride);
   if (x.size() > std::numeric_limits<std::uint32_t>::max())
     base::fail("max_pool2d: ", describe(x),
                " has 2^32 elements or more, and a place is a 32-bit number: split the batch.");
@@ -105,34 +88,10 @@ Var max_pool2d(const Var& x, std::size_t kernel, std::size_t stride) {
                   }}});
 }
 
-Var take_elements(const Var& x, const Places& places, const Shape& shape) {
-  check_places("take_elements", x, places, size_of(shape), x.size());
-  Tensor out = uninitialised(shape);
-  const Scalar* from = x.value().data();
-  Scalar* to = out.data();
-  for (std::size_t i = 0; i < places->size(); ++i) to[i] = from[(*places)[i]];
-  return record("take_elements", std::move(out),
-                {{x, [places, from_shape = x.shape()](const Var& g, const Var&) {
-                    return scatter_elements(g, places, from_shape);
-                  }}});
-}
-
-Var scatter_elements(const Var& x, const Places& places, const Shape& shape) {
-  check_places("scatter_elements", x, places, x.size(), size_of(shape));
-  Tensor out = zeros(shape);
-  const Scalar* from = x.value().data();
-  Scalar* to = out.data();
-  for (std::size_t i = 0; i < places->size(); ++i) to[(*places)[i]] += from[i];
-  return record("scatter_elements", std::move(out),
-                {{x, [places, from_shape = x.shape()](const Var& g, const Var&) {
-                    return take_elements(g, places, from_shape);
-                  }}});
-}
-
 Var mean_pool2d(const Var& x, std::size_t kernel) { return mean_pool2d(x, kernel, kernel); }
 
 Var mean_pool2d(const Var& x, std::size_t kernel, std::size_t stride) {
-  const Windows w = windows_of("mean_pool2d", describe(x), x.shape(), kernel, stride);
+  const kernels::Windows w = windows_of("mean_pool2d", describe(x), x.shape(), kernel, stride);
   const Scalar share = 1 / static_cast<Scalar>(kernel * kernel);
   Tensor out = zeros(pooled_shape(x.shape(), w));
   const Scalar* from = x.value().data();
@@ -154,7 +113,7 @@ Var mean_pool2d(const Var& x, std::size_t kernel, std::size_t stride) {
 Var mean_pool2d_gradient(const Var& g, const Shape& images, std::size_t kernel,
                          std::size_t stride) {
   const char* op = "mean_pool2d_gradient";
-  const Windows w = windows_of(op, "images " + to_string(images), images, kernel, stride);
+  const kernels::Windows w = windows_of(op, "images " + to_string(images), images, kernel, stride);
   if (g.shape() != pooled_shape(images, w))
     base::fail(op, ": ", describe(g),
                " as the gradient at the output of a mean_pool2d, whose shape ", "would be ",

@@ -8,8 +8,7 @@
 // larger than the image.
 #pragma once
 
-#include <memory>
-#include <vector>
+#include <cstddef>
 
 #include "engine/core/var.hpp"
 
@@ -26,18 +25,5 @@ Var mean_pool2d(const Var& x, std::size_t kernel, std::size_t stride);
 
 // mean_pool2d's pullback; `images` is the shape of its x. Its own pullback is mean_pool2d.
 Var mean_pool2d_gradient(const Var& g, const Shape& images, std::size_t kernel, std::size_t stride);
-
-// Places of elements in a tensor, counted in row-major order from 0; shared by the pullbacks that
-// keep them.
-using PlaceList = std::vector<std::uint32_t, PoolAllocator<std::uint32_t>>;
-using Places = std::shared_ptr<const PlaceList>;
-
-// scatter_elements ADDS: element i of x is added to element places[i] of zeros, so that where
-// places repeat, the sum stays. It is max_pool2d's pullback. take_elements undoes it: element i of
-// the result is x's element places[i]. Each is the other's pullback; the result has the given
-// shape. Throw for no list (a null pointer), where there is not one place for each element of the
-// smaller tensor, and where a place lies outside of the larger one.
-Var take_elements(const Var& x, const Places& places, const Shape& shape);
-Var scatter_elements(const Var& x, const Places& places, const Shape& shape);
 
 }  // namespace tapestry

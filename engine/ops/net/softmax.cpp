@@ -15,7 +15,7 @@ namespace tapestry {
 namespace {
 
 std::size_t axis_with_elements(const char* op, const Var& x, int axis) {
-  const std::size_t along = resolve_axis(op, x, axis);
+  const std::size_t along = kernels::resolve_axis(op, x, axis);
   if (x.shape()[along] == 0)
     base::fail(op, ": axis ", axis, " of ", describe(x),
                " is empty, and there is nothing to normalise: leave an empty batch out.");
@@ -70,8 +70,8 @@ Var log_sum_exp(const Var& x, int axis, Axis reduced) {
 }
 
 Var log_sum_exp(const Var& x, const Axes& axes, Axis reduced) {
-  const Shape kept = kept_shape("log_sum_exp", x, axes);
-  const Shape shape = reduced == Axis::keep ? kept : dropped_shape("log_sum_exp", x, axes);
+  const Shape kept = kernels::kept_shape("log_sum_exp", x, axes);
+  const Shape shape = reduced == Axis::keep ? kept : kernels::dropped_shape("log_sum_exp", x, axes);
   // One axis after the other: the logarithm of a sum of sums.
   Tensor value = x.value();
   for (int axis : axes) {

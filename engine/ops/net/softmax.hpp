@@ -1,5 +1,5 @@
-// softmax, its logarithm, and the logarithm of its denominator, along one axis;
-// the last also along several.
+// softmax, its logarithm, and the logarithm of its denominator, along one axis; the last also along
+// several.
 //
 // All three subtract the axis's maximum before exp, so that no finite input overflows.
 #pragma once

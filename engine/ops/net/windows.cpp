@@ -5,7 +5,7 @@
 
 #include "engine/base/error.hpp"
 
-namespace tapestry {
+namespace tapestry::kernels {
 
 Windows windows_over(const char* op, const std::string& images, const Shape& shape,
                      std::size_t kernel_height, std::size_t kernel_width, std::size_t stride,
@@ -126,4 +126,4 @@ void add_columns_to_image(const Windows& w, const Scalar* matrix, Scalar* image)
   });
 }
 
-}  // namespace tapestry
+}  // namespace tapestry::kernels

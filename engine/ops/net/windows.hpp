@@ -4,7 +4,7 @@
 
 #include "engine/core/var.hpp"
 
-namespace tapestry {
+namespace tapestry::kernels {
 
 // The windows of one image. Each is kernel_height x kernel_width, and each stands `stride` further
 // than the one before it, beginning at the padded image's corner. Where the stride leaves a
@@ -34,4 +34,4 @@ void image_to_columns(const Windows& windows, const Scalar* image, Scalar* matri
 // col2im, its transpose: adds each element of the matrix to the pixel that it came from.
 void add_columns_to_image(const Windows& windows, const Scalar* matrix, Scalar* image);
 
-}  // namespace tapestry
+}  // namespace tapestry::kernels

@@ -7,7 +7,7 @@
 namespace tapestry {
 
 std::vector<int> argmax(const Var& x, int axis) {
-  const std::size_t along = resolve_axis("argmax", x, axis);
+  const std::size_t along = kernels::resolve_axis("argmax", x, axis);
   const kernels::AroundAxis around = kernels::around_axis(x.shape(), along);
   if (around.length == 0)
     base::fail("argmax: axis ", axis, " of ", describe(x),

@@ -7,7 +7,7 @@
 
 namespace tapestry {
 
-std::size_t resolve_axis(const char* op, const Var& x, int axis) {
+std::size_t kernels::resolve_axis(const char* op, const Var& x, int axis) {
   const int rank = static_cast<int>(x.rank());
   if (rank == 0)
     base::fail(op, ": ", describe(x), " is a single number and has no axis ", axis,
@@ -27,7 +27,7 @@ std::vector<std::size_t> resolve_axes(const char* op, const Var& x, const Axes& 
                "out to reduce them all.");
   std::vector<std::size_t> resolved;
   for (int axis : axes) {
-    const std::size_t k = resolve_axis(op, x, axis);
+    const std::size_t k = kernels::resolve_axis(op, x, axis);
     if (std::find(resolved.begin(), resolved.end(), k) != resolved.end())
       base::fail(op, ": axis ", axis, " of ", describe(x), " is named twice: name each axis once.");
     resolved.push_back(k);
@@ -37,13 +37,13 @@ std::vector<std::size_t> resolve_axes(const char* op, const Var& x, const Axes& 
 
 }  // namespace
 
-Shape kept_shape(const char* op, const Var& x, const Axes& axes) {
+Shape kernels::kept_shape(const char* op, const Var& x, const Axes& axes) {
   Shape shape = x.shape();
   for (std::size_t axis : resolve_axes(op, x, axes)) shape[axis] = 1;
   return shape;
 }
 
-Shape dropped_shape(const char* op, const Var& x, const Axes& axes) {
+Shape kernels::dropped_shape(const char* op, const Var& x, const Axes& axes) {
   const auto gone = resolve_axes(op, x, axes);
   std::vector<std::size_t> left;
   for (std::size_t k = 0; k < x.rank(); ++k)
@@ -51,7 +51,7 @@ Shape dropped_shape(const char* op, const Var& x, const Axes& axes) {
   return Shape(left.begin(), left.end());
 }
 
-Axes all_axes(const Var& x) {
+Axes kernels::all_axes(const Var& x) {
   Axes axes(x.rank());
   std::iota(axes.begin(), axes.end(), 0);
   return axes;

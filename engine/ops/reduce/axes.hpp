@@ -14,6 +14,8 @@ using Axes = std::vector<int>;
 // broadcasts against the operand).
 enum class Axis { drop, keep };
 
+namespace kernels {
+
 // The axis as a number from 0; throws, naming the op, where x has no such axis.
 std::size_t resolve_axis(const char* op, const Var& x, int axis);
 
@@ -25,5 +27,7 @@ Shape kept_shape(const char* op, const Var& x, const Axes& axes);
 Shape dropped_shape(const char* op, const Var& x, const Axes& axes);
 
 Axes all_axes(const Var& x);
+
+}  // namespace kernels
 
 }  // namespace tapestry

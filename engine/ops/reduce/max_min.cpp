@@ -29,8 +29,8 @@ struct Extreme {
 Extreme reduce(const char* op, const char* which, const Var& x, const Axes& axes, Axis reduced,
                Tensor (*over)(const Tensor&, std::size_t)) {
   Extreme out;
-  out.kept = kept_shape(op, x, axes);
-  out.shape = reduced == Axis::keep ? out.kept : dropped_shape(op, x, axes);
+  out.kept = kernels::kept_shape(op, x, axes);
+  out.shape = reduced == Axis::keep ? out.kept : kernels::dropped_shape(op, x, axes);
   if (x.size() == 0 && size_of(out.kept) > 0)
     base::fail(op, ": ", describe(x), " has no elements, and the ", which,
                " of nothing is not defined: leave an empty batch out.");
@@ -49,7 +49,7 @@ Pullback to_the_winners(const Var& x, const Shape& kept) {
 
 }  // namespace
 
-Var max(const Var& x) { return max(x, all_axes(x)); }
+Var max(const Var& x) { return max(x, kernels::all_axes(x)); }
 
 Var max(const Var& x, const Axes& axes, Axis reduced) {
   Extreme top = reduce("max", "largest", x, axes, reduced, kernels::max_over);
@@ -57,7 +57,7 @@ Var max(const Var& x, const Axes& axes, Axis reduced) {
                 {{x, to_the_winners(x, top.kept)}});
 }
 
-Var min(const Var& x) { return min(x, all_axes(x)); }
+Var min(const Var& x) { return min(x, kernels::all_axes(x)); }
 
 Var min(const Var& x, const Axes& axes, Axis reduced) {
   Extreme least = reduce("min", "smallest", x, axes, reduced, kernels::min_over);

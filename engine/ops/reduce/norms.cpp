@@ -40,11 +40,11 @@ Tensor l2_of(const Tensor& x, const Shape& kept) {
 Var l1_norm(const Var& x) { return sum(abs(x)); }
 Var l1_norm(const Var& x, const Axes& axes, Axis reduced) { return sum(abs(x), axes, reduced); }
 
-Var l2_norm(const Var& x) { return l2_norm(x, all_axes(x)); }
+Var l2_norm(const Var& x) { return l2_norm(x, kernels::all_axes(x)); }
 
 Var l2_norm(const Var& x, const Axes& axes, Axis reduced) {
-  const Shape kept = kept_shape("l2_norm", x, axes);
-  const Shape shape = reduced == Axis::keep ? kept : dropped_shape("l2_norm", x, axes);
+  const Shape kept = kernels::kept_shape("l2_norm", x, axes);
+  const Shape shape = reduced == Axis::keep ? kept : kernels::dropped_shape("l2_norm", x, axes);
   return record("l2_norm", kernels::reshaped(l2_of(x.value(), kept), shape),
                 {{x, [x, kept](const Var& g, const Var& y) {
                     // Where the norm is 0, so is x: dividing by 1 makes the gradient 0 instead of

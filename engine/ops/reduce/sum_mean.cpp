@@ -9,22 +9,22 @@
 #include "engine/ops/shape/reshape.hpp"
 
 namespace tapestry {
-Var sum(const Var& x) { return sum(x, all_axes(x)); }
+Var sum(const Var& x) { return sum(x, kernels::all_axes(x)); }
 
 Var sum(const Var& x, const Axes& axes, Axis reduced) {
-  const Shape kept = kept_shape("sum", x, axes), from = x.shape();
-  const Shape shape = reduced == Axis::keep ? kept : dropped_shape("sum", x, axes);
+  const Shape kept = kernels::kept_shape("sum", x, axes), from = x.shape();
+  const Shape shape = reduced == Axis::keep ? kept : kernels::dropped_shape("sum", x, axes);
   return record("sum", kernels::reshaped(kernels::sum_over_axes(x.value(), kept), shape),
                 {{x, [kept, from](const Var& g, const Var&) {
                     return broadcast_to(reshape(g, kept), from);
                   }}});
 }
 
-Var mean(const Var& x) { return mean(x, all_axes(x)); }
+Var mean(const Var& x) { return mean(x, kernels::all_axes(x)); }
 
 Var mean(const Var& x, const Axes& axes, Axis reduced) {
-  const Shape kept = kept_shape("mean", x, axes), from = x.shape();
-  const Shape shape = reduced == Axis::keep ? kept : dropped_shape("mean", x, axes);
+  const Shape kept = kernels::kept_shape("mean", x, axes), from = x.shape();
+  const Shape shape = reduced == Axis::keep ? kept : kernels::dropped_shape("mean", x, axes);
   if (x.size() == 0 && size_of(kept) > 0)
     base::fail(
         "mean: ", describe(x),

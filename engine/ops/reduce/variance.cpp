@@ -54,11 +54,11 @@ Var centred(const Var& x, const Axes& axes) {
 
 }  // namespace
 
-Var variance(const Var& x) { return variance(x, all_axes(x)); }
+Var variance(const Var& x) { return variance(x, kernels::all_axes(x)); }
 
 Var variance(const Var& x, const Axes& axes, Axis reduced, int correction) {
-  const Shape kept = kept_shape("variance", x, axes);
-  const Shape shape = reduced == Axis::keep ? kept : dropped_shape("variance", x, axes);
+  const Shape kept = kernels::kept_shape("variance", x, axes);
+  const Shape shape = reduced == Axis::keep ? kept : kernels::dropped_shape("variance", x, axes);
   const std::size_t places = size_of(kept), n = places == 0 ? 0 : x.size() / places;
   if (correction < 0)
     base::fail(

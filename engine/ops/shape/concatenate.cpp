@@ -37,7 +37,7 @@ std::string first_difference(const Shape& a, const Shape& b, std::size_t along) 
 
 Var concatenate(const std::vector<Var>& parts, int axis) {
   if (parts.empty()) base::fail("concatenate: no parts were given, but at least one is needed.");
-  const std::size_t along = resolve_axis("concatenate", parts[0], axis);
+  const std::size_t along = kernels::resolve_axis("concatenate", parts[0], axis);
   std::size_t length = 0;
   for (const Var& part : parts) {
     if (part.rank() != parts[0].rank() || kernels::with_length(part.shape(), along, 1) !=
@@ -61,7 +61,7 @@ Var concatenate(const std::vector<Var>& parts, int axis) {
 }
 
 Var narrow(const Var& x, int axis, std::size_t begin, std::size_t length) {
-  const std::size_t along = resolve_axis("narrow", x, axis), whole = x.shape()[along];
+  const std::size_t along = kernels::resolve_axis("narrow", x, axis), whole = x.shape()[along];
   if (begin > whole || length > whole - begin)
     base::fail("narrow: ", length, " steps from ", begin, " on axis ", axis, " were asked of ",
                describe(x), ", but that axis ends at ", whole,
@@ -99,7 +99,7 @@ Var stack(const std::vector<Var>& parts, int axis) {
 }
 
 std::vector<Var> split(const Var& x, int axis, const std::vector<std::size_t>& lengths) {
-  const std::size_t whole = x.shape()[resolve_axis("split", x, axis)];
+  const std::size_t whole = x.shape()[kernels::resolve_axis("split", x, axis)];
   std::size_t left = whole;
   bool fits = true;
   for (std::size_t length : lengths) {
@@ -120,7 +120,7 @@ std::vector<Var> split(const Var& x, int axis, const std::vector<std::size_t>& l
 }
 
 std::vector<Var> split_equally(const Var& x, int axis, std::size_t parts) {
-  const std::size_t whole = x.shape()[resolve_axis("split_equally", x, axis)];
+  const std::size_t whole = x.shape()[kernels::resolve_axis("split_equally", x, axis)];
   if (parts == 0 || whole % parts != 0)
     base::fail("split_equally: axis ", axis, " of ", describe(x), " has size ", whole,
                ", which is no multiple of ", parts,

@@ -88,7 +88,7 @@ Var permute(const Var& x, const Axes& axes) {
     base::fail("permute: ", describe(x), " has ", base::counted(x.rank(), "axis", "axes"),
                ", but the order names ", axes.size(), ": name each once.");
   for (std::size_t k = 0; k < axes.size(); ++k) {
-    order.push_back(resolve_axis("permute", x, axes[k]));
+    order.push_back(kernels::resolve_axis("permute", x, axes[k]));
     if (std::find(order.begin(), order.end() - 1, order.back()) != order.end() - 1)
       base::fail("permute: axis ", axes[k], " of ", describe(x),
                  " is named twice: name each axis once.");

@@ -20,7 +20,7 @@ Var reshape(const Var& x, const Shape& shape) {
 }
 
 Var flatten(const Var& x, int first_axis) {
-  const std::size_t first = resolve_axis("flatten", x, first_axis);
+  const std::size_t first = kernels::resolve_axis("flatten", x, first_axis);
   const kernels::AroundAxis around = kernels::around_axis(x.shape(), first);
   std::vector<std::size_t> sizes(x.shape().begin(),
                                  x.shape().begin() + static_cast<std::ptrdiff_t>(first));

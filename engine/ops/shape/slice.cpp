@@ -14,7 +14,7 @@ namespace {
 // How long the axis is, as an int: gather's indices are ints.
 int length_of(const char* op, const Var& x, int axis, std::size_t times = 1) {
   constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<int>::max());
-  const std::size_t n = x.shape()[resolve_axis(op, x, axis)];
+  const std::size_t n = x.shape()[kernels::resolve_axis(op, x, axis)];
   if (n > 0 && times > kMost / n)
     base::fail(op, ": ", times, " times the ", n, " steps of axis ", axis, " of ", describe(x),
                " are more than an axis may have, ", kMost, ".");

@@ -150,7 +150,7 @@ function start() {
     make("span", { class: "direction" }, "before the first record"),
     make("h2", {}, "What the tape begins with"),
     make("p", {}, `The leaves were made by hand: they belong to no tape. Forwards, each record ` +
-      `computes one value from leaves and earlier records. Then the backward pass goes back from ${loss}, ` +
+      `computes one value from leaves and earlier records. Then the backward pass begins at ${loss}, ` +
       `and finds how ${loss} changes with each of them.`),
     make("p", { class: "plan" }, plan()),
     make("div", { class: "cards" }, ...leaves

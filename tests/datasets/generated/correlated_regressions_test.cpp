@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "datasets/shared_rows.hpp"
 #include "engine/array/random.hpp"
 #include "tests/error_of.hpp"
 

@@ -47,7 +47,7 @@ double square_length(const Tensor& w, std::size_t t) {
 
 // How many singular values stand above the rounding of the others.
 std::size_t rank_of(const Tensor& w) {
-  const Tensor values = singular_value_decomposition(w).values;
+  const Tensor values = kernels::singular_value_decomposition(w).values;
   std::size_t rank = 0;
   for (Scalar value : values) rank += value > values(0) / 10000 ? 1 : 0;
   return rank;

@@ -98,7 +98,7 @@ TEST(LargeSizes, ProductsRefuseWhatTheBlasCannotCount) {
 }
 
 TEST(LargeSizes, FactorisationsRefuseWhatLapackCannotCount) {
-  EXPECT_EQ(error_of([] { cholesky({}, kLarge + 3); }),
+  EXPECT_EQ(error_of([] { kernels::cholesky({}, kLarge + 3); }),
             "factorisation: a size, or the working memory, of 4294967299 is more than LAPACK can "
             "count (2147483647): factorise smaller matrices.");
 }
@@ -106,11 +106,12 @@ TEST(LargeSizes, FactorisationsRefuseWhatLapackCannotCount) {
 TEST(RangeOf, ShowsWhatIsNotFinite) {
   const Scalar nan = std::numeric_limits<Scalar>::quiet_NaN();
   const Scalar infinity = std::numeric_limits<Scalar>::infinity();
-  EXPECT_EQ(range_of(tensor({3}, {1, nan, 3})), "element [1] is nan");
-  EXPECT_EQ(range_of(tensor({2, 2}, {1, 2, -infinity, nan})), "element [1, 0] is -infinity");
-  EXPECT_EQ(range_of(tensor({3}, {1, -2, 3})), "from -2 to 3");
-  EXPECT_EQ(range_of(full({2}, 3)), "all 3");
-  EXPECT_EQ(range_of(zeros({0})), "empty");
+  EXPECT_EQ(kernels::range_of(tensor({3}, {1, nan, 3})), "element [1] is nan");
+  EXPECT_EQ(kernels::range_of(tensor({2, 2}, {1, 2, -infinity, nan})),
+            "element [1, 0] is -infinity");
+  EXPECT_EQ(kernels::range_of(tensor({3}, {1, -2, 3})), "from -2 to 3");
+  EXPECT_EQ(kernels::range_of(full({2}, 3)), "all 3");
+  EXPECT_EQ(kernels::range_of(zeros({0})), "empty");
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ struct Counts {
 };
 
 // What the second of two backward passes asks for.
-Counts second_walk(std::size_t layers) {
+Counts second_pass(std::size_t layers) {
   const Net net(layers);
   const Tape tape;
   const Var loss = net.loss();
@@ -62,7 +62,7 @@ Counts second_walk(std::size_t layers) {
 
 TEST(BackwardAllocations, AreNoneInTheSteadyState) {
   if (!reuses_memory()) GTEST_SKIP() << "nothing is pooled under this sanitizer";
-  const Counts few = second_walk(2), many = second_walk(20);
+  const Counts few = second_pass(2), many = second_pass(20);
   EXPECT_EQ(few.blocks, 0u) << "tensors come from the pool";
   EXPECT_EQ(many.blocks, 0u);
   EXPECT_EQ(many.news, few.news) << "nothing is allocated for a record";

@@ -130,7 +130,7 @@ TEST(Backward, SumsABroadcastBackInOnePlace) {
 TEST(Backward, AddsInPlaceOnlyWhereNobodyElseLooks) {
   Tape tape;
   const Var a(full({3}, 2)), b(full({3}, 5));
-  const Var early_a = 10 * a, early_b = 100 * b;  // walked after the sums below
+  const Var early_a = 10 * a, early_b = 100 * b;  // gone through after the sums below
   const Var both = a + b, doubled = a + a;
   const Var loss = sum(both + doubled + early_a + early_b + both);
   const auto gradients = tape.gradient(loss, {a, b, both, doubled, early_a, early_b});

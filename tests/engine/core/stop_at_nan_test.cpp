@@ -49,7 +49,7 @@ TEST(StopAtNan, NamesAScalar) {
                           "output [scalar]; its inputs: 'x' [scalar] (all 0)"));
 }
 
-TEST(StopAtNan, StopsTheWalkWhereADerivativeIsNotFinite) {
+TEST(StopAtNan, StopsTheBackwardPassWhereADerivativeIsNotFinite) {
   const Tape tape(kStop);
   const Var x("x", tensor({2}, {4, 0}));
   const Var loss = sum(sqrt(x));

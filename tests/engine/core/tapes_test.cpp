@@ -246,17 +246,17 @@ TEST(Threads, DoNotSeeEachOthersTapes) {
   Tape tape;
   const Var x(full({}, 3));
   Var elsewhere;
-  std::thread other([&] {
+  std::thread taker([&] {
     EXPECT_EQ(Tape::recording(), nullptr);
     elsewhere = x * x;
   });
-  other.join();
+  taker.join();
   EXPECT_EQ(tape.size(), 0u);
   EXPECT_EQ(elsewhere.item(), 9);
-  // A tensor made on one thread may be freed on another, and a tape walked on another.
+  // A tensor made on one thread may be freed on another, and gradients taken on another.
   const Var y = x * elsewhere;
-  std::thread walker([&] { EXPECT_EQ(tape.gradient(y, {x})[0].data()[0], 9); });
-  walker.join();
+  std::thread reader([&] { EXPECT_EQ(tape.gradient(y, {x})[0].data()[0], 9); });
+  reader.join();
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ TEST(OpErrors, ShapesAndJoining) {
             "begin + length must not exceed it.");
 }
 
-TEST(OpErrors, Rows) {
+TEST(OpErrors, TakeRows) {
   const Var x = named({4, 2}, "x");
   EXPECT_EQ(error_of([&] {
               take_rows(x, {0, 4});
@@ -189,7 +189,7 @@ TEST(OpErrors, Losses) {
   EXPECT_EQ(error_of([&] { mean_squared_error(named({0}, "y"), named({0}, "t")); }),
             "mean_squared_error: 'y' [0] against 't' [0]" + shapes + "leave an empty batch out.");
   EXPECT_EQ(
-      error_of([&] { where_positive(named({2}, "g"), named({3}, "y")); }),
+      error_of([&] { kernels::where_positive(named({2}, "g"), named({3}, "y")); }),
       "where_positive: 'g' [2] and 'y' [3] must have the same shape: g must be the gradient at y.");
 }
 

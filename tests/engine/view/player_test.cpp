@@ -22,7 +22,7 @@ std::string data_of(const std::string& page) {
 }
 
 // d(w w)/dw = 2 w, in two parts.
-TEST(Player, HoldsTheRecordsAndTheWalk) {
+TEST(Player, HoldsTheRecordsAndTheBackwardPass) {
   Tape tape;
   const Scope scope("trunk");
   const Var w = Var::parameter("w", full({}, 3)), y = (w * w).named("y"), unused = w + 1;

@@ -29,7 +29,7 @@ TEST(Print, IsATableOfTheRecords) {
 }
 
 // d(2 x x)/dx = 4 x: 6 from each of the two places where x stands.
-TEST(Print, ShowsTheWalkInItsOwnOrder) {
+TEST(Print, ShowsTheBackwardPassInItsOwnOrder) {
   Tape tape;
   const Var x("x", full({}, 3)), unnamed(full({2}, 1));
   const Var square_x = x * x, unused = unnamed + 1, loss = (2 * square_x).named("loss");

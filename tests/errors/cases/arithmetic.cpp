@@ -32,7 +32,7 @@ Section elements() {
               ROW(clamp(x, 1, 0)),
               ROW(leaky_relu(x, infinity)),
               ROW(elu(x, NaN)),
-              ROW(where_positive(g, x)),
+              ROW(kernels::where_positive(g, x)),
           }};
 }
 

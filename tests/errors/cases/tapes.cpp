@@ -55,6 +55,7 @@ Section recording() {
               ROW(Tape tape; Var first = softmax_cross_entropy(logits + bias, labels);
                   bias.mutable_value()[0] = 1; softmax_cross_entropy(logits + bias, labels)),
               ROW(record("halve", images.value() / 2, {{images, {}}})),
+              ROW(record_jointly("both", images.value(), {images}, nullptr)),
               ROW(Tape tape; Var hidden = relu(images); tape[1]),
               ROW(Tape tape; Var hidden = relu(images); tape.index_of(images)),
           }};

@@ -1,7 +1,7 @@
 // Files that are damaged, or of another model: each is an error that names the file, and none
 // changes a parameter.
 #include "nn/files/checkpoint.hpp"
-#include "tests/nn/files.hpp"
+#include "tests/nn/files/saved_files.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {

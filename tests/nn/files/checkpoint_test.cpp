@@ -5,7 +5,7 @@
 #include <limits>
 #include <map>
 
-#include "tests/nn/files.hpp"
+#include "tests/nn/files/saved_files.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {

@@ -14,7 +14,7 @@ TEST(Schedule, ConstantIsOne) {
   for (double progress : {0.0, 0.3, 0.999}) EXPECT_EQ(constant()(progress), 1);
 }
 
-TEST(Schedule, CutAtIsOneAndThenTheFactor) {
+TEST(Schedule, StepDecayIsOneAndThenTheFactor) {
   const Schedule cut = step_decay(0.75, 0.2);
   EXPECT_EQ(cut(0), 1);
   EXPECT_EQ(cut(0.7499), 1);

@@ -12,7 +12,7 @@
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
-#include "tests/nn/one_input_model.hpp"
+#include "tests/nn/training/one_input_model.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -81,7 +81,7 @@ void expect_near(const Tensor& a, const Tensor& b, double tolerance = 2e-5) {
 
 const std::vector<std::vector<std::size_t>> kPartial = {{0, 1, 2, 3, 4, 5}, {1, 4}, {0, 2, 5}};
 
-TEST(FitBalancing, EightTasksCostEightWalksAndOneForward) {
+TEST(FitBalancing, EightTasksCostEightBackwardPassesAndOneForward) {
   OneInputModel model(regressions(8));
   Rng rng(1);
   std::vector<std::vector<std::size_t>> rows(8, {0, 1, 2, 3, 4, 5});

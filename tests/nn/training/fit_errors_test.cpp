@@ -5,7 +5,7 @@
 
 #include "engine/array/random.hpp"
 #include "nn/omega/mean_regularised.hpp"
-#include "tests/nn/training.hpp"
+#include "tests/nn/training/small_training.hpp"
 
 namespace tapestry::nn {
 namespace {

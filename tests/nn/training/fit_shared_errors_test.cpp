@@ -2,7 +2,7 @@
 #include "engine/array/random.hpp"
 #include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
-#include "tests/nn/one_input_model.hpp"
+#include "tests/nn/training/one_input_model.hpp"
 
 namespace tapestry::nn {
 namespace {

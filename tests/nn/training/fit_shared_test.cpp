@@ -8,14 +8,14 @@
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
-#include "tests/nn/one_input_model.hpp"
+#include "tests/nn/training/one_input_model.hpp"
 
 namespace tapestry::nn {
 namespace {
 
 using RowLists = std::vector<std::vector<std::size_t>>;
 const std::vector<std::size_t> kAll = {0, 1, 2, 3, 4, 5};
-const RowLists kPartial = {kAll, {1, 4}, {0, 2, 5}};
+const RowLists kSomeRows = {kAll, {1, 4}, {0, 2, 5}};
 
 FitOptions options_for(Order order, std::size_t rounds = 1) {
   FitOptions options;
@@ -68,7 +68,7 @@ TEST(FitShared, EachLossIsTheMeanOverItsOwnAnswers) {
     OneInputModel model(regressions(3));
     model.one = one_input;
     Rng rng(2);
-    const SharedBatch batch = shared_batch(kPartial, rng);
+    const SharedBatch batch = shared_batch(kSomeRows, rng);
     std::vector<ByHand> expected;
     for (std::size_t t = 0; t < 3; ++t) expected.push_back(by_hand(model, batch, t));
     const Tensor a = model.shared.value();
@@ -122,7 +122,7 @@ TEST(FitShared, ATaskWithoutAnswersKeepsItsBits) {
       for (const auto& optimiser : optimisers()) {
         OneInputModel model(regressions(3));
         model.one = one_input;
-        fit(model, source_of({kPartial}), *optimiser, options_for(order, 3));
+        fit(model, source_of({kSomeRows}), *optimiser, options_for(order, 3));
         const auto before = values(model.parameters());
         FitOptions options = options_for(order, 4);
         options.omega = std::make_shared<MeanRegularised>(0.3);  // also pulls at the heads
@@ -152,9 +152,9 @@ TEST(FitShared, ABatchWithoutAnyAnswersTrainsNothing) {
 }
 
 // Both ways begin with the same model and the same batches.
-struct Side {
+struct OneSide {
   OneInputModel model{regressions(3)};
-  SharedSource source = source_of({kPartial, {{2}, {}, kAll}, {{}, {0, 5}, {}}});
+  SharedSource source = source_of({kSomeRows, {{2}, {}, kAll}, {{}, {0, 5}, {}}});
   Adam adam{0.05};
 
   Var inputs_of(const SharedBatch& batch, std::size_t t) const {
@@ -200,7 +200,7 @@ TEST(FitShared, OrdersAreThoseOfTasksWithBatchesOfTheirOwn) {
   const std::vector<std::size_t> all = {0, 1, 2};
   for (Order order : {Order::alternating, Order::joint, Order::selected})
     for (bool with_omega : {false, true}) {
-      Side fitted, by_hand;
+      OneSide fitted, by_hand;
       const MeanRegularised omega(0.3);
       FitOptions options = options_for(order, 7);
       options.seed = 4;
@@ -230,7 +230,7 @@ TEST(FitShared, OrdersAreThoseOfTasksWithBatchesOfTheirOwn) {
     }
 }
 
-TEST(FitShared, ForwardsAndWalks) {
+TEST(FitShared, ForwardsAndBackwards) {
   const auto counts = [](Order order, bool one_input, bool with_omega) {
     OneInputModel model(regressions(3));
     model.one = one_input;
@@ -238,7 +238,7 @@ TEST(FitShared, ForwardsAndWalks) {
     if (with_omega) options.omega = std::make_shared<MeanRegularised>(0.3);
     options.penalised = Penalised::predictions;
     Sgd sgd(0.01);
-    fit(model, source_of({kPartial}), sgd, options);
+    fit(model, source_of({kSomeRows}), sgd, options);
     return std::make_pair(model.counts->forwards, model.counts->backwards);
   };
   using Pair = std::pair<std::size_t, std::size_t>;

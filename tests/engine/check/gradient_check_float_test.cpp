@@ -1,7 +1,6 @@
 // The gradient check in the float build: duller than in double, but right.
-#include "engine/check/gradient_check.hpp"
-
 #include "engine/array/random.hpp"
+#include "engine/check/gradient_check.hpp"
 #include "tests/engine/expect.hpp"
 
 namespace tapestry {

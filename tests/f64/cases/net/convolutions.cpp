@@ -88,20 +88,6 @@ void add_convolutions(Rows& rows) {
          {anywhere(s.images), anywhere(s.output)}});
   }
   add_pools(rows);
-
-  const auto places = [](const PlaceList& list) { return std::make_shared<const PlaceList>(list); };
-  rows.push_back({"take_elements",
-                  "some several times, some never",
-                  [=](const Vars& x) {
-                    return take_elements(x[0], places({4, 0, 4, 2}), {2, 2});
-                  },
-                  {anywhere({2, 3})}});
-  rows.push_back({"scatter_elements",
-                  "several to one place",
-                  [=](const Vars& x) {
-                    return scatter_elements(x[0], places({4, 0, 0}), {2, 3});
-                  },
-                  {anywhere({3})}});
 }
 
 }  // namespace tapestry

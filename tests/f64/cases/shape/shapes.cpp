@@ -43,21 +43,6 @@ void add_shape_ops(Rows& rows) {
   }
   row("narrow", "the beginning", {2, 5}, [](const Var& x) { return narrow(x, 1, 0, 2); });
   row("narrow", "the end", {2, 5}, [](const Var& x) { return narrow(x, 1, 3, 2); });
-  row("take_rows", "repeated, left out, out of order", {4, 3}, [](const Var& x) {
-    return tapestry::take_rows(x, {2, 0, 2, 3, 2});
-  });
-  row("take_rows", "of three axes", {3, 2, 2}, [](const Var& x) {
-    return tapestry::take_rows(x, {2, 1});
-  });
-  row("take_rows", "of a vector", {4}, [](const Var& x) {
-    return tapestry::take_rows(x, {3, 3, 1});
-  });
-  row("scatter_rows", "two onto one, one row left 0", {4, 3}, [](const Var& x) {
-    return scatter_rows(x, {2, 0, 2, 3}, 5);
-  });
-  row("scatter_rows", "of three axes", {2, 2, 3}, [](const Var& x) {
-    return scatter_rows(x, {1, 1}, 3);
-  });
 
   for (const Axes& order : {Axes{0, 2, 1}, Axes{2, 0, 1}, Axes{1, 0, 2}, Axes{-1, 1, 0}}) {
     std::string name;

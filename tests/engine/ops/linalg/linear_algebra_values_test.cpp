@@ -15,7 +15,7 @@ Tensor positive_definite(std::size_t n, Rng& rng) {
 }
 
 Tensor symmetric(std::size_t n, Rng& rng) {
-  return symmetrised(Var(random_normal({n, n}, rng))).value();
+  return kernels::symmetrised(Var(random_normal({n, n}, rng))).value();
 }
 
 double worst_difference(const Var& a, const Var& b) { return max(abs(a - b)).item(); }

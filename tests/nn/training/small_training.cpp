@@ -1,4 +1,4 @@
-#include "tests/nn/training.hpp"
+#include "tests/nn/training/small_training.hpp"
 
 #include "engine/array/random.hpp"
 

@@ -160,7 +160,7 @@ TEST(Kinks, HaveTheDocumentedSubgradients) {
 
 TEST(WherePositive, ChoosesBySign) {
   const Var g(tensor({4}, {1, 2, 3, 4})), y(tensor({4}, {-1, 0, 1e-30f, 5}));
-  expect_near(where_positive(g, y).value(), {4}, {0, 0, 3, 4});
+  expect_near(kernels::where_positive(g, y).value(), {4}, {0, 0, 3, 4});
 }
 
 // Vectors of 4, 8 or 16 are computed at once, and the rest one by one: with the same result.

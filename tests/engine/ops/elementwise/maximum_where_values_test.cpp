@@ -35,7 +35,7 @@ std::vector<std::vector<double>> gradients_of(Var (*op)(const Var&, const Var&),
   return out;
 }
 
-TEST(Choices, AgreeWithTheLibraryForAllBroadcasts) {
+TEST(MaximumWhere, AgreeWithTheLibraryForAllBroadcasts) {
   Rng rng(3);
   expect_broadcast(
       maximum, [](double x, double y) { return std::max(x, y); }, rng);
@@ -45,7 +45,7 @@ TEST(Choices, AgreeWithTheLibraryForAllBroadcasts) {
       pow, [](double x, double y) { return std::pow(x, y); }, rng);
 }
 
-TEST(Choices, MaximumAndMinimumLetNaNThroughFromEitherSide) {
+TEST(MaximumWhere, MaximumAndMinimumLetNaNThroughFromEitherSide) {
   const Tensor a = tensor({5}, {kNaN, 1, kNaN, kInfinity, -kInfinity});
   const Tensor b = tensor({5}, {1, kNaN, kNaN, 2, 2});
   const std::vector<double> nans(3, std::nan(""));
@@ -61,7 +61,7 @@ TEST(Choices, MaximumAndMinimumLetNaNThroughFromEitherSide) {
   EXPECT_EQ(minimum(Var(a), Var(b)).value().data()[4], -kInfinity);
 }
 
-TEST(Choices, TiesShareTheGradientInHalves) {
+TEST(MaximumWhere, TiesShareTheGradientInHalves) {
   const Tensor a = tensor({4}, {1, 2, 3, kInfinity}), b = tensor({4}, {2, 2, 1, kInfinity});
   using Gradients = std::vector<std::vector<double>>;
   EXPECT_EQ(gradients_of(maximum, a, b), (Gradients{{0, 0.5, 1, 0.5}, {1, 0.5, 0, 0.5}}));

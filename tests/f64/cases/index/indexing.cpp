@@ -12,6 +12,21 @@ void add_indexing(Rows& rows) {
     made.composed = composed;
     rows.push_back(made);
   };
+  row("take_rows", "repeated, left out, out of order", {4, 3}, [](const Var& x) {
+    return tapestry::take_rows(x, {2, 0, 2, 3, 2});
+  });
+  row("take_rows", "of three axes", {3, 2, 2}, [](const Var& x) {
+    return tapestry::take_rows(x, {2, 1});
+  });
+  row("take_rows", "of a vector", {4}, [](const Var& x) {
+    return tapestry::take_rows(x, {3, 3, 1});
+  });
+  row("scatter_rows", "two onto one, one row left 0", {4, 3}, [](const Var& x) {
+    return scatter_rows(x, {2, 0, 2, 3}, 5);
+  });
+  row("scatter_rows", "of three axes", {2, 2, 3}, [](const Var& x) {
+    return scatter_rows(x, {1, 1}, 3);
+  });
   for (int axis : {0, 1, -1}) {
     const std::string name = "axis " + std::to_string(axis);
     row("gather", name + ": repeated, left out, out of order", {4, 4, 4}, [axis](const Var& x) {
@@ -58,6 +73,20 @@ void add_indexing(Rows& rows) {
     made.composed = true;
     rows.push_back(made);
   }
+
+  const auto places = [](const PlaceList& list) { return std::make_shared<const PlaceList>(list); };
+  rows.push_back({"take_elements",
+                  "some several times, some never",
+                  [=](const Vars& x) {
+                    return take_elements(x[0], places({4, 0, 4, 2}), {2, 2});
+                  },
+                  {anywhere({2, 3})}});
+  rows.push_back({"scatter_elements",
+                  "several to one place",
+                  [=](const Vars& x) {
+                    return scatter_elements(x[0], places({4, 0, 0}), {2, 3});
+                  },
+                  {anywhere({3})}});
 }
 
 }  // namespace tapestry

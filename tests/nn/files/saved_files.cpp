@@ -1,4 +1,4 @@
-#include "tests/nn/files.hpp"
+#include "tests/nn/files/saved_files.hpp"
 
 #include <cstring>
 #include <fstream>

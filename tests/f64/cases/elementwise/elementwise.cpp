@@ -40,7 +40,7 @@ void add_elementwise(Rows& rows) {
   row(
       "where_positive", "mixed signs",
       [](const Var& x) {
-        return where_positive(x, Var::constant(tensor({2, 3}, {1, -1, 0.5, -2, 3, -0.1})));
+        return kernels::where_positive(x, Var::constant(tensor({2, 3}, {1, -1, 0.5, -2, 3, -0.1})));
       },
       anywhere({2, 3}));
   row("identity", "a matrix", identity, anywhere({3, 4}));
