@@ -24,7 +24,8 @@ Parts parts_of(const char* op, const Var& a) {
         " must be a matrix of at least one element, with two axes: reshape it first, or leave an "
         "empty one out.");
   kernels::check_finite(op, a);
-  return std::make_shared<const kernels::SingularValues>(kernels::singular_value_decomposition(a.value()));
+  return std::make_shared<const kernels::SingularValues>(
+      kernels::singular_value_decomposition(a.value()));
 }
 
 // The gradient at a = u diag(values) v^T of what has the gradient g at u.
