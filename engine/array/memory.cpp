@@ -117,7 +117,7 @@ void* block_of(const SizeClass& wanted) {
 
 }  // namespace
 
-void* acquire(std::size_t bytes) {
+void* kernels::acquire(std::size_t bytes) {
   if (bytes > kMostBytes) throw std::bad_alloc();  // the size class would wrap around
   void* block = block_of(size_class(bytes));
   in_use += static_cast<std::ptrdiff_t>(bytes);  // not before: a caught bad_alloc takes nothing
@@ -125,7 +125,7 @@ void* acquire(std::size_t bytes) {
   return block;
 }
 
-void release(void* block, std::size_t bytes) noexcept {
+void kernels::release(void* block, std::size_t bytes) noexcept {
   if (block == nullptr) return;
   in_use -= static_cast<std::ptrdiff_t>(bytes);
   if constexpr (kPooled) {

@@ -16,9 +16,13 @@ namespace tapestry {
 // inside of them, is a std::ptrdiff_t too.
 constexpr std::size_t kMostBytes = std::numeric_limits<std::ptrdiff_t>::max();
 
+namespace kernels {
+
 // Memory for `bytes` bytes, aligned to 64; throws std::bad_alloc. Give it back with release().
 void* acquire(std::size_t bytes);
 void release(void* block, std::size_t bytes) noexcept;
+
+}  // namespace kernels
 
 // Whether freed blocks are kept for reuse: always, but under the address and thread sanitizers.
 bool reuses_memory() noexcept;
@@ -44,9 +48,11 @@ struct PoolAllocator {
   PoolAllocator(const PoolAllocator<U>&) noexcept {}
   T* allocate(std::size_t count) {
     if (count > kMostBytes / sizeof(T)) throw std::bad_array_new_length();
-    return static_cast<T*>(acquire(count * sizeof(T)));
+    return static_cast<T*>(kernels::acquire(count * sizeof(T)));
   }
-  void deallocate(T* block, std::size_t count) noexcept { release(block, count * sizeof(T)); }
+  void deallocate(T* block, std::size_t count) noexcept {
+    kernels::release(block, count * sizeof(T));
+  }
   template <class U>
   bool operator==(const PoolAllocator<U>&) const noexcept {
     return true;

@@ -127,7 +127,7 @@ std::string index_text(std::size_t element, const Shape& shape) {
 // One run of check_gradient. Each step returns whether it passed; a failed one has set the text.
 struct Check {
   const std::string& op;
-  const Function& f;
+  const FunctionOfVars& f;
   const Tensors& inputs;
   const GradientCheck& options;
   GradientReport report{};
@@ -264,7 +264,7 @@ struct Check {
 
 }  // namespace
 
-GradientReport check_gradient(const std::string& op_name, const Function& f,
+GradientReport check_gradient(const std::string& op_name, const FunctionOfVars& f,
                               const std::vector<Tensor>& inputs, const GradientCheck& options) {
   if (inputs.empty())
     base::fail("check_gradient: ", op_name, ": no inputs were given to differentiate.");

@@ -24,7 +24,7 @@ namespace tapestry {
 // What is checked: any function of some Vars that is made of the engine's ops. It must give the
 // same value each time (no random numbers inside), and be smooth within 0.004 * max(1, |x|) of each
 // element of its inputs (in the float build: within 0.13).
-using Function = std::function<Var(const std::vector<Var>&)>;
+using FunctionOfVars = std::function<Var(const std::vector<Var>&)>;
 
 // 1e-7 in double, about 0.01 in float.
 inline constexpr double kGradientTolerance =
@@ -66,7 +66,7 @@ struct GradientReport {
 //
 // Costs four calls of f (and in second order four backward passes) for each element of the inputs,
 // and memory for all derivatives of all outputs: use small shapes. Throws where f returns a leaf.
-GradientReport check_gradient(const std::string& op_name, const Function& f,
+GradientReport check_gradient(const std::string& op_name, const FunctionOfVars& f,
                               const std::vector<Tensor>& inputs, const GradientCheck& options = {});
 
 }  // namespace tapestry

@@ -10,10 +10,10 @@ namespace {
 
 // Runs one record's pullbacks once more. The backward pass's own gradient at the record is already
 // known, so that no pullback waits for another.
-std::vector<Sent> send(const Tape::Entry& entry, const Tensor& gradient,
-                       std::map<const void*, Tensor>& totals) {
+std::vector<SentGradient> send(const Tape::Entry& entry, const Tensor& gradient,
+                               std::map<const void*, Tensor>& totals) {
   const NoRecording pause;  // pullbacks are written in ops
-  std::vector<Sent> sent;
+  std::vector<SentGradient> sent;
   for (std::size_t k = 0; k < entry.inputs.size(); ++k) {
     const Var& input = entry.inputs[k];
     if (input.is_constant()) continue;

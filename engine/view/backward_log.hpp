@@ -9,7 +9,7 @@
 namespace tapestry {
 
 // What one pullback of a record sent to its input.
-struct Sent {
+struct SentGradient {
   std::size_t input;  // which input of the record, from 0
   Shape pulled;       // the shape that the pullback returned, before broadcasting was undone
   Tensor part;        // in the input's shape
@@ -21,7 +21,7 @@ struct Sent {
 struct BackwardStep {
   std::size_t record;
   Tensor gradient;
-  std::vector<Sent> sent;  // nothing is sent to constants
+  std::vector<SentGradient> sent;  // nothing is sent to constants
 };
 
 struct LeafGradient {

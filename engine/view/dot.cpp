@@ -122,7 +122,7 @@ class Drawing {
   }
 
   void add_leaf(const Leaf& leaf) {
-    std::string label = escaped(reference(tape_, leaf.var));
+    std::string label = escaped(name_of_input(tape_, leaf.var));
     if (leaf.var.rank() > 0) label += "\\n" + to_string(leaf.var.shape());
     label += gradient_line(leaf.var);
     all_.at(leaf.path).nodes += base::text(leaf.id, " [shape=box, label=\"", label, "\"];\n");

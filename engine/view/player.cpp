@@ -110,7 +110,7 @@ class Data {
 
   Json backward_step(const BackwardStep& step) const {
     Json sent = Json::array();
-    for (const Sent& part : step.sent)
+    for (const SentGradient& part : step.sent)
       sent.push_back({{"input", part.input},
                       {"pulled", part.pulled},
                       {"part", tensor(part.part)},

@@ -19,7 +19,7 @@ std::string number(std::size_t index) { return base::text("%", index); }
 std::string call(const Tape& tape, const Tape::Entry& entry) {
   std::string inputs;
   for (const Var& input : entry.inputs)
-    inputs += (inputs.empty() ? "" : ", ") + reference(tape, input);
+    inputs += (inputs.empty() ? "" : ", ") + name_of_input(tape, input);
   return std::string(entry.output.op()) + "(" + inputs + ")";
 }
 
@@ -41,14 +41,14 @@ void print_backward(const Tape& tape, std::ostream& out, const Var& loss) {
     rows.push_back(start);
     for (std::size_t k = 0; k < step.sent.size(); ++k) {
       if (k > 0) rows.push_back({"", "", ""});
-      const Sent& sent = step.sent[k];
+      const SentGradient& sent = step.sent[k];
       rows.back().push_back(summary(sent.part));
-      rows.back().push_back(reference(tape, entry.inputs[sent.input]));
+      rows.back().push_back(name_of_input(tape, entry.inputs[sent.input]));
     }
   }
   if (!log.leaves.empty()) rows.push_back({"the leaves, with the sums of what was sent to them"});
   for (const LeafGradient& leaf : log.leaves)
-    rows.push_back({"", reference(tape, leaf.leaf), summary(leaf.gradient)});
+    rows.push_back({"", name_of_input(tape, leaf.leaf), summary(leaf.gradient)});
   print_table(rows, out);
   if (log.unvisited.empty()) return;
   out << "not visited, because the loss does not depend on them:";
@@ -58,7 +58,7 @@ void print_backward(const Tape& tape, std::ostream& out, const Var& loss) {
 
 }  // namespace
 
-std::string reference(const Tape& tape, const Var& x) {
+std::string name_of_input(const Tape& tape, const Var& x) {
   if (tape.holds(x)) return number(tape.index_of(x));
   if (!x.name().empty()) return x.name();
   return x.is_constant() ? summary(x.value()) : x.op();
@@ -98,7 +98,7 @@ void print(const Tape& tape, std::ostream& out, const Var& loss) {
   std::ostringstream backward;
   print_backward(tape, backward, loss);
   print(tape, out);
-  out << "\nThe backward pass from " << reference(tape, loss)
+  out << "\nThe backward pass from " << name_of_input(tape, loss)
       << (loss.name().empty() ? "" : ", " + loss.name()) << '\n'
       << backward.str();
 }

@@ -19,7 +19,7 @@ void print(const Tape& tape, std::ostream& out, const Var& loss);
 
 // How printouts call an input: "%3" for a record of this tape; a leaf's name, or its kind where it
 // has none; a constant's value.
-std::string reference(const Tape& tape, const Var& x);
+std::string name_of_input(const Tape& tape, const Var& x);
 
 // The elements of a tensor in short: "3.5", "[1, 2, 3]", "[0.5, -1, 2, 0, ... 7840 in all]".
 std::string summary(const Tensor& x);

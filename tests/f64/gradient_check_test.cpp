@@ -13,7 +13,7 @@ using testing::StartsWith;
 using Vars = std::vector<Var>;
 
 // a * b, where one element of b's gradient is multiplied by a factor.
-Function product_with_error(std::size_t element, Scalar factor) {
+FunctionOfVars product_with_error(std::size_t element, Scalar factor) {
   return [=](const Vars& x) {
     const Var a = x[0], b = x[1];
     Tensor factors = ones_like(b.value());

@@ -117,7 +117,7 @@ const std::vector<NamedMutation>& mutations() {
 MutantRun run_mutant(const OpCase& row, std::size_t input, Mutation mutation) {
   MutantRun run;
   Uses uses;
-  const Function watched = [&](const std::vector<Var>& x) {
+  const FunctionOfVars watched = [&](const std::vector<Var>& x) {
     Tape* tape = Tape::recording();
     const bool second = tape != nullptr && tape->size() > 0;
     const Var output = row.function(x);

@@ -19,7 +19,7 @@ using Sampler = std::function<Tensor(Rng&)>;
 struct OpCase {
   std::string op;           // as in record("...")
   std::string description;  // what this row adds to the op's others
-  Function function;
+  FunctionOfVars function;
   std::vector<Sampler> inputs;
   bool smooth = true;        // false: it has kinks, and the inputs are drawn away from them
   bool second_order = true;  // false: there is no second derivative to check

@@ -21,7 +21,7 @@ std::vector<Tensor> draw_small(const std::vector<Shape>& shapes, std::uint64_t s
   return tensors;
 }
 
-void expect_right(const char* name, const Function& f, const std::vector<Shape>& shapes) {
+void expect_right(const char* name, const FunctionOfVars& f, const std::vector<Shape>& shapes) {
   const GradientReport report = check_gradient(name, f, draw_small(shapes, 6));
   EXPECT_TRUE(report.passed) << report.text;
 }

@@ -113,8 +113,9 @@ TEST(Memory, TrainingLoopAsksForNothingAlsoAfterMuchElseWasFreed) {
   on_a_fresh_thread([&] {
     const std::size_t bytes = 1 << 16;
     std::vector<void*> blocks;
-    for (int i = 0; i < 5000; ++i) blocks.push_back(acquire(bytes));  // 328 MB, never touched
-    for (void* block : blocks) release(block, bytes);
+    for (int i = 0; i < 5000; ++i)
+      blocks.push_back(kernels::acquire(bytes));  // 328 MB, never touched
+    for (void* block : blocks) kernels::release(block, bytes);
     requests = requests_of_a_steady_loop();
   });
   EXPECT_EQ(requests, 0u);

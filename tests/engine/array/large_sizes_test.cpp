@@ -63,8 +63,8 @@ TEST(LargeSizes, TheLimitIsPtrdiffMaxInBytes) {
   PoolAllocator<double> pool;
   EXPECT_THROW(pool.allocate((std::size_t{1} << 61) + 1), std::bad_array_new_length);
   EXPECT_THROW(pool.allocate(kMost / sizeof(double) + 1), std::bad_array_new_length);
-  EXPECT_THROW(acquire(SIZE_MAX - 10), std::bad_alloc);
-  EXPECT_THROW(acquire(kMost + 1), std::bad_alloc);
+  EXPECT_THROW(kernels::acquire(SIZE_MAX - 10), std::bad_alloc);
+  EXPECT_THROW(kernels::acquire(kMost + 1), std::bad_alloc);
 }
 
 TEST(LargeSizes, MemoryThatWasRefusedIsNotCounted) {
@@ -72,7 +72,7 @@ TEST(LargeSizes, MemoryThatWasRefusedIsNotCounted) {
   const auto before = memory_in_use(), peak = peak_memory();
   // The second is one that only the system can refuse: no machine can address 2^60 bytes.
   for (const std::size_t bytes : {SIZE_MAX - 10, std::size_t{1} << 60}) {
-    EXPECT_THROW(acquire(bytes), std::bad_alloc);
+    EXPECT_THROW(kernels::acquire(bytes), std::bad_alloc);
     EXPECT_EQ(memory_in_use(), before);
     EXPECT_EQ(peak_memory(), peak);
   }

@@ -30,7 +30,7 @@ void add_linear_algebra(Rows& rows) {
       batched(flags + ", one on the left for all", 1, 2, a, b);
       batched(flags + ", one on the right for all", 2, 1, a, b);
     }
-  const auto composed = [&](const std::string& op, const Function& f,
+  const auto composed = [&](const std::string& op, const FunctionOfVars& f,
                             const std::vector<Sampler>& inputs) {
     OpCase made{op, "two vectors", f, inputs};
     made.composed = true;
