@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/array/random.hpp"
+#include "engine/base/error.hpp"
 
 namespace tapestry::datasets {
 
@@ -19,9 +20,15 @@ inline std::size_t random_index(Rng& rng, std::size_t count) {
   return static_cast<std::size_t>(rng() % count);
 }
 
-// A real in [low, high): 24 random bits, all that a float can hold.
+// A real in [low, high): 24 random bits, all that a float can hold. Throws unless low < high.
 inline float random_real(Rng& rng, float low, float high) {
-  return low + (high - low) * (static_cast<float>(rng() >> 40) * 0x1p-24F);
+  if (!(low < high))
+    base::fail("random_real: a number in [", low, ", ", high,
+               ") was asked for, but the lower bound must be below the upper one.");
+  float x = high;
+  while (!(x < high))  // rounding may reach the end
+    x = low + (high - low) * (static_cast<float>(rng() >> 40) * 0x1p-24F);
+  return x;
 }
 
 // Fisher and Yates' shuffle: every order is equally likely.

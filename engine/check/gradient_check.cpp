@@ -154,7 +154,7 @@ struct Check {
     Tape tape;
     std::vector<Var> leaves = as_leaves(x);
     leaves.pop_back();
-    return flat(tape.gradient(f(leaves), leaves, x.back()));
+    return flat(tape.gradient(f(leaves), leaves, x.back(), Unused::zeros));
   }
 
   bool compare(const char* what, std::size_t k, GradientEvidence evidence, double rounding) {
@@ -193,10 +193,11 @@ struct Check {
         return failed("the output " + to_string(output.shape()) +
                       " is not finite: give inputs that lie inside the op's domain.");
     const Tensor u = random_weights(output.shape(), rng), v = random_weights(output.shape(), rng);
-    const Tensors once = tape.gradient(output, leaves, u), again = tape.gradient(output, leaves, u);
+    const Tensors once = tape.gradient(output, leaves, u, Unused::zeros),
+                  again = tape.gradient(output, leaves, u, Unused::zeros);
     // The other use of each input, later on the same tape.
     const Var both = weighted_sum({output, f(leaves)}, {u, v});
-    const Tensors twice = tape.gradient(both, leaves);
+    const Tensors twice = tape.gradient(both, leaves, Unused::zeros);
 
     for (std::size_t k = 0; k < inputs.size(); ++k) {
       if (once[k].shape() != inputs[k].shape())
@@ -237,12 +238,12 @@ struct Check {
     std::vector<Var> leaves = as_leaves(inputs);
     const Var output = f(leaves);
     const Var upstream(random_weights(output.shape(), rng));
-    const std::vector<Var> gradients = tape.gradient_vars(output, leaves, upstream);
+    const std::vector<Var> gradients = tape.gradient_vars(output, leaves, upstream, Unused::zeros);
     Tensors weights;
     for (const Tensor& x : inputs) weights.push_back(random_weights(x.shape(), rng));
     const Var phi = weighted_sum(gradients, weights);
     leaves.push_back(upstream);
-    const Tensors analytic = tape.gradient(phi, leaves);
+    const Tensors analytic = tape.gradient(phi, leaves, Unused::zeros);
 
     Tensors points = inputs;
     points.push_back(upstream.value());

@@ -157,7 +157,8 @@ struct Tape::BackwardPass {
 };
 
 std::vector<Var> Tape::backward(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
-                                const std::vector<Var>& upstreams, std::size_t first_record) const {
+                                const std::vector<Var>& upstreams, Unused unused,
+                                std::size_t first_record) const {
   if (outputs.size() != upstreams.size())
     base::fail("gradient: ", outputs.size(), " outputs with ", upstreams.size(),
                " upstream gradients: give one upstream gradient an output, in the same order.");
@@ -183,8 +184,11 @@ std::vector<Var> Tape::backward(const std::vector<Var>& outputs, const std::vect
   asked.reserve(wrt.size());
   for (const Var& x : wrt) {
     Source source = kNowhere;
-    if (!find(x, source) && x.node().tape != 0)
-      base::fail("gradient: ", describe(x), " is not on this tape", history_of(x));
+    if (!find(x, source)) {
+      if (x.node().tape != 0)
+        base::fail("gradient: ", describe(x), " is not on this tape", history_of(x));
+      if (unused == Unused::refused && !x.is_constant()) refuse_unused(x);
+    }
     asked.push_back(source);
   }
 
@@ -206,10 +210,10 @@ std::vector<Var> Tape::backward(const std::vector<Var>& outputs, const std::vect
 }
 
 std::vector<Tensor> Tape::backward_values(const std::vector<Var>& outputs,
-                                          const std::vector<Var>& wrt,
-                                          std::vector<Var> upstreams) const {
+                                          const std::vector<Var>& wrt, std::vector<Var> upstreams,
+                                          Unused unused) const {
   const NoRecording pause;
-  std::vector<Var> gradients = backward(outputs, wrt, upstreams);
+  std::vector<Var> gradients = backward(outputs, wrt, upstreams, unused);
   upstreams.clear();
   std::vector<Tensor> values;
   values.reserve(gradients.size());
@@ -225,38 +229,39 @@ std::vector<Tensor> Tape::backward_values(const std::vector<Var>& outputs,
 }
 
 std::vector<Tensor> Tape::gradient(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
-                                   const std::vector<Tensor>& upstreams) const {
+                                   const std::vector<Tensor>& upstreams, Unused unused) const {
   std::vector<Var> given;
   for (const Tensor& upstream : upstreams) given.push_back(Var::constant(upstream));
-  return backward_values(outputs, wrt, std::move(given));
+  return backward_values(outputs, wrt, std::move(given), unused);
 }
 
 std::vector<Tensor> Tape::gradient(const Var& output, const std::vector<Var>& wrt,
-                                   const Tensor& upstream) const {
-  return backward_values({output}, wrt, {Var::constant(upstream)});
+                                   const Tensor& upstream, Unused unused) const {
+  return backward_values({output}, wrt, {Var::constant(upstream)}, unused);
 }
 
-std::vector<Tensor> Tape::gradient(const Var& loss, const std::vector<Var>& wrt) const {
+std::vector<Tensor> Tape::gradient(const Var& loss, const std::vector<Var>& wrt,
+                                   Unused unused) const {
   check_loss(loss);
-  return backward_values({loss}, wrt, {Var::constant(ones_like(loss.value()))});
+  return backward_values({loss}, wrt, {Var::constant(ones_like(loss.value()))}, unused);
 }
 
 std::vector<std::vector<Tensor>> Tape::gradients(const std::vector<Var>& losses,
-                                                 const std::vector<Var>& wrt) const {
+                                                 const std::vector<Var>& wrt, Unused unused) const {
   std::vector<std::vector<Tensor>> all;
   all.reserve(losses.size());
-  for (const Var& loss : losses) all.push_back(gradient(loss, wrt));
+  for (const Var& loss : losses) all.push_back(gradient(loss, wrt, unused));
   return all;
 }
 
 std::vector<Var> Tape::gradient_vars(const Var& output, const std::vector<Var>& wrt,
-                                     const Var& upstream) {
+                                     const Var& upstream, Unused unused) {
   if (recording() != this)
     base::fail(
         "gradient_vars: the backward pass is recorded on the tape itself, so this tape must be the "
         "one that "
         "is recording: end the inner tape or NoRecording first.");
-  std::vector<Var> gradients = backward({output}, wrt, {upstream});
+  std::vector<Var> gradients = backward({output}, wrt, {upstream}, unused);
   // A gradient may be a leaf (of `x + 1` it is the upstream one itself): it gets a record, too, so
   // that it can be differentiated again like all others.
   for (Var& gradient : gradients)
@@ -264,9 +269,9 @@ std::vector<Var> Tape::gradient_vars(const Var& output, const std::vector<Var>& 
   return gradients;
 }
 
-std::vector<Var> Tape::gradient_vars(const Var& loss, const std::vector<Var>& wrt) {
+std::vector<Var> Tape::gradient_vars(const Var& loss, const std::vector<Var>& wrt, Unused unused) {
   check_loss(loss);
-  return gradient_vars(loss, wrt, Var::constant(ones_like(loss.value())));
+  return gradient_vars(loss, wrt, Var::constant(ones_like(loss.value())), unused);
 }
 
 std::string Tape::history_of(const Var& x) const {
@@ -275,6 +280,16 @@ std::string Tape::history_of(const Var& x) const {
            "and not from their values.";
   return ": another tape recorded it, and its history is there or ended with that tape; compute it "
          "again while this tape is recording.";
+}
+
+void Tape::refuse_unused(const Var& x) const {
+  base::fail("gradient: ", describe(x),
+             x.node().cut ? " was computed while no tape was recording"
+                          : " was used by no op of this tape",
+             ", so that its gradient could only be zeros: ",
+             x.node().cut ? "compute it after the Tape has been created"
+                          : "compute the loss from it after the Tape has been created",
+             ", or say Unused::zeros if zeros are meant.");
 }
 
 void Tape::check_output(const Var& output) const {

@@ -47,7 +47,6 @@ Var broadcast_to(const Var& x, const Shape& shape) {
         "broadcast_to: ", describe(x), " cannot be repeated to fill ", to_string(shape),
         ": from the last axis backwards each size must be 1 or equal: reshape it first, with size "
         "1 where it is to be repeated.");
-  if (x.shape() == shape) return x;
   const Shape from = x.shape();
   const Tensor nothing = zeros({});
   return record("broadcast_to",
@@ -59,7 +58,6 @@ Var sum_to(const Var& x, const Shape& shape) {
   if (!broadcasts_to(shape, x.shape()))
     base::fail("sum_to: ", describe(x), " cannot be summed to ", to_string(shape),
                ": that shape must be one that broadcasts to it: give the summed axes size 1.");
-  if (x.shape() == shape) return x;
   Shape kept = x.shape();  // with size 1 wherever `shape` would have been repeated
   const std::size_t missing = x.rank() - shape.size();
   for (std::size_t axis = 0; axis < x.rank(); ++axis)

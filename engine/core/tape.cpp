@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 #include "engine/array/finite.hpp"
 #include "engine/base/error.hpp"
@@ -16,55 +17,44 @@ namespace {
 
 std::atomic<std::uint64_t> tapes_made{0};
 
-// What stands on this thread's stack, innermost last: a Tape (its own owner), or a NoRecording
-// (then `tape` is a nullptr).
-struct Frame {
-  const void* owner;
-  Tape* tape;
-};
-std::vector<Frame>& stack() {
-  thread_local std::vector<Frame> frames;
-  return frames;
-}
+// The innermost frame of this thread, or nullptr.
+thread_local TapeFrame* top = nullptr;
 
-// The tape of the innermost frame; apart, because each op asks for it, and a plain pointer needs no
-// check whether it has been made.
+// The tape of that frame; apart, because each op asks for it.
 thread_local Tape* innermost = nullptr;
 
-void put_on(const void* owner, Tape* tape) {
-  stack().push_back({owner, tape});
-  innermost = tape;
+void put_on(TapeFrame& frame) {
+  frame.below = top;
+  top = &frame;
+  innermost = frame.tape;
 }
 
 // Usually takes the last; but one on the heap may end before another that was made after it.
-bool take_off(const void* owner) {
-  auto& frames = stack();
-  const auto is_mine = [owner](const Frame& frame) { return frame.owner == owner; };
-  const auto mine = std::find_if(frames.rbegin(), frames.rend(), is_mine);
-  if (mine == frames.rend()) return false;
-  frames.erase(std::next(mine).base());
-  innermost = frames.empty() ? nullptr : frames.back().tape;
+bool take_off(const TapeFrame& frame) {
+  TapeFrame** at = &top;
+  while (*at != nullptr && *at != &frame) at = &(*at)->below;
+  if (*at == nullptr) return false;
+  *at = frame.below;
+  innermost = top == nullptr ? nullptr : top->tape;
   return true;
 }
 
 // A destructor cannot throw, and going on would leave the other thread recording on a dead tape.
-void end_on_own_thread(const void* owner, const char* what) {
-  if (take_off(owner)) return;
+void end_on_own_thread(const TapeFrame& frame, const char* what) {
+  if (take_off(frame)) return;
   std::fprintf(stderr, "A %s ended on another thread than the one that made it.\n", what);
   std::abort();
 }
 
 }  // namespace
 
-Tape::Tape(const Options& options) : options_(options), serial_(++tapes_made) {
-  put_on(this, this);
-}
-Tape::~Tape() { end_on_own_thread(this, "Tape"); }
+Tape::Tape(const Options& options) : options_(options), serial_(++tapes_made) { put_on(frame_); }
+Tape::~Tape() { end_on_own_thread(frame_, "Tape"); }
 
 Tape* Tape::recording() { return innermost; }
 
-NoRecording::NoRecording() { put_on(this, nullptr); }
-NoRecording::~NoRecording() { end_on_own_thread(this, "NoRecording"); }
+NoRecording::NoRecording() { put_on(frame_); }
+NoRecording::~NoRecording() { end_on_own_thread(frame_, "NoRecording"); }
 
 Var record(const char* op, Tensor value, std::initializer_list<Edge> edges) {
   return Tape::append(op, std::move(value), edges.begin(), edges.size());
@@ -77,12 +67,17 @@ Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
                    JointPullback pullback) {
   if (!pullback)
     base::fail(op, ": the pullback that its inputs share is empty: give it a function.");
+  // One for all inputs: what it has captured may be large.
+  const auto shared = std::make_shared<const JointPullback>(std::move(pullback));
   std::vector<Edge> edges;
+  edges.reserve(inputs.size());
   for (std::size_t k = 0; k < inputs.size(); ++k)
-    edges.push_back({inputs[k], [pullback, k](const Var& g, const Var& y) {
-                       return pullback({k}, g, y).at(0);
+    edges.push_back({inputs[k], [shared, k](const Var& g, const Var& y) {
+                       return (*shared)({k}, g, y).at(0);
                      }});
-  return Tape::append(op, std::move(value), edges.data(), edges.size(), std::move(pullback));
+  return Tape::append(op, std::move(value), edges.data(), edges.size(),
+                      [shared](const std::vector<std::size_t>& positions, const Var& g,
+                               const Var& y) { return (*shared)(positions, g, y); });
 }
 
 Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t count,
@@ -98,12 +93,22 @@ Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t co
   if (tape != nullptr && tape->options_.stop_at_nan &&
       kernels::first_not_finite(value) < value.size())
     throw Error(tape->blame_for_output(op, value, edges, count));
+  if (tape != nullptr)
+    for (std::size_t i = 0; i < count; ++i) tape->check_operand(op, edges[i].input);
   Var output = Var::make(op, std::move(value), "");
-  if (tape == nullptr) return output;
-  // The record comes last: where an input is refused, no record is left half made.
+  if (tape == nullptr) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const Var& input = edges[i].input;
+      const Var::Node& node = input.node();
+      if (node.cut || node.tape != 0 || (input.is_leaf() && !input.is_constant()))
+        output.node_->cut = true;
+    }
+    return output;
+  }
+  // Only now, when no operand can be refused any more: a refused op leaves nothing behind.
   const std::size_t first_link = tape->links_.size();
   for (std::size_t i = 0; i < count; ++i)
-    tape->links_.push_back({tape->source_of(op, edges[i].input), std::move(edges[i].pullback)});
+    tape->links_.push_back({tape->source_of(edges[i].input), std::move(edges[i].pullback)});
   if (Scope::current_number() != (tape->scopes_.empty() ? 0 : tape->scopes_.back().number))
     tape->mark_scope();
   output.node_->tape = tape->serial_;
@@ -145,13 +150,34 @@ std::string Tape::blame_for_output(const char* op, const Tensor& value, const Ed
 
 // Whether the tape of this serial number still stands on this thread's stack.
 bool Tape::is_alive(std::uint64_t serial) {
-  const auto& frames = stack();
-  return std::any_of(frames.begin(), frames.end(), [serial](const Frame& frame) {
-    return frame.tape != nullptr && frame.tape->serial_ == serial;
-  });
+  for (const TapeFrame* frame = top; frame != nullptr; frame = frame->below)
+    if (frame->tape != nullptr && frame->tape->serial_ == serial) return true;
+  return false;
 }
 
-Tape::Source Tape::source_of(const char* op, const Var& input) {
+void Tape::check_operand(const char* op, const Var& input) const {
+  const Var::Node& node = input.node();
+  if (node.tape == serial_ || input.is_constant()) return;
+  if (node.tape != 0 && !is_alive(node.tape))
+    base::fail(op, ": ", describe(input),
+               " was recorded by a tape that has ended, or by one of another thread, so no "
+               "gradient can go through it: compute it again on this tape, or say with "
+               "stop_gradient that it is a constant.");
+  if (node.cut)
+    base::fail(op, ": ", describe(input),
+               " was computed while no tape was recording, so no gradient can go through it: "
+               "compute it after the Tape has been created, or say with stop_gradient that it is a "
+               "constant.");
+  const auto entry = leaf_sources_.find(&node);
+  if (entry != leaf_sources_.end() &&
+      leaves_[static_cast<std::size_t>(-1 - entry->second)].version != node.version)
+    base::fail(op, ": ", describe(input),
+               " was changed after this tape had recorded its old value, and one tape cannot hold "
+               "both: begin a new tape after the change.");
+}
+
+// Of an operand that check_operand has let pass.
+Tape::Source Tape::source_of(const Var& input) {
   const Var::Node& node = input.node();
   if (node.tape == serial_) return static_cast<Source>(node.index);
   const Source fresh = -1 - static_cast<Source>(leaves_.size());
@@ -159,21 +185,8 @@ Tape::Source Tape::source_of(const char* op, const Var& input) {
     leaves_.push_back({input, node.version});
     return fresh;
   }
-  if (node.tape != 0 && !is_alive(node.tape))
-    base::fail(
-        op, ": ", describe(input),
-        " was recorded by a tape that has ended, or by one of another thread, so no gradient can "
-        "go "
-        "through it: compute it again on this tape, or say with stop_gradient that it is a "
-        "constant.");
   const auto [entry, is_new] = leaf_sources_.try_emplace(&node, fresh);
-  if (is_new)
-    leaves_.push_back({input, node.version});
-  else if (leaves_[static_cast<std::size_t>(-1 - entry->second)].version != node.version)
-    base::fail(
-        op, ": ", describe(input),
-        " was changed after this tape had recorded its old value, and one tape cannot hold both: "
-        "begin a new tape after the change.");
+  if (is_new) leaves_.push_back({input, node.version});
   return entry->second;
 }
 

@@ -42,12 +42,27 @@ using JointPullback = std::function<std::vector<Var>(const std::vector<std::size
 Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
                    JointPullback pullback);
 
+// What becomes of a Var whose gradient is asked for, and which no op of the tape has used.
+enum class Unused {
+  refused,  // an error: it was computed in another way than was thought, or forgotten
+  zeros,    // a gradient of zeros
+};
+
+class Tape;
+
 // How a tape records; see Tape::Options.
 struct TapeOptions {
   // Throw at the first op whose output, and in a backward pass at the first pullback whose
   // gradient, has a NaN or an infinity, naming the record, its inputs and the element. Reads every
   // element: use it to find a mistake, not in every run.
   bool stop_at_nan = false;
+};
+
+// A place on a thread's stack of those that record, or keep from it. A list through the objects
+// themselves, and not a thread's vector: a tape of static storage ends after all that threads own.
+struct TapeFrame {
+  Tape* tape;  // nullptr: NoRecording
+  TapeFrame* below = nullptr;
 };
 
 class Tape {
@@ -64,29 +79,34 @@ class Tape {
   Tape& operator=(const Tape&) = delete;
 
   // The gradients of a loss with one element, in the order and shapes of `wrt`, which may hold any
-  // leaves and any Vars of this tape. A Var that the loss does not depend on gets zeros. Nothing is
-  // recorded or changed: a second call gives the same answer. Throws where the loss is not on this
-  // tape or has more than one element, where a Var of `wrt` is of another tape, and where a leaf
-  // was changed after it had been recorded.
-  std::vector<Tensor> gradient(const Var& loss, const std::vector<Var>& wrt) const;
+  // leaves and any Vars of this tape. A Var that the tape has used, and that the loss does not
+  // depend on, gets zeros, and so does a constant. Nothing is recorded or changed: a second call
+  // gives the same answer. Throws where the loss is not on this tape or has more than one element,
+  // where a Var of `wrt` is of another tape, or was used by no op of this one unless `unused` says
+  // zeros, and where a leaf was changed after it had been recorded.
+  std::vector<Tensor> gradient(const Var& loss, const std::vector<Var>& wrt,
+                               Unused unused = Unused::refused) const;
 
   // The same for an output of any shape, given the gradient at the output ("upstream"); and for
   // several outputs at once, each with its own: the gradients of sum_i <upstream_i, output_i>.
   std::vector<Tensor> gradient(const Var& output, const std::vector<Var>& wrt,
-                               const Tensor& upstream) const;
+                               const Tensor& upstream, Unused unused = Unused::refused) const;
   std::vector<Tensor> gradient(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
-                               const std::vector<Tensor>& upstreams) const;
+                               const std::vector<Tensor>& upstreams,
+                               Unused unused = Unused::refused) const;
 
   // The gradients of each loss by itself: [loss][wrt]. What multi-task methods that compare or
   // combine the tasks' gradients begin with.
   std::vector<std::vector<Tensor>> gradients(const std::vector<Var>& losses,
-                                             const std::vector<Var>& wrt) const;
+                                             const std::vector<Var>& wrt,
+                                             Unused unused = Unused::refused) const;
 
   // The same gradients as Vars: the backward pass itself is recorded on this tape, so that they can
   // be differentiated again.
-  std::vector<Var> gradient_vars(const Var& loss, const std::vector<Var>& wrt);
+  std::vector<Var> gradient_vars(const Var& loss, const std::vector<Var>& wrt,
+                                 Unused unused = Unused::refused);
   std::vector<Var> gradient_vars(const Var& output, const std::vector<Var>& wrt,
-                                 const Var& upstream);
+                                 const Var& upstream, Unused unused = Unused::refused);
 
   // A look at one record: what was computed, from what, in which Scope.
   struct Entry {
@@ -119,7 +139,8 @@ class Tape {
   // outputs to the record `first_record`, for `wrt`. What was recorded before that counts as given.
   // It is recorded, if a tape is recording.
   std::vector<Var> backward(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
-                            const std::vector<Var>& upstreams, std::size_t first_record = 0) const;
+                            const std::vector<Var>& upstreams, Unused unused,
+                            std::size_t first_record = 0) const;
 
  private:
   // Where an input comes from: a record of this tape (its index, 0 and up), or a leaf (its slot s
@@ -147,13 +168,15 @@ class Tape {
 
   static bool is_alive(std::uint64_t serial);
   void mark_scope();
-  Source source_of(const char* op, const Var& input);
+  void check_operand(const char* op, const Var& input) const;
+  Source source_of(const Var& input);
   const Var& var_at(Source source) const;
   bool find(const Var& x, Source& source) const;
 
   struct BackwardPass;
   std::vector<Tensor> backward_values(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
-                                      std::vector<Var> upstreams) const;
+                                      std::vector<Var> upstreams, Unused unused) const;
+  [[noreturn]] void refuse_unused(const Var& x) const;
   void check_output(const Var& output) const;
   void check_loss(const Var& loss) const;
   void check_leaf(const Leaf& used) const;
@@ -161,6 +184,7 @@ class Tape {
   std::string blame_for_output(const char* op, const Tensor& value, const Edge* edges,
                                std::size_t count) const;
 
+  TapeFrame frame_{this};
   Options options_;
   // Deques, not vectors: gradient_vars appends records while a pullback of an earlier one runs, and
   // a deque's elements stay where they are.
@@ -180,6 +204,9 @@ class NoRecording {
   ~NoRecording();
   NoRecording(const NoRecording&) = delete;
   NoRecording& operator=(const NoRecording&) = delete;
+
+ private:
+  TapeFrame frame_{nullptr};
 };
 
 }  // namespace tapestry

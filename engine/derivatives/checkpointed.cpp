@@ -56,7 +56,7 @@ struct Section {
     Tape& tape = *Tape::recording();
     const std::size_t first = tape.size();
     const Var again = run(y);
-    return tape.backward({again}, wanted, {g}, first);
+    return tape.backward({again}, wanted, {g}, Unused::zeros, first);
   }
 };
 

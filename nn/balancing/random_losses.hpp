@@ -24,7 +24,7 @@ class RandomLosses : public LossBalancer {
 
   Var combine(const std::vector<std::size_t>& tasks, const std::vector<Var>& losses) override {
     check_losses(name(), tasks, losses);
-    std::normal_distribution<double> normal;
+    NormalDraw normal;
     std::vector<double> x(tasks.size());
     for (double& draw : x) draw = normal(rng_);
     return weighted_sum(softmax_of(x), losses);

@@ -120,7 +120,7 @@ Var at_time(const Var& x, std::size_t time) {
 Tensor orthogonal(std::size_t n, Rng& rng) {
   // Gram and Schmidt: from each row, what it has in common with the rows above it is taken away,
   // twice, because the first time leaves rounding errors. In double: float's would be visible.
-  std::normal_distribution<double> draw;
+  NormalDraw draw;
   std::vector<std::vector<double>> rows;
   while (rows.size() < n) {
     std::vector<double> row(n);

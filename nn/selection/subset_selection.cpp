@@ -58,10 +58,9 @@ std::vector<double> SubsetSelection::marginals() const {
 }
 
 std::vector<std::size_t> SubsetSelection::sample(Rng& rng) const {
-  std::uniform_real_distribution<double> uniform;
   std::vector<std::size_t> subset;
   for (std::size_t t = 0; t < tasks(); ++t)
-    if (uniform(rng) < logistic(scores_[t])) subset.push_back(t);
+    if (uniform_draw(rng) < logistic(scores_[t])) subset.push_back(t);
   return subset;
 }
 

@@ -56,7 +56,7 @@ Var LeNet::represent(const Var& inputs) const {
       inputs.shape() != Shape{batch, 1, kSide, kSide})
     base::fail("LeNet: ", describe(inputs),
                " holds no grey images: give [batch x 1 x 28 x 28] or, flat, [batch x 784].");
-  Var x = reshape(inputs, {batch, 1, kSide, kSide});
+  Var x = kernels::in_shape(inputs, {batch, 1, kSide, kSide});
   // The maximum first: it commutes with the ReLU, which then has a quarter of the numbers to do.
   for (const Conv2d& convolution : convolutions_) x = relu(max_pool2d(convolution(x), 2));
   return dense_[0](reshape(x, {batch, kFlat}));

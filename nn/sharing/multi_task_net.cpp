@@ -55,7 +55,7 @@ Var MultiTaskNet::represent(std::size_t task, const Var& inputs) const {
     base::fail("MultiTaskNet: ", describe(inputs), " does not fit task '", tasks_[task].name,
                "', whose examples are ", to_string(example),
                ": give one example a row, in that shape or flat, as [batch x ", numbers, "].");
-  return trunk_(encoders_[task](reshape(inputs, {batch, numbers})));
+  return trunk_(encoders_[task](kernels::in_shape(inputs, {batch, numbers})));
 }
 
 Var MultiTaskNet::predict(std::size_t task, const Var& inputs) const {

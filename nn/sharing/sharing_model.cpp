@@ -60,7 +60,7 @@ Var SharingModel::flat(const Var& inputs) const {
     base::fail(who_, ": ", describe(inputs), " does not fit the tasks, whose examples are ",
                to_string(example), ": give one example a row, in that shape or flat, as [batch x ",
                numbers(), "].");
-  return reshape(inputs, flat);
+  return kernels::in_shape(inputs, flat);
 }
 
 Var SharingModel::predict(std::size_t task, const Var& inputs) const {

@@ -32,7 +32,7 @@ Step step_of(LossBalancer& balancer, const std::vector<std::size_t>& tasks,
   const Tape tape;
   const Var objective = balancer.combine(tasks, wrt);
   const std::vector<Tensor> gradients =
-      tape.gradient(objective, joined(wrt, balancer.parameters()));
+      tape.gradient(objective, joined(wrt, balancer.parameters()), Unused::zeros);
   Step step;
   step.objective = double{objective.item()};
   for (std::size_t k = 0; k < gradients.size(); ++k)

@@ -54,7 +54,8 @@ TEST(StopGradient, SendsNothingThoughItsValueChanges) {
     Tape tape;
     std::vector<Var> leaves(1, Var(inputs[0]));
     const Var output = row.function(leaves);
-    const Tensor gradient = tape.gradient(output, leaves, ones_like(output.value()))[0];
+    const Tensor gradient =
+        tape.gradient(output, leaves, ones_like(output.value()), Unused::zeros)[0];
     EXPECT_THAT(gradient.storage(), testing::Each(0));
     EXPECT_EQ(gradient.shape(), inputs[0].shape());
     EXPECT_EQ(output.value(), inputs[0]);

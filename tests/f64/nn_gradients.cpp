@@ -124,7 +124,7 @@ TEST(NnGradients, OfOneTasksLossDoNotReachTheOthersParameters) {
   const TwoTasks problem;
   const Tape tape;
   const Parameters parameters = problem.net.parameters();
-  const std::vector<Tensor> gradients = tape.gradient(problem.loss(0), parameters);
+  const std::vector<Tensor> gradients = tape.gradient(problem.loss(0), parameters, Unused::zeros);
   for (std::size_t k = 0; k < parameters.size(); ++k) {
     const bool others = parameters[k].name().find("heights") != std::string::npos;
     double largest = 0;

@@ -70,7 +70,7 @@ void expect_gradients_reach_only_their_own(MultiTaskModel& model) {
     {
       const Tape tape;
       const std::vector<Tensor> gradients =
-          tape.gradient(sum(square(model.predict(t, Var(x)))), all);
+          tape.gradient(sum(square(model.predict(t, Var(x)))), all, Unused::zeros);
       for (std::size_t k = 0; k < all.size(); ++k)
         if (std::any_of(gradients[k].begin(), gradients[k].end(), [](Scalar g) { return g != 0; }))
           reached.insert(all[k].name());

@@ -19,7 +19,8 @@ Var kernels::where_positive(const Var& g, const Var& y) {
   if (g.shape() != y.shape())
     base::fail("where_positive: ", describe(g), " and ", describe(y),
                " must have the same shape: g must be the gradient at y.");
-  const auto choose = [](Scalar v, Scalar sign) { return sign > 0 ? v : Scalar{0}; };
+  // A NaN in y goes on.
+  const auto choose = [](Scalar v, Scalar at) { return at > 0 ? v : at <= 0 ? Scalar{0} : at; };
   return record("where_positive", kernels::zip(g.value(), y.value(), g.shape(), choose),
                 {{g, [y](const Var& h, const Var&) { return kernels::where_positive(h, y); }}});
 }

@@ -6,7 +6,6 @@
 #include "engine/base/error.hpp"
 #include "engine/core/broadcast.hpp"
 #include "engine/core/tape.hpp"
-#include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/elementwise/where.hpp"
 
 namespace tapestry {
@@ -29,17 +28,19 @@ Var maximum(const Var& a, const Var& b) {
   const Shape shape = broadcast_shape("maximum", a, b);
   // A NaN in x is taken by the second comparison, one in y because x > NaN is false.
   const auto larger = [](Scalar x, Scalar y) { return x > y || x != x ? x : y; };
-  return record("maximum", kernels::zip(a.value(), b.value(), shape, larger),
-                {{a, [a, b](const Var& g, const Var&) { return g * share(g, a, b); }},
-                 {b, [a, b](const Var& g, const Var&) { return g * share(g, b, a); }}});
+  return record(
+      "maximum", kernels::zip(a.value(), b.value(), shape, larger),
+      {{a, [a, b](const Var& g, const Var&) { return kernels::weigh(g, share(g, a, b)); }},
+       {b, [a, b](const Var& g, const Var&) { return kernels::weigh(g, share(g, b, a)); }}});
 }
 
 Var minimum(const Var& a, const Var& b) {
   const Shape shape = broadcast_shape("minimum", a, b);
   const auto smaller = [](Scalar x, Scalar y) { return x < y || x != x ? x : y; };
-  return record("minimum", kernels::zip(a.value(), b.value(), shape, smaller),
-                {{a, [a, b](const Var& g, const Var&) { return g * share(g, b, a); }},
-                 {b, [a, b](const Var& g, const Var&) { return g * share(g, a, b); }}});
+  return record(
+      "minimum", kernels::zip(a.value(), b.value(), shape, smaller),
+      {{a, [a, b](const Var& g, const Var&) { return kernels::weigh(g, share(g, b, a)); }},
+       {b, [a, b](const Var& g, const Var&) { return kernels::weigh(g, share(g, a, b)); }}});
 }
 
 Var clamp(const Var& x, Scalar low, Scalar high) {
@@ -49,9 +50,10 @@ Var clamp(const Var& x, Scalar low, Scalar high) {
   const auto held = [=](Scalar v) { return v < low ? low : v > high ? high : v; };
   return record("clamp", kernels::map(x.value(), held),
                 {{x, [=](const Var& g, const Var&) {
-                    // Not `low <= v && v <= high`, which would stop a NaN's gradient.
-                    const auto inside = [=](Scalar v) { return Scalar(!((v < low) | (v > high))); };
-                    return kernels::choose(Var::constant(kernels::map(x.value(), inside)), g, 0);
+                    const auto inside = [=](Scalar v) {
+                      return (v < low) | (v > high) ? Scalar{0} : v == v ? Scalar{1} : v;
+                    };
+                    return kernels::weigh(g, Var::constant(kernels::map(x.value(), inside)));
                   }}});
 }
 

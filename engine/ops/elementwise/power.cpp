@@ -41,7 +41,8 @@ Var power(const Var& x, Scalar exponent) {
   return record("power", kernels::map(x.value(), [=](Scalar v) { return std::pow(v, exponent); }),
                 {{x, [x, exponent](const Var& g, const Var&) {
                     // A power of 0 would ask for 0 * x^-1, which is NaN at 0.
-                    if (exponent == 0) return g * Var::constant(zeros_like(x.value()));
+                    if (exponent == 0)
+                      return kernels::weigh(g, Var::constant(zeros_like(x.value())));
                     return g * (exponent * power(x, exponent - 1));
                   }}});
 }
@@ -59,8 +60,11 @@ Var sqrt(const Var& x) {
 Var abs(const Var& x) {
   return record("abs", kernels::map(x.value(), [](Scalar v) { return std::abs(v); }),
                 {{x, [x](const Var& g, const Var&) {
-                    const auto sign = [](Scalar v) { return Scalar(v > 0) - Scalar(v < 0); };
-                    return g * Var::constant(kernels::map(x.value(), sign));
+                    // 0 and NaN are their own signs.
+                    const auto sign = [](Scalar v) {
+                      return v > 0 ? Scalar{1} : v < 0 ? Scalar{-1} : v;
+                    };
+                    return kernels::weigh(g, Var::constant(kernels::map(x.value(), sign)));
                   }}});
 }
 

@@ -32,12 +32,12 @@ Scalar weighted(Scalar x, Scalar weight) { return weight == 0 ? Scalar{0} : x * 
 
 Var leaky_relu(const Var& x, Scalar slope) {
   check_finite("leaky_relu", x, "slope", slope, Scalar(0.01));
-  return record("leaky_relu",
-                kernels::map(x.value(), [=](Scalar v) { return v > 0 ? v : slope * v; }),
-                {{x, [x, slope](const Var& g, const Var&) {
-                    const auto steepness = [=](Scalar v) { return v > 0 ? Scalar{1} : slope; };
-                    return g * Var::constant(kernels::map(x.value(), steepness));
-                  }}});
+  return record(
+      "leaky_relu", kernels::map(x.value(), [=](Scalar v) { return v > 0 ? v : slope * v; }),
+      {{x, [x, slope](const Var& g, const Var&) {
+          const auto steepness = [=](Scalar v) { return v > 0 ? Scalar{1} : v <= 0 ? slope : v; };
+          return kernels::weigh(g, Var::constant(kernels::map(x.value(), steepness)));
+        }}});
 }
 
 Var elu(const Var& x, Scalar alpha) {

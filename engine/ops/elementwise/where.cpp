@@ -52,4 +52,13 @@ Var kernels::choose_checked(const Tensor& condition, const Var& a, const Var& b)
   return kernels::choose(Var::constant(condition).named("condition"), a, b);
 }
 
+Var kernels::weigh(const Var& g, const Var& weights) {
+  if (g.shape() != weights.shape())
+    base::fail("weigh: ", describe(g), " and weights ", to_string(weights.shape()),
+               " must have the same shape.");
+  const auto weighed = [](Scalar v, Scalar w) { return w == 0 ? Scalar{0} : v * w; };
+  return record("weigh", kernels::zip(g.value(), weights.value(), g.shape(), weighed),
+                {{g, [weights](const Var& h, const Var&) { return kernels::weigh(h, weights); }}});
+}
+
 }  // namespace tapestry

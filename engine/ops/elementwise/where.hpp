@@ -29,6 +29,10 @@ namespace kernels {
 // not checked.
 Var choose(const Var& condition, const Var& a, const Var& b);
 
+// g times weights, an element 0 where its weight is: even where g is infinite or NaN there, which a
+// product would make NaN. dg = weigh(h, weights); the weights have no gradient. Both of one shape.
+Var weigh(const Var& g, const Var& weights);
+
 // What where calls, once its operands are Vars.
 Var choose_checked(const Tensor& condition, const Var& a, const Var& b);
 

@@ -33,9 +33,9 @@ Var solve_with(const Factor& factor, const Var& a, const Var& b) {
                 {{a,
                   [=](const Var& g, const Var& x) {
                     const Shape matrix = {n, x.size() / n};  // a vector as a column
-                    const Var h = reshape(solve_with(factor, a, g), matrix);
+                    const Var h = kernels::in_shape(solve_with(factor, a, g), matrix);
                     return -kernels::symmetrised(
-                        matmul(h, reshape(x, matrix), Transpose::no, Transpose::yes));
+                        matmul(h, kernels::in_shape(x, matrix), Transpose::no, Transpose::yes));
                   }},
                  {b, [=](const Var& g, const Var&) { return solve_with(factor, a, g); }}});
 }

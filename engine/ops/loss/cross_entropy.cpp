@@ -194,7 +194,7 @@ Var gradient_of(const RowsPointer& rows, const Var& upstream, const Var& logits)
   };
   const auto at_logits = [rows, upstream, logits](const Var& at_gradient, const Var&) {
     const bool own = rows->reduction == Reduction::none;
-    const Var each = own ? reshape(upstream, {rows->labels.size(), 1}) : upstream;
+    const Var each = own ? kernels::in_shape(upstream, {rows->labels.size(), 1}) : upstream;
     const Var weights = shares_of(*rows) * labelled_rows(*rows, each);
     const Var p = softmax(labelled_rows(*rows, logits)), h = labelled_rows(*rows, at_gradient);
     return p * (h - sum(h * p, {1}, Axis::keep)) * weights;

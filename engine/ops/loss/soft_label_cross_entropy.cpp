@@ -86,10 +86,10 @@ Var soft_label_cross_entropy(const Var& logits, const Var& targets, Reduction re
   check(logits, targets);
   const Shape column = {logits.shape()[0], 1};
   const auto at_logits = [=](const Var& g, const Var&) {
-    return errors_of(logits, targets) * reshape(g, column);
+    return errors_of(logits, targets) * kernels::in_shape(g, column);
   };
   const auto at_targets = [=](const Var& g, const Var&) {
-    return -(log_softmax(logits) * reshape(g, column));
+    return -(log_softmax(logits) * kernels::in_shape(g, column));
   };
   return kernels::reduced(
       record("soft_label_cross_entropy", losses_of_rows(logits.value(), targets.value()),

@@ -4,7 +4,7 @@
 #include "engine/array/random.hpp"
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
-#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/where.hpp"
 
 namespace tapestry {
 
@@ -17,9 +17,12 @@ Var dropout(const Var& x, double probability, Rng& rng) {
   const auto draw = [&] { return static_cast<double>(rng() >> 11) * 0x1p-53; };
   const Tensor mask =
       kernels::map(x.value(), [&](Scalar) { return draw() < probability ? Scalar{0} : kept; });
-  Tensor y = kernels::zip(x.value(), mask, x.shape(), [](Scalar v, Scalar m) { return v * m; });
+  Tensor y = kernels::zip(x.value(), mask, x.shape(),
+                          [](Scalar v, Scalar m) { return m == 0 && v == v ? m : v * m; });
   return record("dropout", std::move(y),
-                {{x, [mask = Var::constant(mask)](const Var& g, const Var&) { return g * mask; }}});
+                {{x, [mask = Var::constant(mask)](const Var& g, const Var&) {
+                    return kernels::weigh(g, mask);
+                  }}});
 }
 
 }  // namespace tapestry

@@ -38,7 +38,7 @@ Var softmax_over(const Var& x, const Shape& kept) {
   for (std::size_t k = 0; k < order.size(); ++k)
     back[static_cast<std::size_t>(order[k])] = static_cast<int>(k);
   const Var moved = permute(x, order);
-  return permute(reshape(softmax(reshape(moved, flat)), moved.shape()), back);
+  return permute(kernels::in_shape(softmax(kernels::in_shape(moved, flat)), moved.shape()), back);
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ Var log_sum_exp(const Var& x, const Axes& axes, Axis reduced) {
   return record("log_sum_exp", kernels::reshaped(std::move(value), shape),
                 {{x, [x, axes, kept](const Var& g, const Var&) {
                     if (x.size() == 0) return x;  // nothing to send
-                    return reshape(g, kept) *
+                    return kernels::in_shape(g, kept) *
                            (axes.size() == 1 ? softmax(x, axes[0]) : softmax_over(x, kept));
                   }}});
 }

@@ -3,8 +3,9 @@
 #include "engine/array/loops.hpp"
 #include "engine/array/reduce.hpp"
 #include "engine/base/error.hpp"
+#include "engine/core/broadcast.hpp"
 #include "engine/core/tape.hpp"
-#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/elementwise/where.hpp"
 #include "engine/ops/shape/reshape.hpp"
 
 namespace tapestry {
@@ -43,7 +44,8 @@ Extreme reduce(const char* op, const char* which, const Var& x, const Axes& axes
 Pullback to_the_winners(const Var& x, const Shape& kept) {
   return [x, kept](const Var& g, const Var& y) {
     const Tensor share = winners(x.value(), kernels::reshaped(y.value(), kept));
-    return reshape(g, kept) * Var::constant(share);
+    return kernels::weigh(broadcast_to(kernels::in_shape(g, kept), x.shape()),
+                          Var::constant(share));
   };
 }
 

@@ -52,7 +52,7 @@ Var l2_norm(const Var& x, const Axes& axes, Axis reduced) {
                     const Tensor ones =
                         kernels::map(y.value(), [](Scalar v) { return Scalar(v == 0); });
                     const Var divisor = y + Var::constant(ones);
-                    return reshape(g, kept) * (x / reshape(divisor, kept));
+                    return kernels::in_shape(g, kept) * (x / kernels::in_shape(divisor, kept));
                   }}});
 }
 

@@ -16,7 +16,7 @@ Var sum(const Var& x, const Axes& axes, Axis reduced) {
   const Shape shape = reduced == Axis::keep ? kept : kernels::dropped_shape("sum", x, axes);
   return record("sum", kernels::reshaped(kernels::sum_over_axes(x.value(), kept), shape),
                 {{x, [kept, from](const Var& g, const Var&) {
-                    return broadcast_to(reshape(g, kept), from);
+                    return broadcast_to(kernels::in_shape(g, kept), from);
                   }}});
 }
 
@@ -33,7 +33,7 @@ Var mean(const Var& x, const Axes& axes, Axis reduced) {
       x.size() == 0 ? 0 : static_cast<Scalar>(size_of(kept)) / static_cast<Scalar>(x.size());
   return record("mean", kernels::reshaped(kernels::mean_over_axes(x.value(), kept), shape),
                 {{x, [kept, from, share](const Var& g, const Var&) {
-                    return broadcast_to(reshape(g * share, kept), from);
+                    return broadcast_to(kernels::in_shape(g * share, kept), from);
                   }}});
 }
 

@@ -73,7 +73,7 @@ Var variance(const Var& x, const Axes& axes, Axis reduced, int correction) {
   const Scalar twice = static_cast<Scalar>(2 * share);
   return record("variance", kernels::reshaped(spread(x.value(), kept, share), shape),
                 {{x, [x, axes, kept, twice](const Var& g, const Var&) {
-                    return reshape(g * twice, kept) * centred(x, axes);
+                    return kernels::in_shape(g * twice, kept) * centred(x, axes);
                   }}});
 }
 

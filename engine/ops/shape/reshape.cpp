@@ -13,10 +13,13 @@ Var reshape(const Var& x, const Shape& shape) {
     base::fail("reshape: ", describe(x), " holds ", base::counted(x.size(), "element", "elements"),
                ", but ", to_string(shape), " holds ", size_of(shape),
                ": a new shape must hold as many.");
-  if (x.shape() == shape) return x;
   const Shape from = x.shape();
   return record("reshape", kernels::reshaped(x.value(), shape),
                 {{x, [from](const Var& g, const Var&) { return reshape(g, from); }}});
+}
+
+Var kernels::in_shape(const Var& x, const Shape& shape) {
+  return x.shape() == shape ? x : reshape(x, shape);
 }
 
 Var flatten(const Var& x, int first_axis) {

@@ -16,4 +16,12 @@ Var flatten(const Var& x, int first_axis = 1);
 // transposed copy: see matmul's flags. Of more axes: permute.
 Var transpose(const Var& x);
 
+namespace kernels {
+
+// x itself where it has the shape already: for pullbacks and models, which hand on what they get.
+// (To a caller, reshape's result is always a Var of its own, with its own name and place on the
+// tape.)
+Var in_shape(const Var& x, const Shape& shape);
+
+}  // namespace kernels
 }  // namespace tapestry

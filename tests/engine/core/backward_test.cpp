@@ -49,7 +49,8 @@ TEST(Backward, GivesOnesForTheLossItselfAndZerosForTheUnused) {
   Tape tape;
   const Var x(tensor({2}, {3, 5})), unused(zeros({3, 1})), constant = Var::constant(zeros({2}));
   const Var beside = 3 * x, loss = sum(x + constant), after = 2 * loss;
-  const auto gradients = tape.gradient(loss, {loss, unused, beside, after, constant});
+  const auto gradients =
+      tape.gradient(loss, {loss, unused, beside, after, constant}, Unused::zeros);
   expect_near(gradients[0], {}, {1});
   expect_near(gradients[1], {3, 1}, {0, 0, 0});
   expect_near(gradients[2], {2}, {0, 0});
@@ -95,7 +96,7 @@ TEST(Backward, RunsOnlyThePullbacksThatWereAskedFor) {
   tape.gradient(loss, {product});
   EXPECT_EQ(before_output, 2);
   EXPECT_EQ(for_asked, 1);
-  tape.gradient(loss, {unused});
+  tape.gradient(loss, {unused}, Unused::zeros);
   tape.gradient(loss, {loss});
   EXPECT_EQ(before_output, 2);
 }

@@ -55,7 +55,8 @@ TEST(Gradients, AreThoseOfEachLossByItself) {
   const std::vector<Var> wrt = {trunk, head_a, head_b};
   const auto alone = [&](const Var& head) {
     Tape tape;
-    return tape.gradient(softmax_cross_entropy(matmul(tanh(matmul(x, trunk)), head), labels), wrt);
+    return tape.gradient(softmax_cross_entropy(matmul(tanh(matmul(x, trunk)), head), labels), wrt,
+                         Unused::zeros);
   };
   Tape tape;
   const Var h = tanh(matmul(x, trunk));

@@ -53,7 +53,8 @@ TEST(Tapes, Nest) {
     EXPECT_EQ(Tape::recording(), &inner);
     const Var z = 5 * y;  // y is a leaf to the inner tape
     inner_gradient = inner.gradient(z, {y})[0].data()[0];
-    EXPECT_EQ(inner.gradient(z, {x})[0].data()[0], 0) << "the inner tape knows nothing of x";
+    EXPECT_EQ(inner.gradient(z, {x}, Unused::zeros)[0].data()[0], 0)
+        << "the inner tape knows nothing of x";
     EXPECT_EQ(inner.size(), 1u);
   }
   EXPECT_EQ(outer.size(), 1u) << "the outer tape pauses";
@@ -99,7 +100,7 @@ TEST(NoRecording, PausesTheTape) {
   EXPECT_EQ(Tape::recording(), &tape);
   EXPECT_EQ(tape.size(), 0u);
   EXPECT_EQ(seen.item(), 9);
-  const Var loss = seen * x;
+  const Var loss = stop_gradient(seen) * x;
   EXPECT_EQ(tape.gradient(loss, {x})[0].data()[0], 9) << "seen has no history";
 }
 
@@ -190,7 +191,7 @@ TEST(SecondOrder, IsThereForConstantGradients) {
   Tape tape;
   const Var x(full({}, 2)), unused(full({3}, 1)), u("u", full({}, 5));
   const Var y = x + 1;
-  const auto first = tape.gradient_vars(y, {x, unused});
+  const auto first = tape.gradient_vars(y, {x, unused}, Unused::zeros);
   EXPECT_EQ(first[0].item(), 1);
   const auto second = tape.gradient_vars(first[0], {x});
   EXPECT_EQ(second[0].item(), 0);
@@ -203,7 +204,7 @@ TEST(SecondOrder, IsThereForConstantGradients) {
 TEST(SecondOrder, MayBeAskedForAnUpstreamThatTheTapeDidNotKnow) {
   Tape tape;
   const Var x(full({2}, 3)), u(tensor({2}, {1, 2}));
-  const auto gradients = tape.gradient_vars(x * x, {x, u}, u);
+  const auto gradients = tape.gradient_vars(x * x, {x, u}, u, Unused::zeros);
   expect_near(gradients[0].value(), {2}, {6, 12});
   expect_near(gradients[1].value(), {2}, {0, 0});
   const auto second = tape.gradient(sum(gradients[0]), {x, u});
@@ -254,7 +255,7 @@ TEST(Threads, DoNotSeeEachOthersTapes) {
   EXPECT_EQ(tape.size(), 0u);
   EXPECT_EQ(elsewhere.item(), 9);
   // A tensor made on one thread may be freed on another, and gradients taken on another.
-  const Var y = x * elsewhere;
+  const Var y = x * stop_gradient(elsewhere);
   std::thread reader([&] { EXPECT_EQ(tape.gradient(y, {x})[0].data()[0], 9); });
   reader.join();
 }

@@ -1,6 +1,8 @@
 // Checkpointed sections: the same gradients as without them, in less memory.
 #include "engine/derivatives/checkpointed.hpp"
 
+#include <memory>
+
 #include "engine/array/random.hpp"
 #include "tests/engine/expect.hpp"
 
@@ -128,6 +130,21 @@ TEST(Checkpointed, LeavesOutWhatIsNotAskedFor) {
   EXPECT_EQ(tape.gradient(sum_of_all, {w})[0].data()[0], 20 * 2 * (1 << 14));
   EXPECT_EQ(runs, 0);
   EXPECT_EQ(memory_in_use(), before);
+}
+
+// And once, not once for each leaf: what a section has captured may be large.
+TEST(Checkpointed, KeepsWhatItHasCapturedOnce) {
+  std::vector<Var> parameters;
+  for (int i = 0; i < 200; ++i) parameters.emplace_back(full({}, 1));
+  const auto captured = std::make_shared<int>(0);
+  Tape tape;
+  const Var y = checkpointed([captured, parameters] {
+    Var sum = 0;
+    for (const Var& p : parameters) sum = sum + p;
+    return sum;
+  });
+  EXPECT_LE(captured.use_count(), 3);
+  EXPECT_EQ(tape.gradient(y, parameters)[199].data()[0], 1);
 }
 
 TEST(Checkpointed, KeepsTheNameOfItsResult) {

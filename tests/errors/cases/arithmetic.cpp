@@ -33,6 +33,7 @@ Section elements() {
               ROW(leaky_relu(x, infinity)),
               ROW(elu(x, NaN)),
               ROW(kernels::where_positive(g, x)),
+              ROW(kernels::weigh(g, x)),
           }};
 }
 

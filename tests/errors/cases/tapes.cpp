@@ -16,6 +16,8 @@ Section tensors_and_vars() {
           {
               ROW(tensor({2, 3}, {1, 2, 3, 4, 5})),
               ROW(zeros({4294967296, 4294967296})),
+              ROW(Rng rng(1); random_uniform({2}, rng, 1, 0)),
+              ROW(Rng rng(1); random_normal({2}, rng, 0, -1)),
               ROW(Var hidden; relu(hidden)),
               ROW(images.item()),
               ROW(Var hidden = relu(images); hidden.mutable_value()[0] = 1),
@@ -52,6 +54,7 @@ Section recording() {
                 hidden = matmul(images, weight);
               } Tape next;
                   relu(hidden)),
+              ROW(Var hidden = matmul(images, weight); Tape tape; relu(hidden)),
               ROW(Tape tape; Var first = softmax_cross_entropy(logits + bias, labels);
                   bias.mutable_value()[0] = 1; softmax_cross_entropy(logits + bias, labels)),
               ROW(record("halve", images.value() / 2, {{images, {}}})),
@@ -76,6 +79,9 @@ Section gradients() {
               ROW(Tape tape; Var sums = sum(images); Var means = mean(images);
                   tape.gradient({sums, means}, {images}, {ones_like(sums.value())})),
               ROW(Var loss = mean(square(logits)); Tape tape; tape.gradient(loss, {logits})),
+              ROW(Tape tape; Var loss = mean(square(logits)); tape.gradient(loss, {weight})),
+              ROW(Var hidden = matmul(images, weight); Tape tape; Var loss = mean(images);
+                  tape.gradient(loss, {hidden})),
               ROW(Tape outer; Var loss = mean(square(logits)).named("loss"); Tape inner;
                   inner.gradient(loss, {logits})),
               ROW(Tape outer; Var hidden = relu(images).named("hidden"); Tape inner;

@@ -70,7 +70,7 @@ Var loss_on(const OneInputModel& model, const SharedBatch& batch, std::size_t t)
 std::vector<Tensor> own_gradient(const OneInputModel& model, const SharedBatch& batch,
                                  std::size_t t) {
   const Tape tape;
-  return tape.gradient(loss_on(model, batch, t), model.parameters());
+  return tape.gradient(loss_on(model, batch, t), model.parameters(), Unused::zeros);
 }
 
 void expect_near(const Tensor& a, const Tensor& b, double tolerance = 2e-5) {
@@ -115,7 +115,7 @@ TEST(FitBalancing, SharedGetsTheWeightedSumAndHeadsTheirOwnGradient) {
     std::vector<Tensor> omega;
     {
       const Tape tape;
-      omega = tape.gradient(MeanRegularised(0.3)(model.heads), model.parameters());
+      omega = tape.gradient(MeanRegularised(0.3)(model.heads), model.parameters(), Unused::zeros);
     }
     std::vector<Tensor> expected;
     for (const Parameter& p : model.parameters()) expected.push_back(p.value());

@@ -153,5 +153,41 @@ TEST(Pow, HasFiniteSecondDerivativesOfASquareAtZero) {
   EXPECT_EQ(of_b[1].data()[0], 0);  // a^b log(a)^2
 }
 
+// What was not chosen gets 0, even where the gradient that it does not get is infinite: 0 *
+// infinity would be NaN.
+TEST(MaximumWhere, WhatIsNotChosenGetsZeroOfAnInfiniteGradient) {
+  const auto gradient_at = [](Scalar at, const std::function<Var(const Var&)>& f) {
+    Tape tape;
+    const Var x("x", full({1, 1}, at));
+    const Var y = f(x);
+    return tape.gradient(y, {x}, ones_like(y.value()))[0].data()[0];
+  };
+  const Var zero(zeros({1, 1}));
+  EXPECT_EQ(gradient_at(-1, [&](const Var& x) { return sqrt(maximum(x, zero)); }), 0);
+  EXPECT_EQ(gradient_at(1, [&](const Var& x) { return sqrt(minimum(x, zero)); }), 0);
+  EXPECT_EQ(gradient_at(-1,
+                        [&](const Var& x) {
+                          return sqrt(max(concatenate({x, zero}, 0), {0}));
+                        }),
+            0);
+  EXPECT_EQ(gradient_at(1,
+                        [&](const Var& x) {
+                          return sqrt(min(concatenate({x, zero}, 0), {0}));
+                        }),
+            0);
+  EXPECT_EQ(gradient_at(-1, [](const Var& x) { return sqrt(relu(x)); }), 0);
+  EXPECT_EQ(gradient_at(-1, [](const Var& x) { return sqrt(leaky_relu(x, 0)); }), 0);
+  EXPECT_EQ(gradient_at(-1, [](const Var& x) { return sqrt(clamp(x, 0, 1)); }), 0);
+  EXPECT_EQ(gradient_at(0, [](const Var& x) { return sqrt(abs(x)); }), 0);
+  EXPECT_EQ(gradient_at(-1, [&](const Var& x) { return sqrt(where(zeros({1, 1}), x, zero)); }), 0);
+  EXPECT_EQ(gradient_at(-1, [&](const Var& x) { return sqrt(power(x, 0) - 1); }), 0);
+  const auto left_out = [](const Var& x) {
+    Rng rng(1);  // leaves out the first
+    return sqrt(dropout(x, 0.99, rng));
+  };
+  EXPECT_EQ(gradient_at(-1, left_out), 0);
+  EXPECT_EQ(gradient_at(kInfinity, left_out), 0);
+}
+
 }  // namespace
 }  // namespace tapestry

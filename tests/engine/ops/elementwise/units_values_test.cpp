@@ -109,12 +109,36 @@ TEST(Units, GiveFiniteGradientsForHugeInputs) {
   }
 }
 
+// Neither in the value nor in the gradient: a loss of NaN must not come with a finite step.
 TEST(Units, DoNotHideNaN) {
-  for (const Unit& unit : units()) {
+  std::vector<Unit> all = units();
+  const auto add = [&](const std::string& name, std::function<Var(const Var&)> op) {
+    all.push_back({name, std::move(op), {}, {}, 0, 0});
+  };
+  add("relu", relu);
+  add("leaky_relu without a slope", [](const Var& x) { return leaky_relu(x, 0); });
+  add("tanh", [](const Var& x) { return tanh(x); });
+  add("sigmoid", sigmoid);
+  add("abs", [](const Var& x) { return abs(x); });
+  add("l1_norm", [](const Var& x) { return l1_norm(reshape(x, {3, 1}), {1}); });
+  add("l2_norm", [](const Var& x) { return l2_norm(reshape(x, {3, 1}), {1}); });
+  add("square", square);
+  add("exp", [](const Var& x) { return exp(x); });
+  add("power", [](const Var& x) { return power(x, 3); });
+  add("clamp", [](const Var& x) { return clamp(x, -2, 2); });
+  add("maximum", [](const Var& x) { return maximum(x, -3); });
+  add("minimum", [](const Var& x) { return minimum(3, x); });
+  add("huber", [](const Var& x) { return huber(x, Var(zeros({3})), 1, Reduction::none); });
+  for (const Unit& unit : all) {
     Tape tape;
     const Var x(tensor({3}, {1, kNaN, -1})), y = unit.op(x);
-    EXPECT_TRUE(std::isnan(y.value().data()[1])) << unit.name;
-    EXPECT_TRUE(std::isfinite(y.value().data()[0])) << unit.name;
+    const Tensor gradient = tape.gradient(y, {x}, ones_like(y.value()))[0];
+    for (const Tensor* t : {&y.value(), &gradient}) {
+      const char* which = t == &gradient ? ", gradient" : ", value";
+      EXPECT_TRUE(std::isnan(t->data()[1])) << unit.name << which;
+      EXPECT_TRUE(std::isfinite(t->data()[0])) << unit.name << which;
+      EXPECT_TRUE(std::isfinite(t->data()[2])) << unit.name << which;
+    }
   }
   EXPECT_TRUE(std::isnan(log1p(Var(kNaN)).item()));
 }

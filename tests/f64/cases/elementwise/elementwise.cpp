@@ -43,6 +43,12 @@ void add_elementwise(Rows& rows) {
         return kernels::where_positive(x, Var::constant(tensor({2, 3}, {1, -1, 0.5, -2, 3, -0.1})));
       },
       anywhere({2, 3}));
+  row(
+      "weigh", "weights of 0 and others",
+      [](const Var& x) {
+        return kernels::weigh(x, Var::constant(tensor({2, 3}, {1, 0, 0.5, -2, 0, 3})));
+      },
+      anywhere({2, 3}));
   row("identity", "a matrix", identity, anywhere({3, 4}));
   rows.push_back({"stop_gradient",
                   "a matrix",
