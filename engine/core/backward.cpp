@@ -1,6 +1,7 @@
 // The backward pass: the whole reverse pass of reverse-mode differentiation.
 #include <algorithm>
 #include <limits>
+#include <queue>
 
 #include "engine/array/finite.hpp"
 #include "engine/array/loops.hpp"
@@ -78,18 +79,19 @@ struct Tape::BackwardPass {
   void send(const Record& record, std::size_t k, const Var& pulled) {
     const Shape& shape = input_of(record, k).shape();
     if (tape.options_.stop_at_nan) check_finite(record, k, pulled.value());
-    Place& place = at(tape.links_[record.first_link + k].source);
+    const Source source = tape.links_[record.first_link + k].source;
     if (pulled.shape() == shape) {
-      accumulate(place.gradient, pulled);
+      give(source, pulled);
     } else {
       if (!broadcasts_to(shape, pulled.shape()))
         base::fail(
             record.output.op(), ": the pullback of its input ", k, " returned a gradient ",
             to_string(pulled.shape()), " for an input ", to_string(shape),
             ": a pullback must return its input's shape, or one that the input broadcasts to.");
-      accumulate(place.gradient, sum_to(pulled, shape));  // the one place that undoes broadcasting
+      give(source, sum_to(pulled, shape));  // the one place that undoes broadcasting
     }
-    if (tape.options_.stop_at_nan) check_finite_sum(input_of(record, k), place.gradient.value());
+    if (tape.options_.stop_at_nan)
+      check_finite_sum(input_of(record, k), at(source).gradient.value());
   }
 
   void check_finite(const Record& record, std::size_t k, const Tensor& gradient) const {
@@ -123,22 +125,60 @@ struct Tape::BackwardPass {
       sum = sum_of_contributions(sum, contribution);
   }
 
-  void run() {
-    for (std::size_t i = records_.size(); i-- > first;) {
-      Place& here = records_[i];
-      if (!here.leads || here.gradient.empty()) continue;
-      // Moved out, so that it is freed as soon as its last pullback has used it.
-      const Var g = here.asked ? here.gradient : std::move(here.gradient);
-      const Record& record = tape.records_[i];
-      const auto joint = tape.joint_.empty() ? tape.joint_.end() : tape.joint_.find(i);
-      if (joint != tape.joint_.end() && !interceptor()) {
-        send_jointly(record, joint->second, g);
-        continue;
-      }
-      for (std::size_t k = 0; k < record.links; ++k)
-        if (at(tape.links_[record.first_link + k].source).leads)
-          send(record, k, pull(record, k, g));
+  void give(Source source, Var contribution) {
+    Place& place = at(source);
+    if (one_of_many && place.gradient.empty()) {
+      given_.push_back(source);
+      if (source >= 0) waiting_.push(static_cast<std::size_t>(source));
     }
+    accumulate(place.gradient, std::move(contribution));
+  }
+
+  void run() {
+    for (std::size_t i = records_.size(); i-- > first;) visit(i);
+  }
+
+  // The same for one of many outputs, whose part of the tape may be small: only records that have
+  // been given something are looked at, the last one first.
+  void run_from_waiting() {
+    while (!waiting_.empty()) {
+      const std::size_t i = waiting_.top();
+      waiting_.pop();
+      visit(i);
+    }
+  }
+
+  // Before the next of many outputs.
+  void forget() {
+    for (const Source source : given_) at(source).gradient = Var();
+    given_.clear();
+  }
+
+  void visit(std::size_t i) {
+    Place& here = records_[i];
+    if (!here.leads || here.gradient.empty()) return;
+    // Moved out, so that it is freed as soon as its last pullback has used it.
+    const Var g = here.asked ? here.gradient : std::move(here.gradient);
+    const Record& record = tape.records_[i];
+    const auto joint = tape.joint_.empty() ? tape.joint_.end() : tape.joint_.find(i);
+    if (joint != tape.joint_.end() && !interceptor()) {
+      send_jointly(record, joint->second, g);
+      return;
+    }
+    for (std::size_t k = 0; k < record.links; ++k)
+      if (at(tape.links_[record.first_link + k].source).leads) send(record, k, pull(record, k, g));
+  }
+
+  // The gradients at what was asked for: beside each source its shape, for zeros.
+  std::vector<Var> collect(const std::vector<Source>& asked, const std::vector<Var>& wrt) {
+    std::vector<Var> gradients;
+    gradients.reserve(asked.size());
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      const bool reached =
+          asked[i] < static_cast<Source>(records_.size()) && !at(asked[i]).gradient.empty();
+      gradients.push_back(reached ? at(asked[i]).gradient : Var::constant(zeros(wrt[i].shape())));
+    }
+    return gradients;
   }
 
   void send_jointly(const Record& record, const JointPullback& pullback, const Var& g) {
@@ -152,9 +192,30 @@ struct Tape::BackwardPass {
 
   const Tape& tape;
   const std::size_t first;  // the backward pass ends here; what lies before counts as given
+  bool one_of_many = false;
   std::vector<Place, PoolAllocator<Place>> records_;
   std::vector<Place, PoolAllocator<Place>> leaves_;
+  std::vector<Source> given_;                 // for one_of_many: what has got a gradient,
+  std::priority_queue<std::size_t> waiting_;  // and of that, the records that are to be visited
 };
+
+// Beside each Var asked for, where it is; looked up before the backward pass, because a recorded
+// one adds leaves that it has no place for.
+std::vector<Tape::Source> Tape::places_of(const std::vector<Var>& wrt, Unused unused) const {
+  constexpr Source kNowhere = std::numeric_limits<Source>::max();
+  std::vector<Source> asked;
+  asked.reserve(wrt.size());
+  for (const Var& x : wrt) {
+    Source source = kNowhere;
+    if (!find(x, source)) {
+      if (x.node().tape != 0)
+        base::fail("gradient: ", describe(x), " is not on this tape", history_of(x));
+      if (unused == Unused::refused && !x.is_constant()) refuse_unused(x);
+    }
+    asked.push_back(source);
+  }
+  return asked;
+}
 
 std::vector<Var> Tape::backward(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
                                 const std::vector<Var>& upstreams, Unused unused,
@@ -177,36 +238,28 @@ std::vector<Var> Tape::backward(const std::vector<Var>& outputs, const std::vect
   }
   for (const Leaf& used : leaves_) check_leaf(used);
 
-  // Beside each Var asked for, where it is; looked up before the backward pass, because a recorded
-  // backward pass adds leaves that this pass has no place for.
-  constexpr Source kNowhere = std::numeric_limits<Source>::max();
-  std::vector<Source> asked;
-  asked.reserve(wrt.size());
-  for (const Var& x : wrt) {
-    Source source = kNowhere;
-    if (!find(x, source)) {
-      if (x.node().tape != 0)
-        base::fail("gradient: ", describe(x), " is not on this tape", history_of(x));
-      if (unused == Unused::refused && !x.is_constant()) refuse_unused(x);
-    }
-    asked.push_back(source);
-  }
-
+  const std::vector<Source> asked = places_of(wrt, unused);
   BackwardPass pass(*this, first_record, end);
   pass.mark(asked);
   for (std::size_t i = 0; i < outputs.size(); ++i)
-    pass.accumulate(pass.at(static_cast<Source>(index_of(outputs[i]))).gradient, upstreams[i]);
+    pass.give(static_cast<Source>(index_of(outputs[i])), upstreams[i]);
   pass.run();
 
-  std::vector<Var> gradients;
-  gradients.reserve(wrt.size());
-  for (std::size_t i = 0; i < wrt.size(); ++i) {
-    const bool reached =
-        asked[i] < static_cast<Source>(pass.records_.size()) && !pass.at(asked[i]).gradient.empty();
-    gradients.push_back(reached ? pass.at(asked[i]).gradient
-                                : Var::constant(zeros(wrt[i].shape())));
+  return pass.collect(asked, wrt);
+}
+
+// Copies only where a gradient can be seen from elsewhere (`x + y` sends the same one to both).
+std::vector<Tensor> Tape::values_of(std::vector<Var> gradients) {
+  std::vector<Tensor> values;
+  values.reserve(gradients.size());
+  for (Var& gradient : gradients) {
+    if (gradient.node_.use_count() == 1)
+      values.push_back(std::move(gradient.node_->value));
+    else
+      values.push_back(gradient.value());
+    gradient = Var();
   }
-  return gradients;
+  return values;
 }
 
 std::vector<Tensor> Tape::backward_values(const std::vector<Var>& outputs,
@@ -215,17 +268,7 @@ std::vector<Tensor> Tape::backward_values(const std::vector<Var>& outputs,
   const NoRecording pause;
   std::vector<Var> gradients = backward(outputs, wrt, upstreams, unused);
   upstreams.clear();
-  std::vector<Tensor> values;
-  values.reserve(gradients.size());
-  for (Var& gradient : gradients) {
-    // A gradient may be seen from elsewhere (`x + y` sends the same one to both): then copy it.
-    if (gradient.node_.use_count() == 1)
-      values.push_back(std::move(gradient.node_->value));
-    else
-      values.push_back(gradient.value());
-    gradient = Var();
-  }
-  return values;
+  return values_of(std::move(gradients));
 }
 
 std::vector<Tensor> Tape::gradient(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
@@ -248,9 +291,27 @@ std::vector<Tensor> Tape::gradient(const Var& loss, const std::vector<Var>& wrt,
 
 std::vector<std::vector<Tensor>> Tape::gradients(const std::vector<Var>& losses,
                                                  const std::vector<Var>& wrt, Unused unused) const {
+  std::size_t end = 0;
+  for (const Var& loss : losses) {
+    check_loss(loss);
+    end = std::max(end, index_of(loss) + 1);
+  }
+  for (const Leaf& used : leaves_) check_leaf(used);
+  const NoRecording pause;
+  const std::vector<Source> asked = places_of(wrt, unused);
+  // What is the same for all of them is done once: with many losses, each has a small part.
+  BackwardPass pass(*this, 0, end);
+  pass.mark(asked);
+  pass.one_of_many = true;
   std::vector<std::vector<Tensor>> all;
   all.reserve(losses.size());
-  for (const Var& loss : losses) all.push_back(gradient(loss, wrt, unused));
+  for (const Var& loss : losses) {
+    pass.give(static_cast<Source>(index_of(loss)), Var::constant(ones_like(loss.value())));
+    pass.run_from_waiting();
+    std::vector<Var> gradients = pass.collect(asked, wrt);
+    pass.forget();
+    all.push_back(values_of(std::move(gradients)));
+  }
   return all;
 }
 

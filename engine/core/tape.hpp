@@ -174,6 +174,8 @@ class Tape {
   bool find(const Var& x, Source& source) const;
 
   struct BackwardPass;
+  std::vector<Source> places_of(const std::vector<Var>& wrt, Unused unused) const;
+  static std::vector<Tensor> values_of(std::vector<Var> gradients);
   std::vector<Tensor> backward_values(const std::vector<Var>& outputs, const std::vector<Var>& wrt,
                                       std::vector<Var> upstreams, Unused unused) const;
   [[noreturn]] void refuse_unused(const Var& x) const;
