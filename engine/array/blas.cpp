@@ -22,9 +22,23 @@ void set_threads(int count) {
 
 namespace kernels {
 
+namespace {
+
+[[noreturn]] void refuse_product(const Tensor& a, const Tensor& b, bool transpose_a,
+                                 bool transpose_b) {
+  base::fail("matrix product: ", to_string(a.shape()), transpose_a ? " transposed" : "", " times ",
+             to_string(b.shape()), transpose_b ? " transposed" : "",
+             ": two matrices are needed, or three axes with equal batches or one of 1, whose inner "
+             "sizes are equal.");
+}
+
+}  // namespace
+
 Tensor matrix_product(const Tensor& a, const Tensor& b, bool transpose_a, bool transpose_b) {
+  if (a.dimension() != 2 || b.dimension() != 2) refuse_product(a, b, transpose_a, transpose_b);
   const std::size_t m = a.shape()[transpose_a ? 1 : 0], k = a.shape()[transpose_a ? 0 : 1];
   const std::size_t n = b.shape()[transpose_b ? 0 : 1];
+  if (b.shape()[transpose_b ? 1 : 0] != k) refuse_product(a, b, transpose_a, transpose_b);
   Tensor c = uninitialised({m, n});
   multiply_into(c.data(), a.data(), b.data(), {m, n, k}, Into::overwrite, transpose_a, transpose_b);
   return c;
@@ -57,6 +71,10 @@ void multiply_into(Scalar* c, const Scalar* a, const Scalar* b, const ProductSiz
 
 Tensor batched_matrix_product(const Tensor& a, const Tensor& b, bool transpose_a,
                               bool transpose_b) {
+  if (a.dimension() != 3 || b.dimension() != 3 ||
+      (a.shape()[0] != b.shape()[0] && a.shape()[0] != 1 && b.shape()[0] != 1) ||
+      a.shape()[transpose_a ? 1 : 2] != b.shape()[transpose_b ? 2 : 1])
+    refuse_product(a, b, transpose_a, transpose_b);
   const std::size_t m = a.shape()[transpose_a ? 2 : 1], k = a.shape()[transpose_a ? 1 : 2];
   const std::size_t n = b.shape()[transpose_b ? 1 : 2];
   const std::size_t batch = a.shape()[0] == 1 ? b.shape()[0] : a.shape()[0];

@@ -39,6 +39,9 @@ Shape with_length(Shape shape, std::size_t axis, std::size_t length) {
 }
 
 void add_in_place(Tensor& to, const Tensor& x) {
+  if (to.shape() != x.shape())
+    base::fail("add_in_place: ", to_string(to.shape()), " += ", to_string(x.shape()),
+               ": both must have the same shape: sum_to makes a gradient fit its parameter.");
   Scalar* a = to.data();
   const Scalar* b = x.data();
   for (std::size_t i = 0, n = to.size(); i < n; ++i) a[i] += b[i];

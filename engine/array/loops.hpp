@@ -35,12 +35,16 @@ AroundAxis around_axis(const Shape& shape, std::size_t axis);
 Shape with_length(Shape shape, std::size_t axis, std::size_t length);
 
 // f of each pair of elements, a and b broadcast together to `shape` (broadcast_shape's answer).
+// Throws where one of them does not fit.
 template <class F>
 Tensor zip(const Tensor& a, const Tensor& b, const Shape& shape, F f) {
   Tensor out = uninitialised(shape);
   const Scalar *x = a.data(), *y = b.data();
   Scalar* to = out.data();
   const std::size_t n = out.size();
+  // Equal sizes are not enough: [3 x 4] and [4 x 3] do not fit.
+  for (const Tensor* x : {&a, &b})
+    if (x->shape() != shape) broadcast_strides(x->shape(), shape);  // throws where it does not fit
   if (a.size() == n && b.size() == n) {
     for (std::size_t i = 0; i < n; ++i) to[i] = f(x[i], y[i]);
   } else if (a.size() == n && b.size() == 1) {
@@ -74,7 +78,7 @@ Tensor zip(const Tensor& a, const Tensor& b, const Shape& shape, F f) {
   return out;
 }
 
-// to += x, the same shape.
+// to += x; throws unless both have the same shape.
 void add_in_place(Tensor& to, const Tensor& x);
 
 // The same elements in another shape of the same size.

@@ -24,11 +24,11 @@ class NormalDraw {
   bool has_second_ = false;
 };
 
-// Tensors of independent draws: normal with this mean and standard deviation; uniform in [low, high), an end
-// that is never reached, although a float rounds. Written out here, and not with the standard
-// library's distributions, which differ from one library to another: the same seed gives the same
-// numbers everywhere (normal ones as far as std::log is rounded the same way). Throw for what is not
-// finite, a negative deviation, and low >= high.
+// Tensors of independent draws: normal with this mean and standard deviation; uniform in [low,
+// high), an end that is never reached, although a float rounds. Written out here, and not with the
+// standard library's distributions, which differ from one library to another: the same seed gives
+// the same numbers everywhere (normal ones as far as std::log is rounded the same way). Throw for
+// what is not finite, a negative deviation, and low >= high.
 Tensor random_normal(const Shape& shape, Rng& rng, double mean = 0, double deviation = 1);
 Tensor random_uniform(const Shape& shape, Rng& rng, double low = 0, double high = 1);
 

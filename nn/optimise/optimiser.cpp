@@ -31,16 +31,19 @@ bool squares_are_finite(const Tensor& x) {
 
 bool is_finite_scalar(double x) { return std::abs(x) <= std::numeric_limits<Scalar>::max(); }
 
+// As the Scalar that it is used as: in float, 1 - 1e-9 is 1.
 void check_share(const char* optimiser, const char* name, double value) {
-  if (!(value >= 0 && value < 1))
-    base::fail(optimiser, ": ", name, " is ", value, ", but it must lie in [0, 1).");
+  if (!(value >= 0 && static_cast<Scalar>(value) < 1))
+    base::fail(optimiser, ": ", name, " is ", value, ", but it must lie in [0, 1)",
+               value >= 0 && value < 1 ? ", as a Scalar, too." : ".");
 }
 
 }  // namespace
 
 Optimiser::Optimiser(double rate) : learning_rate(rate) {
-  if (!(rate > 0) || !is_finite_scalar(rate))
-    base::fail("Optimiser: the learning rate is ", rate, ", but it must be positive and finite.");
+  if (!(static_cast<Scalar>(rate) > 0) || !is_finite_scalar(rate))
+    base::fail("Optimiser: the learning rate is ", rate,
+               ", but it must be positive and finite as a Scalar.");
 }
 
 void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gradients) {
@@ -103,8 +106,9 @@ Adam::Adam(double rate, const Options& options) : Optimiser(rate), options_(opti
   check_share("Adam", "beta1", options.beta1);
   check_share("Adam", "beta2", options.beta2);
   check_share("Adam", "weight_decay", options.weight_decay);
-  if (!(options.epsilon > 0))
-    base::fail("Adam: epsilon is ", options.epsilon, ", but must be positive.");
+  if (!(static_cast<Scalar>(options.epsilon) > 0) || !is_finite_scalar(options.epsilon))
+    base::fail("Adam: epsilon is ", options.epsilon,
+               ", but must be positive and finite as a Scalar: in float, 1e-46 is 0.");
 }
 
 void Adam::update(std::span<Scalar> value, const Tensor& gradient, State& state) {

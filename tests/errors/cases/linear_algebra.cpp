@@ -15,6 +15,7 @@ Section products() {
   return {"Products",
           "",
           {
+              ROW(kernels::matrix_product(zeros({2, 3}), zeros({2, 5}), true, true)),
               ROW(matmul(images, weight)),
               ROW(matmul(images, weight, Transpose::yes, Transpose::yes)),
               ROW(matmul(pictures, weight)),

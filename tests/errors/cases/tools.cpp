@@ -22,6 +22,7 @@ std::vector<Section> tool_sections() {
            ROW(Tape tape; Var loss = mean(images); save_player(tape, "no_folder/tape.html", loss)),
            ROW(replace_file("no_folder/rates.csv", "epoch,rate\n", "CSV")),
            ROW(set_threads(0)),
+           ROW(Tensor sum = zeros({3}); kernels::add_in_place(sum, zeros({2, 3}))),
            ROW(kernels::zip(bias.value(), images.value(), bias.shape(),
                             [](Scalar a, Scalar b) { return a + b; })),
            ROW(Scalar a = 1; Scalar b = 2; Scalar c = 0;

@@ -275,9 +275,10 @@ TEST(Optimisers, RefuseWhatAnOpComputed) {
 }
 
 TEST(Optimisers, RefuseBadSettings) {
-  for (double rate : {0.0, -1.0, kNaN, kInfinity, 1e39})
-    EXPECT_EQ(error_of([&] { Adam{rate}; }), base::text("Optimiser: the learning rate is ", rate,
-                                                        ", but it must be positive and finite."));
+  for (double rate : {0.0, -1.0, kNaN, kInfinity, 1e39, 1e-60})
+    EXPECT_EQ(error_of([&] { Adam{rate}; }),
+              base::text("Optimiser: the learning rate is ", rate,
+                         ", but it must be positive and finite as a Scalar."));
   EXPECT_EQ(error_of([] { Sgd(0.1, 1); }), "Sgd: momentum is 1, but it must lie in [0, 1).");
   EXPECT_EQ(error_of([] { Sgd(0.1, -0.5); }), "Sgd: momentum is -0.5, but it must lie in [0, 1).");
   EXPECT_EQ(error_of([] {
@@ -290,10 +291,21 @@ TEST(Optimisers, RefuseBadSettings) {
             "Adam: beta2 is nan, but it must lie in [0, 1).");
   EXPECT_EQ(error_of([] { AdamW(0.1, -0.1); }),
             "Adam: weight_decay is -0.1, but it must lie in [0, 1).");
+  EXPECT_EQ(
+      error_of([] {
+        Adam(0.1, {0.9, 0.999, 0, 0});
+      }),
+      "Adam: epsilon is 0, but must be positive and finite as a Scalar: in float, 1e-46 is 0.");
+  // What a Scalar makes of them counts: here, 0 and 1.
+  EXPECT_EQ(
+      error_of([] {
+        Adam(0.1, {0.9, 0.999, 1e-46, 0});
+      }),
+      "Adam: epsilon is 1e-46, but must be positive and finite as a Scalar: in float, 1e-46 is 0.");
   EXPECT_EQ(error_of([] {
-              Adam(0.1, {0.9, 0.999, 0, 0});
+              Adam(0.1, {0.9, 1 - 1e-12, 1e-8, 0});
             }),
-            "Adam: epsilon is 0, but must be positive.");
+            "Adam: beta2 is 1, but it must lie in [0, 1), as a Scalar, too.");
 }
 
 }  // namespace
