@@ -42,14 +42,16 @@ Tensor zip(const Tensor& a, const Tensor& b, const Shape& shape, F f) {
   const Scalar *x = a.data(), *y = b.data();
   Scalar* to = out.data();
   const std::size_t n = out.size();
-  // Equal sizes are not enough: [3 x 4] and [4 x 3] do not fit.
-  for (const Tensor* x : {&a, &b})
-    if (x->shape() != shape) broadcast_strides(x->shape(), shape);  // throws where it does not fit
   if (a.size() == n && b.size() == n) {
+    // Equal sizes are not enough: [3 x 4] and [4 x 3] do not fit. This throws where they do not.
+    if (a.shape() != shape) broadcast_strides(a.shape(), shape);
+    if (b.shape() != shape) broadcast_strides(b.shape(), shape);
     for (std::size_t i = 0; i < n; ++i) to[i] = f(x[i], y[i]);
   } else if (a.size() == n && b.size() == 1) {
+    if (a.shape() != shape) broadcast_strides(a.shape(), shape);
     for (std::size_t i = 0; i < n; ++i) to[i] = f(x[i], *y);
   } else if (a.size() == 1 && b.size() == n) {
+    if (b.shape() != shape) broadcast_strides(b.shape(), shape);
     for (std::size_t i = 0; i < n; ++i) to[i] = f(*x, y[i]);
   } else if (n > 0) {
     // Row by row: along the last axis each operand either moves by 1 or stands still.

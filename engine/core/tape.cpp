@@ -97,11 +97,10 @@ Var Tape::append(const char* op, Tensor value, const Edge* edges, std::size_t co
     for (std::size_t i = 0; i < count; ++i) tape->check_operand(op, edges[i].input);
   Var output = Var::make(op, std::move(value), "");
   if (tape == nullptr) {
-    for (std::size_t i = 0; i < count; ++i) {
-      const Var& input = edges[i].input;
-      const Var::Node& node = input.node();
-      if (node.cut || node.tape != 0 || (input.is_leaf() && !input.is_constant()))
-        output.node_->cut = true;
+    bool& cut = output.node_->cut;
+    for (std::size_t i = 0; i < count && !cut; ++i) {
+      const Var::Node& node = *edges[i].input.node_;
+      cut = node.cut || node.tape != 0 || node.op == leaf::input || node.op == leaf::parameter;
     }
     return output;
   }
@@ -168,6 +167,7 @@ void Tape::check_operand(const char* op, const Var& input) const {
                " was computed while no tape was recording, so no gradient can go through it: "
                "compute it after the Tape has been created, or say with stop_gradient that it is a "
                "constant.");
+  if (node.version == 0) return;  // never changed: no need to look for what was recorded
   const auto entry = leaf_sources_.find(&node);
   if (entry != leaf_sources_.end() &&
       leaves_[static_cast<std::size_t>(-1 - entry->second)].version != node.version)
