@@ -1,4 +1,4 @@
-// Recording. The backward pass is in backward.cpp.
+// Recording. The backward pass is in backward.cpp and backward_pass.cpp.
 #include "engine/core/tape.hpp"
 
 #include <algorithm>
