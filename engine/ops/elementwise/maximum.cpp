@@ -51,7 +51,7 @@ Var clamp(const Var& x, Scalar low, Scalar high) {
   return record("clamp", kernels::map(x.value(), held),
                 {{x, [=](const Var& g, const Var&) {
                     const auto inside = [=](Scalar v) {
-                      return (v < low) | (v > high) ? Scalar{0} : v == v ? Scalar{1} : v;
+                      return ((v < low) | (v > high)) ? Scalar{0} : v == v ? Scalar{1} : v;
                     };
                     return kernels::weigh(g, Var::constant(kernels::map(x.value(), inside)));
                   }}});
