@@ -1,11 +1,12 @@
 #include "engine/ops/elementwise/activations.hpp"
 
+#include <cmath>
+
 #include "engine/array/loops.hpp"
 #include "engine/array/vector_math.hpp"
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
-#include "engine/ops/elementwise/power.hpp"
 
 namespace tapestry {
 
@@ -26,15 +27,27 @@ Var kernels::where_positive(const Var& g, const Var& y) {
 }
 
 Var tanh(const Var& x) {
-  return record("tanh", xt::tanh(x.value()),
-                {{x, [](const Var& g, const Var& y) { return g * (1 - square(y)); }}});
+  return record("tanh", kernels::tanh_of(x.value()),
+                {{x, [x](const Var& g, const Var&) { return g * kernels::tanh_slope(x); }}});
 }
 
 Var sigmoid(const Var& x) {
   // exp(-x) overflows to infinity for a very negative x, and 1 / (1 + infinity) = 0 is right.
   const Tensor e = kernels::exp_of(kernels::map(x.value(), [](Scalar v) { return -v; }));
   return record("sigmoid", kernels::map(e, [](Scalar v) { return 1 / (1 + v); }),
-                {{x, [](const Var& g, const Var& y) { return g * y * (1 - y); }}});
+                {{x, [x](const Var& g, const Var&) { return g * kernels::sigmoid_slope(x); }}});
+}
+
+Var kernels::tanh_slope(const Var& x) {
+  const Tensor e = exp_of(map(x.value(), [](Scalar v) { return -2 * std::abs(v); }));
+  return record("tanh_slope", map(e, [](Scalar v) { return 4 * v / ((1 + v) * (1 + v)); }),
+                {{x, [x](const Var& g, const Var& y) { return g * (Scalar{-2} * tanh(x) * y); }}});
+}
+
+Var kernels::sigmoid_slope(const Var& x) {
+  const Tensor e = exp_of(map(x.value(), [](Scalar v) { return -std::abs(v); }));
+  return record("sigmoid_slope", map(e, [](Scalar v) { return v / ((1 + v) * (1 + v)); }),
+                {{x, [x](const Var& g, const Var& y) { return g * (-tanh(x / 2) * y); }}});
 }
 
 }  // namespace tapestry

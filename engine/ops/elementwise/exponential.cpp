@@ -12,7 +12,8 @@ Var exp(const Var& x) {
 }
 
 Var log(const Var& x) {
-  return record("log", xt::log(x.value()), {{x, [x](const Var& g, const Var&) { return g / x; }}});
+  return record("log", kernels::log_of(x.value()),
+                {{x, [x](const Var& g, const Var&) { return g / x; }}});
 }
 
 }  // namespace tapestry

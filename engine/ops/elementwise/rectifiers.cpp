@@ -44,7 +44,7 @@ Var elu(const Var& x, Scalar alpha) {
   check_finite("elu", x, "alpha", alpha, 1);
   // Of the negative x only: for others it may overflow.
   const Tensor exponential =
-      xt::expm1(kernels::map(x.value(), [](Scalar v) { return v > 0 ? 0 : v; }));
+      kernels::expm1_of(kernels::map(x.value(), [](Scalar v) { return v > 0 ? 0 : v; }));
   const auto value = [=](Scalar v, Scalar e) { return v > 0 ? v : alpha * e; };
   return record("elu", kernels::zip(x.value(), exponential, x.shape(), value),
                 {{x, [x, alpha](const Var& g, const Var&) {
@@ -58,8 +58,8 @@ Var elu(const Var& x, Scalar alpha) {
 
 Var softplus(const Var& x) {
   // max(x, 0) + log(1 + e^-|x|)
-  const Tensor rest =
-      xt::log1p(kernels::exp_of(kernels::map(x.value(), [](Scalar v) { return -std::abs(v); })));
+  const Tensor rest = kernels::log1p_of(
+      kernels::exp_of(kernels::map(x.value(), [](Scalar v) { return -std::abs(v); })));
   const auto value = [](Scalar v, Scalar r) { return (v > 0 ? v : 0) + r; };
   return record("softplus", kernels::zip(x.value(), rest, x.shape(), value),
                 {{x, [x](const Var& g, const Var&) { return g * sigmoid(x); }}});

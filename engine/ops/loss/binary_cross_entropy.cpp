@@ -39,7 +39,7 @@ Var binary_cross_entropy_with_logits(const Var& logits, const Var& targets, Redu
     return wrong == 0 ? Scalar{0} : std::abs(z) * wrong;
   };
   Tensor losses = kernels::zip(logits.value(), targets.value(), logits.shape(), distance);
-  kernels::add_in_place(losses, xt::log1p(exp_of_minus_size(logits)));
+  kernels::add_in_place(losses, kernels::log1p_of(exp_of_minus_size(logits)));
   return kernels::reduced(
       record(
           "binary_cross_entropy_with_logits", std::move(losses),
@@ -58,7 +58,7 @@ Var sigmoid_minus(const Var& logits, const Var& targets) {
       difference, kernels::zip(logits.value(), exp_of_minus_size(logits), logits.shape(), rest));
   return record(
       "sigmoid_minus", std::move(difference),
-      {{logits, [=](const Var& g, const Var&) { return g * (sigmoid(logits) * sigmoid(-logits)); }},
+      {{logits, [=](const Var& g, const Var&) { return g * kernels::sigmoid_slope(logits); }},
        {targets, [](const Var& g, const Var&) { return -g; }}});
 }
 

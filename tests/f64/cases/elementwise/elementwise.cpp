@@ -36,6 +36,8 @@ void add_elementwise(Rows& rows) {
       "power", "1", [](const Var& x) { return power(x, 1); }, anywhere({3, 4}));
   row(
       "power", "0", [](const Var& x) { return power(x, 0); }, positive({3, 4}));
+  row("tanh_slope", "a matrix", kernels::tanh_slope, anywhere({3, 4}));
+  row("sigmoid_slope", "a matrix", kernels::sigmoid_slope, anywhere({3, 4}));
   // The signs are a constant: where_positive sends nothing to its second argument.
   row(
       "where_positive", "mixed signs",
