@@ -47,10 +47,10 @@ Tensor zip(const Tensor& a, const Tensor& b, const Shape& shape, F f) {
     if (a.shape() != shape) broadcast_strides(a.shape(), shape);
     if (b.shape() != shape) broadcast_strides(b.shape(), shape);
     for (std::size_t i = 0; i < n; ++i) to[i] = f(x[i], y[i]);
-  } else if (a.size() == n && b.size() == 1) {
+  } else if (a.size() == n && b.size() == 1 && b.dimension() <= shape.size()) {
     if (a.shape() != shape) broadcast_strides(a.shape(), shape);
     for (std::size_t i = 0; i < n; ++i) to[i] = f(x[i], *y);
-  } else if (a.size() == 1 && b.size() == n) {
+  } else if (a.size() == 1 && b.size() == n && a.dimension() <= shape.size()) {
     if (b.shape() != shape) broadcast_strides(b.shape(), shape);
     for (std::size_t i = 0; i < n; ++i) to[i] = f(*x, y[i]);
   } else if (n > 0) {

@@ -21,7 +21,7 @@ std::vector<Tape::Source> Tape::places_of(const std::vector<Var>& wrt, Unused un
     if (!find(x, source)) {
       if (x.node().tape != 0)
         base::fail("gradient: ", describe(x), " is not on this tape", history_of(x));
-      if (unused == Unused::refused && !x.is_constant()) refuse_unused(x);
+      if (unused == Unused::refused) refuse_unused(x);
     }
     asked.push_back(source);
   }
@@ -157,6 +157,11 @@ std::string Tape::history_of(const Var& x) const {
 }
 
 void Tape::refuse_unused(const Var& x) const {
+  if (x.is_constant())
+    base::fail("gradient: ", describe(x),
+               " counts as fixed, so that its gradient could only be zeros: make the Var from a "
+               "tensor, as in Var(\"x\", full({}, 2)) where a number is meant, or say "
+               "Unused::zeros if zeros are meant.");
   base::fail("gradient: ", describe(x),
              x.node().cut ? " was computed while no tape was recording"
                           : " was used by no op of this tape",

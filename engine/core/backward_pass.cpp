@@ -102,6 +102,16 @@ void Tape::BackwardPass::give(Source source, Var contribution) {
   accumulate(place.gradient, std::move(contribution));
 }
 
+void Tape::BackwardPass::add_in_place(const Record& record, std::size_t k, const Var& g) {
+  const Link& link = tape.links_[record.first_link + k];
+  Var& sum = at(link.source).gradient;
+  if (sum.empty())
+    give(link.source, Var::constant(zeros(input_of(record, k).shape())));
+  else if (sum.node_.use_count() != 1)  // somebody else sees this sum
+    sum = Var::constant(sum.value());
+  link.pullback.add_to(sum.node_->value, g.value());
+}
+
 void Tape::BackwardPass::run() {
   for (std::size_t i = records_.size(); i-- > first;) visit(i);
 }
@@ -130,8 +140,15 @@ void Tape::BackwardPass::visit(std::size_t i) {
     send_jointly(record, joint->second, g);
     return;
   }
-  for (std::size_t k = 0; k < record.links; ++k)
-    if (at(tape.links_[record.first_link + k].source).leads) send(record, k, pull(record, k, g));
+  const bool may_add = recording() == nullptr && !interceptor() && !tape.options_.stop_at_nan;
+  for (std::size_t k = 0; k < record.links; ++k) {
+    const Link& link = tape.links_[record.first_link + k];
+    if (!at(link.source).leads) continue;
+    if (may_add && link.pullback.can_add())
+      add_in_place(record, k, g);
+    else
+      send(record, k, pull(record, k, g));
+  }
 }
 
 std::vector<Var> Tape::BackwardPass::collect(const std::vector<Source>& asked,

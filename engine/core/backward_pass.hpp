@@ -52,6 +52,9 @@ struct Tape::BackwardPass {
   // A contribution to the gradient at a record or a leaf.
   void give(Source source, Var contribution);
 
+  // The same for one input whose pullback can add to the sum in place (see Pullback).
+  void add_in_place(const Record& record, std::size_t k, const Var& g);
+
   // Through all records, the last one first.
   void run();
 

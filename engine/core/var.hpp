@@ -25,6 +25,7 @@ class Var {
   Var() = default;
 
   // A constant in a formula, such as the 1 of `1 - square(y)`: a scalar that no gradient reaches.
+  // (A scalar with a gradient is Var(full({}, 2)).)
   Var(Scalar number);
 
   // A leaf whose gradient can be asked for. The name, if given, is used in errors and printouts.
@@ -36,7 +37,8 @@ class Var {
   // A named leaf that training changes between tapes.
   static Var parameter(std::string name, Tensor value);
 
-  // A tensor that no gradient reaches: a mask, one-hot labels. Asking for its gradient gives zeros.
+  // A tensor that no gradient reaches: a mask, one-hot labels. Who asks for its gradient gets an
+  // error, or zeros with Unused::zeros.
   static Var constant(Tensor value);
 
   const Tensor& value() const;

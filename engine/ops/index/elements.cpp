@@ -33,10 +33,13 @@ Var take_elements(const Var& x, const Places& places, const Shape& shape) {
   const Scalar* from = x.value().data();
   Scalar* to = out.data();
   for (std::size_t i = 0; i < places->size(); ++i) to[i] = from[(*places)[i]];
-  return record("take_elements", std::move(out),
-                {{x, [places, from_shape = x.shape()](const Var& g, const Var&) {
-                    return scatter_elements(g, places, from_shape);
-                  }}});
+  const auto scattered = [places, from_shape = x.shape()](const Var& g, const Var&) {
+    return scatter_elements(g, places, from_shape);
+  };
+  const auto add = [places](Tensor& sum, const Tensor& g) {
+    for (std::size_t i = 0; i < places->size(); ++i) sum.data()[(*places)[i]] += g.data()[i];
+  };
+  return record("take_elements", std::move(out), {{x, {scattered, add}}});
 }
 
 Var scatter_elements(const Var& x, const Places& places, const Shape& shape) {

@@ -1,6 +1,7 @@
 #include "engine/ops/index/gather.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "engine/array/loops.hpp"
 #include "engine/base/counted.hpp"
@@ -51,6 +52,19 @@ Tensor gathered(const char* op, const Var& x, std::size_t axis, const Indices& i
   return out;
 }
 
+// Adds the steps of x along an axis to those of `sum` that the indices name.
+void scatter_into(Tensor& sum, const Tensor& x, std::size_t axis, const Indices& indices) {
+  const kernels::AroundAxis around = kernels::around_axis(sum.shape(), axis);
+  const Scalar* from = x.data();
+  for (std::size_t o = 0; o < around.outer; ++o) {
+    Scalar* to = sum.data() + o * around.length * around.inner;
+    for (int index : indices) {
+      add(from, around.inner, to + static_cast<std::size_t>(index) * around.inner);
+      from += around.inner;
+    }
+  }
+}
+
 Tensor scattered(const char* op, const Var& x, std::size_t axis, const Indices& indices,
                  std::size_t n, const char* mend) {
   const kernels::AroundAxis around = kernels::around_axis(x.shape(), axis);
@@ -59,14 +73,7 @@ Tensor scattered(const char* op, const Var& x, std::size_t axis, const Indices& 
                base::counted(indices.size(), "index", "indices"), ": ", mend);
   check_indices(op, x, indices, n);
   Tensor out = zeros(kernels::with_length(x.shape(), axis, n));
-  const Scalar* from = x.value().data();
-  for (std::size_t o = 0; o < around.outer; ++o) {
-    Scalar* to = out.data() + o * n * around.inner;
-    for (int index : indices) {
-      add(from, around.inner, to + static_cast<std::size_t>(index) * around.inner);
-      from += around.inner;
-    }
-  }
+  scatter_into(out, x.value(), axis, indices);
   return out;
 }
 
@@ -74,8 +81,11 @@ Tensor scattered(const char* op, const Var& x, std::size_t axis, const Indices& 
 
 Var take_rows(const Var& x, const Indices& indices) {
   const std::size_t n = x.shape()[kernels::resolve_axis("take_rows", x, 0)];
+  const auto kept = std::make_shared<const Indices>(indices);  // once, for both functions
   return record("take_rows", gathered("take_rows", x, 0, indices),
-                {{x, [=](const Var& g, const Var&) { return scatter_rows(g, indices, n); }}});
+                {{x,
+                  {[=](const Var& g, const Var&) { return scatter_rows(g, *kept, n); },
+                   [=](Tensor& sum, const Tensor& g) { scatter_into(sum, g, 0, *kept); }}}});
 }
 
 Var scatter_rows(const Var& x, const Indices& indices, std::size_t n) {
@@ -87,8 +97,11 @@ Var scatter_rows(const Var& x, const Indices& indices, std::size_t n) {
 
 Var gather(const Var& x, int axis, const Indices& indices) {
   const std::size_t along = kernels::resolve_axis("gather", x, axis), n = x.shape()[along];
+  const auto kept = std::make_shared<const Indices>(indices);  // once, for both functions
   return record("gather", gathered("gather", x, along, indices),
-                {{x, [=](const Var& g, const Var&) { return scatter(g, axis, indices, n); }}});
+                {{x,
+                  {[=](const Var& g, const Var&) { return scatter(g, axis, *kept, n); },
+                   [=](Tensor& sum, const Tensor& g) { scatter_into(sum, g, along, *kept); }}}});
 }
 
 Var scatter(const Var& x, int axis, const Indices& indices, std::size_t n) {

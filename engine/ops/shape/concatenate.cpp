@@ -24,6 +24,18 @@ void copy_piece(const Tensor& x, std::size_t from_begin, Tensor& to, std::size_t
   }
 }
 
+// Adds x to the steps of `to` along an axis that begin at `begin`.
+void add_piece(const Tensor& x, Tensor& to, std::size_t begin, std::size_t axis) {
+  const kernels::AroundAxis from = kernels::around_axis(x.shape(), axis),
+                            into = kernels::around_axis(to.shape(), axis);
+  const std::size_t block = from.length * from.inner;
+  for (std::size_t o = 0; o < from.outer; ++o) {
+    const Scalar* source = x.data() + o * block;
+    Scalar* sum = to.data() + (o * into.length + begin) * into.inner;
+    for (std::size_t i = 0; i < block; ++i) sum[i] += source[i];
+  }
+}
+
 // What keeps two shapes from being joined along an axis, as words for an error.
 std::string first_difference(const Shape& a, const Shape& b, std::size_t along) {
   if (a.size() != b.size())
@@ -71,11 +83,11 @@ Var narrow(const Var& x, int axis, std::size_t begin, std::size_t length) {
   const auto zeros_of = [=, shape = x.shape()](std::size_t steps) {
     return Var::constant(zeros(kernels::with_length(shape, along, steps)));
   };
-  return record(
-      "narrow", std::move(out),
-      {{x, [=](const Var& g, const Var&) {
-          return concatenate({zeros_of(begin), g, zeros_of(whole - begin - length)}, axis);
-        }}});
+  const auto padded = [=](const Var& g, const Var&) {
+    return concatenate({zeros_of(begin), g, zeros_of(whole - begin - length)}, axis);
+  };
+  const auto add = [=](Tensor& sum, const Tensor& g) { add_piece(g, sum, begin, along); };
+  return record("narrow", std::move(out), {{x, {padded, add}}});
 }
 
 Var stack(const std::vector<Var>& parts, int axis) {

@@ -17,6 +17,8 @@ TEST(Misfits, ZipRefusesEqualSizesOfOtherShapes) {
   EXPECT_NE(error_of([&] { zip(b, a, {3, 4}, plus); }), "no error");
   EXPECT_NE(error_of([&] { zip(zeros({12}), a, {3, 4}, plus); }), "no error");
   EXPECT_NE(error_of([&] { zip(zeros({2}), zeros({2}), {}, plus); }), "no error");
+  EXPECT_NE(error_of([&] { zip(zeros({3}), zeros({1, 1, 1}), {3}, plus); }), "no error");
+  EXPECT_NE(error_of([&] { zip(zeros({1, 1, 1}), zeros({3}), {3}, plus); }), "no error");
   EXPECT_EQ(zip(zeros({1, 4}), zeros({4}), {1, 4}, plus).shape(), (Shape{1, 4}));
 }
 

@@ -60,6 +60,22 @@ TEST(OffTape, AnOuterTapesVarIsALeafOfAnInnerOne) {
   EXPECT_EQ(outer.gradient(s * s, {w})[0].data()[0], 24);
 }
 
+// `Var x = 3` is a number in a formula. Who takes it for an input must not be told 0.
+TEST(OffTape, AGradientOfAConstantIsRefused) {
+  const Var x = 3, mask = Var::constant(full({2}, 1)).named("mask");
+  Tape tape;
+  const Var y = x * x * mask, loss = sum(y);
+  EXPECT_EQ(error_of([&] { tape.gradient(loss, {x}); }),
+            "gradient: a constant [scalar] counts as fixed, so that its gradient could only be "
+            "zeros: make the Var from a "
+            "tensor, as in Var(\"x\", full({}, 2)) where a number is meant, or say "
+            "Unused::zeros if zeros are meant.");
+  EXPECT_NE(error_of([&] { tape.gradient(loss, {mask}); }), "no error");
+  EXPECT_NE(error_of([&] { tape.gradients({loss}, {x}); }), "no error");
+  EXPECT_NE(error_of([&] { tape.gradient_vars(loss, {x}); }), "no error");
+  expect_near(tape.gradient(loss, {x}, Unused::zeros)[0], {}, {0});
+}
+
 // Zeros must be asked for, where the tape has never met the Var.
 TEST(OffTape, AGradientOfWhatTheTapeHasNotUsedIsRefused) {
   const Var w("w", full({2}, 3)), forgotten("forgotten", zeros({2, 3})), early = 2 * w;

@@ -80,6 +80,8 @@ Section gradients() {
                   tape.gradient({sums, means}, {images}, {ones_like(sums.value())})),
               ROW(Var loss = mean(square(logits)); Tape tape; tape.gradient(loss, {logits})),
               ROW(Tape tape; Var loss = mean(square(logits)); tape.gradient(loss, {weight})),
+              ROW(Var slope = Scalar(2); Tape tape; Var loss = mean(slope * images);
+                  tape.gradient(loss, {slope})),
               ROW(Var hidden = matmul(images, weight); Tape tape; Var loss = mean(images);
                   tape.gradient(loss, {hidden})),
               ROW(Tape outer; Var loss = mean(square(logits)).named("loss"); Tape inner;

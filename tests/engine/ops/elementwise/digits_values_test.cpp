@@ -141,5 +141,25 @@ TEST(Digits, SingularVectorsOfExtremeScale) {
   }
 }
 
+// Where the value rounds to 1 the slope is small, and not 0: the unit can still learn.
+TEST(Digits, SlopesOfUnitsThatAreRightByFar) {
+  const auto slope_at = [](Var (*unit)(const Var&), Scalar at) {
+    const Var x(full({}, at));
+    Tape tape;
+    return double{tape.gradient(unit(x), {x})[0]()};
+  };
+  for (double at : {0.0, 0.1, 1.0, 9.01, 17.0, 40.0}) {
+    const double e = std::exp(-at), tanh_slope = 4 * e * e / ((1 + e * e) * (1 + e * e));
+    const double sigmoid_slope = e / ((1 + e) * (1 + e));
+    for (const Scalar sign : {Scalar{1}, Scalar{-1}}) {
+      const Scalar x = sign * static_cast<Scalar>(at);
+      EXPECT_NEAR(slope_at(tanh, x), tanh_slope, 5e-6 * tanh_slope) << at;
+      EXPECT_NEAR(slope_at(sigmoid, x), sigmoid_slope, 5e-6 * sigmoid_slope) << at;
+    }
+  }
+  EXPECT_NEAR(slope_at(tanh, 9.01f), 5.96e-8, 0.02e-8);
+  EXPECT_NEAR(slope_at(sigmoid, 17), 4.14e-8, 0.01e-8);
+}
+
 }  // namespace
 }  // namespace tapestry
