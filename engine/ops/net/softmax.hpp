@@ -8,9 +8,9 @@
 
 namespace tapestry {
 
-// p_i = e^{x_i} / sum_j e^{x_j}:  dx = p * (g - sum(g * p)). Where one p is all but 1, the difference
-// loses digits: in float, its gradient is 0 once the others' share is below 6e-8. The losses that
-// take logits (softmax_cross_entropy) keep them.
+// p_i = e^{x_i} / sum_j e^{x_j}:  dx = p * (g - sum(g * p)). Where one p is all but 1, the
+// difference loses digits: in float, its gradient is 0 once the others' share is below 6e-8. The
+// losses that take logits (softmax_cross_entropy) keep them.
 Var softmax(const Var& x, int axis = -1);
 
 // log p_i = x_i - log sum_j e^{x_j}:  dx = g - p * sum(g).
