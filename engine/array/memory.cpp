@@ -5,6 +5,7 @@
 #include <atomic>
 #include <bit>
 #include <cstdlib>
+#include <mutex>
 #include <new>
 #include <vector>
 
@@ -46,6 +47,39 @@ void* from_system(std::size_t bytes) {
   return block;
 }
 
+// Blocks that were freed by another thread than the one that acquired them, such as a loader's
+// batches: kept by the thread that frees, they would pile up there while the loader asks the system
+// for each new one. Never destroyed: threads may end after main.
+struct Shared {
+  std::mutex mutex;
+  std::array<std::vector<void*>, kClasses> free_blocks;
+  std::atomic<std::size_t> bytes_kept{0};
+};
+Shared& shared() {
+  static Shared& instance = *new Shared;
+  return instance;
+}
+
+// Whether the block is kept now.
+bool keep_for_others(const SizeClass& given, void* block) {
+  const std::lock_guard lock(shared().mutex);
+  if (shared().bytes_kept + given.bytes > kMostBytesKept) return false;
+  shared().free_blocks[given.index].push_back(block);
+  shared().bytes_kept += given.bytes;
+  return true;
+}
+
+void* from_others(const SizeClass& wanted) {
+  if (shared().bytes_kept.load(std::memory_order_relaxed) == 0) return nullptr;
+  const std::lock_guard lock(shared().mutex);
+  auto& list = shared().free_blocks[wanted.index];
+  if (list.empty()) return nullptr;
+  void* block = list.back();
+  list.pop_back();
+  shared().bytes_kept -= wanted.bytes;
+  return block;
+}
+
 // A thread's lists of free blocks. `alive` guards the end of a thread: objects with static or
 // thread storage may release memory after the lists themselves are gone.
 struct Pool {
@@ -78,6 +112,9 @@ struct Pool {
   }
 
   std::array<std::vector<void*>, kClasses> free_blocks;
+  // By class, how many blocks this thread has acquired and not released. At 0, what it releases was
+  // acquired by another.
+  std::array<std::ptrdiff_t, kClasses> balance{};
   std::size_t bytes_kept = 0;
   bool* alive;
 };
@@ -100,19 +137,40 @@ constexpr bool kPooled = !(__has_feature(address_sanitizer) || __has_feature(thr
 constexpr bool kPooled = true;
 #endif
 
+// This thread's lists, or nullptr where they are gone already.
+Pool* lists() {
+  static thread_local bool started = (pool(), true);  // the first call makes them
+  return started && pool_alive ? pool() : nullptr;
+}
+
 void* block_of(const SizeClass& wanted) {
   if constexpr (kPooled) {
-    if (pool_alive) {
-      auto& list = pool()->free_blocks[wanted.index];
+    if (Pool* own = lists()) {
+      ++own->balance[wanted.index];
+      auto& list = own->free_blocks[wanted.index];
       if (!list.empty()) {
         void* block = list.back();
         list.pop_back();
-        pool()->bytes_kept -= wanted.bytes;
+        own->bytes_kept -= wanted.bytes;
         return block;
       }
     }
+    if (void* block = from_others(wanted)) return block;
   }
   return from_system(wanted.bytes);
+}
+
+// Whether the block is kept now, by this thread or for others.
+bool keep(const SizeClass& given, void* block) {
+  Pool* own = lists();
+  if (own == nullptr || given.bytes > kMostBytesKept) return false;
+  std::ptrdiff_t& balance = own->balance[given.index];
+  if (balance <= 0) return keep_for_others(given, block);
+  --balance;
+  if (own->bytes_kept + given.bytes > kMostBytesKept) own->make_room(given.bytes);
+  own->free_blocks[given.index].push_back(block);
+  own->bytes_kept += given.bytes;
+  return true;
 }
 
 }  // namespace
@@ -129,16 +187,9 @@ void kernels::release(void* block, std::size_t bytes) noexcept {
   if (block == nullptr) return;
   in_use -= static_cast<std::ptrdiff_t>(bytes);
   if constexpr (kPooled) {
-    const SizeClass given = size_class(bytes);
-    static thread_local bool started = (pool(), true);  // the first release makes the lists
-    if (started && pool_alive && given.bytes <= kMostBytesKept) {
-      if (pool()->bytes_kept + given.bytes > kMostBytesKept) pool()->make_room(given.bytes);
-      try {
-        pool()->free_blocks[given.index].push_back(block);
-        pool()->bytes_kept += given.bytes;
-        return;
-      } catch (...) {  // no memory to remember the block with: give it back instead
-      }
+    try {
+      if (keep(size_class(bytes), block)) return;
+    } catch (...) {  // no memory to remember the block with: give it back instead
     }
   }
   std::free(block);

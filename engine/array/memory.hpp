@@ -1,5 +1,5 @@
 // Where tensors get their memory: 64-byte aligned blocks, kept for reuse by the thread that freed
-// them.
+// them, or for all threads where another one had acquired them.
 //
 // A training step asks for the same sizes again and again. Handing each block back to the system
 // would make every step pay for fresh pages (a page fault costs more than adding 1,000 floats), so

@@ -23,7 +23,19 @@ double sum_of(const Scalar* x, std::size_t n) {
     for (; i < end; ++i) total += x[i];
     for (Scalar lane : lanes) total += lane;
   }
-  return total;
+  // A lane may have overflowed on the way to a sum that is finite.
+  return std::isfinite(total) ? total : sum_in_double(x, n);
+}
+
+// The sums that have overflowed once more, in double.
+void mend_overflow(Tensor& sums, const Tensor& x) {
+  const auto is_finite = [](Scalar v) { return std::isfinite(v); };
+  if (std::all_of(sums.data(), sums.data() + sums.size(), is_finite)) return;
+  std::vector<double> totals(sums.size(), 0);
+  for_each_in_groups(x.shape(), sums.shape(),
+                     [&](std::size_t i, std::size_t at) { totals[at] += double{x.data()[i]}; });
+  for (std::size_t at = 0; at < sums.size(); ++at)
+    if (!is_finite(sums.data()[at])) sums.data()[at] = static_cast<Scalar>(totals[at]);
 }
 
 Tensor mean_over(const Tensor& x, std::size_t axis) {
@@ -35,7 +47,7 @@ Tensor mean_over(const Tensor& x, std::size_t axis) {
       const Scalar* from = x.data() + o * around.length * around.inner + i;
       Scalar& to = out.data()[o * around.inner + i];
       double total = around.inner == 1 ? sum_of(from, around.length) : double{to};
-      // It may have overflowed in float on the way.
+      // It may be finite in double only.
       if (!std::isfinite(total)) total = sum_in_double(from, around.length, around.inner);
       to = static_cast<Scalar>(total / n);
     }
@@ -75,6 +87,7 @@ Tensor sum_over(const Tensor& x, std::size_t axis) {
     }
     for (std::size_t i = 0; i < around.inner; ++i) to[i] = static_cast<Scalar>(total[i]);
   }
+  mend_overflow(out, x);
   return out;
 }
 
@@ -88,13 +101,13 @@ Tensor sum_over_axes(const Tensor& x, const Shape& kept) {
       out = sum_over(*from, axis);
       from = &out;
     }
+  if (from == &out) mend_overflow(out, x);
   return *from;
 }
 
 Tensor mean_over_axes(const Tensor& x, const Shape& kept) {
   if (size_of(kept) == 1) {
-    double total = sum_of(x.data(), x.size());
-    if (!std::isfinite(total)) total = sum_in_double(x.data(), x.size(), 1);
+    const double total = sum_of(x.data(), x.size());
     return full(kept, static_cast<Scalar>(total / static_cast<double>(x.size())));
   }
   const Tensor* from = &x;

@@ -1,6 +1,9 @@
 #include "engine/array/tensor.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <ostream>
+#include <sstream>
 
 #include "engine/base/error.hpp"
 
@@ -20,6 +23,78 @@ std::size_t size_of(const Shape& shape) {
           "work must be split.");
   }
   return empty ? 0 : size;
+}
+
+namespace {
+
+// Nested brackets around the elements from `at` on, of the axes from `axis` on.
+struct Brackets {
+  const Tensor& x;
+  bool outlined;
+  const std::vector<std::string>& numbers;  // beside each shown element, in their order
+  std::size_t width;                        // of the widest number
+  std::ostream& out;
+  std::size_t next = 0;
+
+  void write(std::size_t axis) {
+    if (axis == x.dimension()) {
+      out << std::string(width - numbers[next].size(), ' ') << numbers[next];
+      ++next;
+      return;
+    }
+    const std::size_t n = x.shape()[axis];
+    const bool last = axis + 1 == x.dimension(), cut = outlined && n > 2 * kShown;
+    out << '[';
+    for (std::size_t i = 0; i < n; ++i) {
+      if (i > 0) out << (last ? ", " : ",\n" + std::string(axis + 1, ' '));
+      if (cut && i == kShown) {
+        out << (last ? "..., " : "...,\n" + std::string(axis + 1, ' '));
+        i = n - kShown;
+      }
+      write(axis + 1);
+    }
+    out << ']';
+  }
+
+  static constexpr std::size_t kShown = 3;  // along an axis, at each end
+};
+
+// The offsets of the elements that an outline shows, or of all.
+void shown_offsets(const Tensor& x, bool outlined, std::size_t axis, std::size_t at,
+                   std::vector<std::size_t>& offsets) {
+  if (axis == x.dimension()) {
+    offsets.push_back(at);
+    return;
+  }
+  const std::size_t n = x.shape()[axis];
+  for (std::size_t i = 0; i < n; ++i) {
+    if (outlined && n > 2 * Brackets::kShown && i == Brackets::kShown) i = n - Brackets::kShown;
+    shown_offsets(x, outlined, axis + 1, at * n + i, offsets);
+  }
+}
+
+}  // namespace
+
+std::ostream& operator<<(std::ostream& out, const Tensor& x) {
+  constexpr std::size_t kMostShown = 1000;
+  const bool outlined = x.size() > kMostShown;
+  std::vector<std::size_t> offsets;
+  shown_offsets(x, outlined, 0, 0, offsets);
+  std::vector<std::string> numbers;
+  std::size_t width = 0;
+  for (const std::size_t offset : offsets) {
+    std::ostringstream number;
+    number.precision(out.precision());
+    if (std::isnan(x.data()[offset]))
+      number << "nan";  // and not "-nan", which says nothing more
+    else
+      number << x.data()[offset];
+    numbers.push_back(number.str());
+    width = std::max(width, numbers.back().size());
+  }
+  Brackets{x, outlined, numbers, width, out}.write(0);
+  if (outlined || x.size() == 0) out << "  " << to_string(x.shape());
+  return out;
 }
 
 std::string to_string(const Shape& shape) {
@@ -52,6 +127,18 @@ Tensor tensor(const Shape& shape, const std::vector<Scalar>& elements) {
   Tensor out = uninitialised(shape);
   std::copy(elements.begin(), elements.end(), out.storage().begin());
   return out;
+}
+
+void kernels::refuse_broadcast(const Shape& a, const Shape& b) {
+  base::fail("tensor: ", to_string(a), " and ", to_string(b),
+             " do not fit element by element: along each axis, counted from the last, the sizes "
+             "must be equal or one of them 1: reshape one of them.");
+}
+
+void kernels::refuse_index(std::size_t axis, std::ptrdiff_t index, const Shape& shape) {
+  base::fail("tensor: index ", index, " on axis ", axis, " of a tensor ", to_string(shape),
+             ": it must lie in 0 to ", static_cast<std::ptrdiff_t>(shape[axis]) - 1,
+             ": count from 0, and give one index an axis.");
 }
 
 }  // namespace tapestry

@@ -5,7 +5,9 @@
 // in an `auto`: it refers to its operands and is computed anew each time it is read.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -17,11 +19,19 @@
     "include engine/array/tensor.hpp before any header of xtensor: it sets the tensors' allocator"
 #endif
 #define XTENSOR_DEFAULT_ALLOCATOR(T) ::tapestry::PoolAllocator<T>
+// xtensor looks at the indices of `x(i, j)` only in a debug mode that slows down all else, too.
+// Here they are always looked at: the libraries' loops go over x.data().
 #if __has_include(<xtensor/containers/xarray.hpp>)  // xtensor 0.26 moved its headers into folders
+#include <xtensor/utils/xexception.hpp>
+#undef XTENSOR_TRY
+#define XTENSOR_TRY(check) check
 #include <xtensor/containers/xarray.hpp>
 #include <xtensor/core/xmath.hpp>
 #include <xtensor/generators/xbuilder.hpp>
 #else
+#include <xtensor/xexception.hpp>
+#undef XTENSOR_TRY
+#define XTENSOR_TRY(check) check
 #include <xtensor/xarray.hpp>
 #include <xtensor/xbuilder.hpp>
 #include <xtensor/xmath.hpp>
@@ -29,13 +39,17 @@
 
 namespace tapestry {
 
-using Tensor = xt::xarray<Scalar>;  // summary(x) of view/print.hpp shows one
-using Shape = Tensor::shape_type;   // sizes of the axes, outermost first; {} is a scalar
+using Tensor = xt::xarray<Scalar>;
+using Shape = Tensor::shape_type;  // sizes of the axes, outermost first; {} is a scalar
 
 // The number of elements of a tensor of this shape: the product of its sizes, 1 for a scalar.
 // Throws where that is more than memory can hold. In an empty tensor's shape the sizes other than 0
 // must not multiply to more either, so that no product of some of them wraps around.
 std::size_t size_of(const Shape& shape);
+
+// The elements in nested brackets, as many digits as out.precision() says; of more than 1,000, the
+// first and last three along each axis, and the shape. A scalar is just its number.
+std::ostream& operator<<(std::ostream& out, const Tensor& x);
 
 // "[64 x 784]", and "[scalar]" for the empty shape.
 std::string to_string(const Shape& shape);
@@ -52,4 +66,37 @@ Tensor ones_like(const Tensor& x);
 // A tensor of this shape from its elements in row-major order; throws where the counts differ.
 Tensor tensor(const Shape& shape, const std::vector<Scalar>& elements);
 
+namespace kernels {
+
+// Throw, naming the shapes: for xtensor, below.
+[[noreturn]] void refuse_broadcast(const Shape& a, const Shape& b);
+[[noreturn]] void refuse_index(std::size_t axis, std::ptrdiff_t index, const Shape& shape);
+
+}  // namespace kernels
 }  // namespace tapestry
+
+namespace xt {
+
+// `a + b` of tensors whose shapes do not fit: in place of a text that names none.
+template <>
+[[noreturn]] inline void throw_broadcast_error(const tapestry::Shape& a, const tapestry::Shape& b) {
+  tapestry::kernels::refuse_broadcast(a, b);
+}
+
+// `x(i, j)`: more indices than axes leave out the first, fewer stand for the last axes, and an axis
+// of size 1 takes any, as xtensor's own expressions need it.
+template <class Index, class... Indices>
+void check_index(const tapestry::Shape& shape, Index first, Indices... others) {
+  const std::ptrdiff_t all[] = {static_cast<std::ptrdiff_t>(first),
+                                static_cast<std::ptrdiff_t>(others)...};
+  constexpr std::size_t kCount = 1 + sizeof...(Indices);
+  for (std::size_t back = 1; back <= kCount && back <= shape.size(); ++back) {
+    const std::size_t axis = shape.size() - back;
+    const std::ptrdiff_t index = all[kCount - back],
+                         size = static_cast<std::ptrdiff_t>(shape[axis]);
+    if ((index < 0 || index >= size) && size != 1)
+      tapestry::kernels::refuse_index(axis, index, shape);
+  }
+}
+
+}  // namespace xt

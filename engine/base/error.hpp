@@ -25,10 +25,10 @@ std::string text(const Parts&... parts) {
   return out.str();
 }
 
-// Throws an Error whose sentence is made of the parts.
-template <class... Parts>
+// Throws an Error, or a kind of it (fail<PullbackError>(...)), whose sentence is made of the parts.
+template <class Kind = Error, class... Parts>
 [[noreturn]] void fail(const Parts&... parts) {
-  throw Error(text(parts...));
+  throw Kind(text(parts...));
 }
 
 }  // namespace base

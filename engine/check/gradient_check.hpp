@@ -43,7 +43,7 @@ struct GradientReport {
   std::string text;        // one sentence; of a failure: where, both numbers, and a probable cause
 };
 
-// Checks, in this order, and stops at the first failure:
+// Checks, in this order, and stops at the first failure (an error inside a pullback is one, too):
 //   1. the values are finite, each gradient has its input's shape, and a second backward pass
 //      gives the same bits as the first;
 //   2. first order: the gradient of <u, f(x)> at each input, with a random upstream gradient u. Not
@@ -62,7 +62,8 @@ struct GradientReport {
 // a thousandth of the gradient's largest element, so that a small element that is wrong still
 // shows, down to 1e-10 of the largest in double; or, where that is larger, what makes the rounding
 // inside f, taken as 16 epsilon |u| max(1, |f|) / h, reach the tolerance: nothing can be seen
-// below. It assumes that f computes with numbers near 1; scale the inputs where it does not.
+// below. It assumes that f computes with numbers near 1; scale the inputs where it does not. Where
+// the rounding would hide a gradient altogether, the check fails and says so.
 //
 // Costs four calls of f (and in second order four backward passes) for each element of the inputs,
 // and memory for all derivatives of all outputs: use small shapes. Throws where f returns a leaf.

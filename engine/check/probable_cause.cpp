@@ -10,16 +10,10 @@ namespace {
 
 using Values = std::vector<double>;
 
-double largest(const Values& x) {
-  double top = 0;
-  for (double v : x) top = std::max(top, std::abs(v));
-  return top;
-}
-
 // Whether a = factor * b, up to a part of b's largest element.
 bool same(const Values& a, const Values& b, double tolerance, double factor = 1) {
   if (a.size() != b.size()) return false;
-  const double allowed = tolerance * std::abs(factor) * largest(b);
+  const double allowed = tolerance * std::abs(factor) * largest_size(b);
   for (std::size_t i = 0; i < a.size(); ++i)
     if (!(std::abs(a[i] - factor * b[i]) <= allowed)) return false;
   return true;
@@ -31,6 +25,75 @@ Values transposed_order(const Values& x, const Shape& shape) {
   for (std::size_t j = 0; j < shape[1]; ++j)
     for (std::size_t i = 0; i < shape[0]; ++i) out.push_back(x[i * shape[1] + j]);
   return out;
+}
+
+// Whether each row of x holds one number, as often as the row is long.
+bool constant_rows(const Values& x, const Shape& shape, double tolerance) {
+  Values first;
+  for (std::size_t i = 0; i < x.size(); ++i) first.push_back(x[i / shape[1] * shape[1]]);
+  return same(x, first, tolerance);
+}
+
+// Row-major matrices in double.
+struct Matrix {
+  std::size_t rows = 0, columns = 0;
+  Values elements;
+
+  static Matrix of(const Tensor& x) {
+    if (x.dimension() != 2) return {};
+    return {x.shape()[0], x.shape()[1], {x.storage().begin(), x.storage().end()}};
+  }
+  Matrix transpose() const {
+    return {columns, rows, transposed_order(elements, Shape{rows, columns})};
+  }
+  // Empty where the sizes do not fit.
+  Values times(const Matrix& right) const {
+    if (columns != right.rows || elements.empty()) return {};
+    Values out(rows * right.columns, 0);
+    for (std::size_t i = 0; i < rows; ++i)
+      for (std::size_t k = 0; k < columns; ++k)
+        for (std::size_t j = 0; j < right.columns; ++j)
+          out[i * right.columns + j] +=
+              elements[i * columns + k] * right.elements[k * right.columns + j];
+    return out;
+  }
+};
+
+// Whether a is the upstream gradient multiplied by this matrix, from one side, where n is that with
+// the matrix's transpose: only of a square one do both fit.
+bool transpose_is_missing(const Values& a, const Values& n, const Tensor& upstream,
+                          const Tensor& other, double tolerance) {
+  const Matrix u = Matrix::of(upstream), m = Matrix::of(other), t = m.transpose();
+  const auto exchanged = [&](const Values& used, const Values& right) {
+    return !used.empty() && same(a, used, tolerance) && same(n, right, tolerance);
+  };
+  return exchanged(u.times(m), u.times(t)) || exchanged(u.times(t), u.times(m)) ||
+         exchanged(m.times(u), t.times(u)) || exchanged(t.times(u), m.times(u));
+}
+
+// x's sum over one axis, in place of each of the elements that it sums.
+Values spread_sum(const Values& x, std::size_t outer, std::size_t length, std::size_t inner) {
+  Values out(x.size(), 0);
+  for (std::size_t o = 0; o < outer; ++o)
+    for (std::size_t i = 0; i < inner; ++i) {
+      double sum = 0;
+      for (std::size_t k = 0; k < length; ++k) sum += x[(o * length + k) * inner + i];
+      for (std::size_t k = 0; k < length; ++k) out[(o * length + k) * inner + i] = sum;
+    }
+  return out;
+}
+
+// Along which axis a is n's sum spread back, as words; empty where along none.
+std::string spread_along(const Values& a, const Values& n, const Shape& shape, double tolerance) {
+  std::size_t outer = 1;
+  for (std::size_t axis = 0; axis < shape.size(); ++axis) {
+    const std::size_t length = shape[axis], inner = n.size() / (outer * length);
+    if (length > 1 && same(a, spread_sum(n, outer, length, inner), tolerance))
+      return base::text("axis ", axis);
+    outer *= length;
+  }
+  if (n.size() > 1 && same(a, spread_sum(n, 1, n.size(), 1), tolerance)) return "all axes";
+  return "";
 }
 
 Values sorted(Values x) {
@@ -48,6 +111,12 @@ double factor_between(const Values& a, const Values& b) {
 
 }  // namespace
 
+double largest_size(const std::vector<double>& x) {
+  double top = 0;
+  for (double v : x) top = std::max(top, std::abs(v));
+  return top;
+}
+
 std::string probable_cause(const GradientEvidence& evidence) {
   const Values &a = evidence.analytic, &n = evidence.numeric;
   const double tolerance = evidence.tolerance;
@@ -62,9 +131,9 @@ std::string probable_cause(const GradientEvidence& evidence) {
   if (!all_finite(a))
     return "the pullback divides by 0, overflows or leaves its domain, as a gradient is not "
            "finite where the values are.";
-  if (largest(n) == 0)
+  if (largest_size(n) == 0)
     return "the output does not depend on this input at all, yet its pullback returns a gradient.";
-  if (largest(a) == 0)
+  if (largest_size(a) == 0)
     return "the pullback returns zeros, or the input is not linked to the output: its edge is "
            "missing in record, or .value() was used on the way.";
   for (const Values& use : evidence.one_use)
@@ -76,6 +145,24 @@ std::string probable_cause(const GradientEvidence& evidence) {
   if (same(a, evidence.numeric_with_ones, tolerance))
     return "the upstream gradient is dropped: the result is what an upstream gradient of ones "
            "would give, so the pullback does not multiply by g.";
+  for (const OtherInput& other : evidence.others)
+    if (transpose_is_missing(a, n, evidence.upstream, other.value, tolerance))
+      return base::text("the upstream gradient is multiplied by input ", other.position,
+                        " where its transpose must stand, or the other way round: B for B^T.");
+  for (const OtherInput& other : evidence.others)
+    if (same(a, other.numeric, tolerance))
+      return base::text("this is the gradient of input ", other.position,
+                        ": the pullbacks stand beside the wrong inputs.");
+  const std::string axis = n.empty() ? "" : spread_along(a, n, evidence.shape, tolerance);
+  if (!axis.empty())
+    return base::text("each element is the sum of the gradient along ", axis,
+                      ": the pullback sums what must stay apart, and spreads the sum back over the "
+                      "input: leave the sum out.");
+  if (evidence.shape.size() == 2 && same(a, transposed_order(n, evidence.shape), tolerance) &&
+      (constant_rows(n, evidence.shape, tolerance) ||
+       constant_rows(transposed_order(n, evidence.shape), evidence.shape, tolerance)))
+    return "the gradient of a sum is spread back along the wrong axis: sum with Axis::keep, or "
+           "reshape g so that its axis of size 1 is the one that was summed.";
   if (evidence.shape.size() == 2 && same(a, transposed_order(n, evidence.shape), tolerance))
     return "the elements are those of the transposed gradient: a transpose is missing or one too "
            "many in the pullback.";

@@ -1,12 +1,20 @@
 // From the numbers of a failed gradient check to the mistake that probably made them.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "engine/array/tensor.hpp"
 
 namespace tapestry {
+
+// Another input of the same op: where it stands, its value, and what its gradient should be.
+struct OtherInput {
+  std::size_t position;
+  Tensor value;
+  std::vector<double> numeric;
+};
 
 // What a failed check knows of one input's gradient. All lists are as long as the input and in
 // row-major order.
@@ -17,9 +25,14 @@ struct GradientEvidence {
   std::vector<double> numeric_with_ones;     // what an upstream gradient of ones would give
   std::vector<double> numeric_first_term;    // of the sum over outputs, the first term alone
   std::vector<std::vector<double>> one_use;  // checks of several uses: each use's part alone
+  std::vector<OtherInput> others = {};       // first order, one use
+  Tensor upstream = {};                      // at the output; with `others`
   bool second_order = false;                 // the first-order gradient was found right
   double tolerance = 0;                      // two lists closer than this are taken for equal
 };
+
+// The largest |x_i|, 0 where there is none.
+double largest_size(const std::vector<double>& x);
 
 // One sentence: the best-known mistake that makes this pattern, or "no known pattern".
 std::string probable_cause(const GradientEvidence& evidence);

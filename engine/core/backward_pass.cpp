@@ -38,43 +38,81 @@ void Tape::BackwardPass::mark(const std::vector<Source>& asked) {
   }
 }
 
-Var Tape::BackwardPass::pull(const Record& record, std::size_t k, const Var& g) const {
-  const Link& link = tape.links_[record.first_link + k];
-  if (!interceptor()) return link.pullback(g, record.output);
-  return interceptor()(
-      {record.output.op(), k, link.pullback, g, record.output, input_of(record, k).shape()});
+std::string Tape::BackwardPass::place_of(const Record& record) const {
+  const std::size_t index = tape.index_of(record.output);
+  const std::string scope = tape[index].scope;
+  return base::text("record ", index, ", ", record.output.op(),
+                    scope.empty() ? "" : base::text(" in scope '", scope, "'"));
 }
 
-void Tape::BackwardPass::send(const Record& record, std::size_t k, const Var& pulled) {
+bool Tape::BackwardPass::is_of(const Record& record, const Error& error) {
+  return std::string(error.what()).starts_with(std::string(record.output.op()) + ":");
+}
+
+std::string Tape::BackwardPass::likely_slip(const Shape& returned, const Shape& input) {
+  if (returned.size() == 2 && input.size() == 2 && returned[0] == input[1] &&
+      returned[1] == input[0])
+    return "it is the transposed shape, so that a transpose is missing or one too many";
+  if (returned.size() < input.size() || size_of(returned) < size_of(input))
+    return "it is smaller than its input, so that a sum in the pullback is too much, or "
+           "broadcast_to is missing";
+  return "sum, reshape or narrow it";
+}
+
+Var Tape::BackwardPass::pull(const Record& record, std::size_t k, const Var& g) const {
+  const Link& link = tape.links_[record.first_link + k];
+  try {
+    if (!interceptor()) return link.pullback(g, record.output);
+    return interceptor()(
+        {record.output.op(), k, link.pullback, g, record.output, input_of(record, k).shape()});
+  } catch (const PullbackError&) {
+    throw;  // of a pass inside of this one, whose record it names
+  } catch (const Error& error) {
+    if (is_of(record, error)) throw;
+    const Var& input = input_of(record, k);
+    base::fail<PullbackError>(
+        "backward pass: ", place_of(record), ": the pullback of its input ", k, ", ",
+        describe(input), ", failed on the gradient ", to_string(g.shape()), " of the output: \"",
+        error.what(), "\": from that gradient it must make one ", to_string(input.shape()),
+        input.rank() == 2 ? ": in a matrix product, an operand's transpose may be missing, as in B "
+                            "for B^T."
+                          : ": look at the shapes of what it multiplies, sums and reshapes.");
+  }
+}
+
+void Tape::BackwardPass::send(const Record& record, std::size_t k, const Var& g,
+                              const Var& pulled) {
   const Shape& shape = input_of(record, k).shape();
-  if (tape.options_.stop_at_nan) check_finite(record, k, pulled.value());
+  if (tape.options_.stop_at_nan) check_finite(record, k, g.value(), pulled.value());
   const Source source = tape.links_[record.first_link + k].source;
   if (pulled.shape() == shape) {
     give(source, pulled);
   } else {
     if (!broadcasts_to(shape, pulled.shape()))
-      base::fail(
-          record.output.op(), ": the pullback of its input ", k, " returned a gradient ",
-          to_string(pulled.shape()), " for an input ", to_string(shape),
-          ": a pullback must return its input's shape, or one that the input broadcasts to.");
+      base::fail<PullbackError>(
+          "backward pass: ", place_of(record), ": the pullback of its input ", k, ", ",
+          describe(input_of(record, k)), ", returned a gradient ", to_string(pulled.shape()),
+          ": a pullback must return its input's shape, or one that the input broadcasts to: ",
+          likely_slip(pulled.shape(), shape), ".");
     give(source, sum_to(pulled, shape));  // the one place that undoes broadcasting
   }
   if (tape.options_.stop_at_nan) check_finite_sum(input_of(record, k), at(source).gradient.value());
 }
 
-void Tape::BackwardPass::check_finite(const Record& record, std::size_t k,
+void Tape::BackwardPass::check_finite(const Record& record, std::size_t k, const Tensor& g,
                                       const Tensor& gradient) const {
-  if (kernels::first_not_finite(gradient) == gradient.size()) return;
+  const std::size_t at = kernels::first_not_finite(gradient);
+  if (at == gradient.size()) return;
   const Var& input = input_of(record, k);
-  const std::size_t index = tape.index_of(record.output);
-  const std::string scope = tape[index].scope;
   base::fail(
-      "stop_at_nan: in the backward pass, record ", index, ", ", record.output.op(),
-      scope.empty() ? "" : base::text(" in scope '", scope, "'"), ", sends its input ", k, ", ",
+      "stop_at_nan: in the backward pass, ", place_of(record), ", sends its input ", k, ", ",
       describe(input), " (", kernels::range_of(input.value()), "), a gradient in which ",
       kernels::element_not_finite(gradient),
-      ": what came in was finite, and the op's derivative there, or its product with it, is not: "
-      "keep the input away from that point, or scale the loss down.");
+      g.shape() == gradient.shape() && g.data()[at] == 0
+          ? ": what came in is 0 there, and 0 times an infinite derivative is NaN: where a `where` "
+            "behind this op has chosen something else, choose before the op, too (docs/traps.md)."
+          : ": what came in was finite, and the op's derivative there, or its product with it, is "
+            "not: keep the input away from that point, or scale the loss down.");
 }
 
 void Tape::BackwardPass::check_finite_sum(const Var& input, const Tensor& sum) const {
@@ -147,7 +185,7 @@ void Tape::BackwardPass::visit(std::size_t i) {
     if (may_add && link.pullback.can_add())
       add_in_place(record, k, g);
     else
-      send(record, k, pull(record, k, g));
+      send(record, k, g, pull(record, k, g));
   }
 }
 
@@ -168,8 +206,19 @@ void Tape::BackwardPass::send_jointly(const Record& record, const JointPullback&
   std::vector<std::size_t> wanted;
   for (std::size_t k = 0; k < record.links; ++k)
     if (at(tape.links_[record.first_link + k].source).leads) wanted.push_back(k);
-  std::vector<Var> pulled = pullback(wanted, g, record.output);
-  for (std::size_t i = 0; i < wanted.size(); ++i) send(record, wanted[i], std::move(pulled.at(i)));
+  std::vector<Var> pulled;
+  try {
+    pulled = pullback(wanted, g, record.output);
+  } catch (const PullbackError&) {
+    throw;
+  } catch (const Error& error) {
+    if (is_of(record, error)) throw;
+    base::fail<PullbackError>("backward pass: ", place_of(record),
+                              ": the pullback that its inputs share failed on the gradient ",
+                              to_string(g.shape()), " of the output: \"", error.what(), "\"");
+  }
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    send(record, wanted[i], g, std::move(pulled.at(i)));
 }
 
 }  // namespace tapestry

@@ -32,18 +32,29 @@ struct Tape::BackwardPass {
   // the gradient of the images would cost a matrix product that nobody looks at.
   void mark(const std::vector<Source>& asked);
 
-  // One input's gradient from the gradient at the output.
+  // "record 7, matmul in scope 'trunk'"
+  std::string place_of(const Record& record) const;
+
+  // For a gradient that does not fit, or an error in a pullback: what kind of slip it probably is.
+  static std::string likely_slip(const Shape& returned, const Shape& input);
+
+  // Whether the error is the op's own, and so says already what is wrong with its operands.
+  static bool is_of(const Record& record, const Error& error);
+
+  // One input's gradient from the gradient at the output. Another error in the pullback becomes a
+  // PullbackError.
   Var pull(const Record& record, std::size_t k, const Var& g) const;
 
   const Var& input_of(const Record& record, std::size_t k) const {
     return tape.var_at(tape.links_[record.first_link + k].source);
   }
 
-  // What a pullback returned, in the input's shape, goes to that input.
-  void send(const Record& record, std::size_t k, const Var& pulled);
+  // What a pullback made of g, in the input's shape, goes to that input.
+  void send(const Record& record, std::size_t k, const Var& g, const Var& pulled);
 
   // For stop_at_nan: of what a pullback returned, and of the sum that it was added to.
-  void check_finite(const Record& record, std::size_t k, const Tensor& gradient) const;
+  void check_finite(const Record& record, std::size_t k, const Tensor& g,
+                    const Tensor& gradient) const;
   void check_finite_sum(const Var& input, const Tensor& sum) const;
 
   // A Var that is used more than once gets the sum of what its uses send back.

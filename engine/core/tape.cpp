@@ -56,17 +56,17 @@ Tape* Tape::recording() { return innermost; }
 NoRecording::NoRecording() { put_on(frame_); }
 NoRecording::~NoRecording() { end_on_own_thread(frame_, "NoRecording"); }
 
-Var record(const char* op, Tensor value, std::initializer_list<Edge> edges) {
-  return Tape::append(op, std::move(value), edges.begin(), edges.size());
+Var record(OpName op, Tensor value, std::initializer_list<Edge> edges) {
+  return Tape::append(op.text, std::move(value), edges.begin(), edges.size());
 }
-Var record(const char* op, Tensor value, std::vector<Edge> edges) {
-  return Tape::append(op, std::move(value), edges.data(), edges.size());
+Var record(OpName op, Tensor value, std::vector<Edge> edges) {
+  return Tape::append(op.text, std::move(value), edges.data(), edges.size());
 }
 
-Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
+Var record_jointly(OpName op, Tensor value, const std::vector<Var>& inputs,
                    JointPullback pullback) {
   if (!pullback)
-    base::fail(op, ": the pullback that its inputs share is empty: give it a function.");
+    base::fail(op.text, ": the pullback that its inputs share is empty: give it a function.");
   // One for all inputs: what it has captured may be large.
   const auto shared = std::make_shared<const JointPullback>(std::move(pullback));
   std::vector<Edge> edges;
@@ -75,7 +75,7 @@ Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
     edges.push_back({inputs[k], [shared, k](const Var& g, const Var& y) {
                        return (*shared)({k}, g, y).at(0);
                      }});
-  return Tape::append(op, std::move(value), edges.data(), edges.size(),
+  return Tape::append(op.text, std::move(value), edges.data(), edges.size(),
                       [shared](const std::vector<std::size_t>& positions, const Var& g,
                                const Var& y) { return (*shared)(positions, g, y); });
 }

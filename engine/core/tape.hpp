@@ -19,6 +19,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/base/error.hpp"
 #include "engine/core/pullback.hpp"
 #include "engine/core/var.hpp"
 
@@ -30,17 +31,29 @@ struct Edge {
   mutable Pullback pullback;  // mutable: record() moves it out of its initializer_list
 };
 
+// The name of an op: a string literal. The tape keeps the pointer, so that a name whose text may be
+// gone later, as that of std::string::c_str(), does not compile.
+struct OpName {
+  consteval OpName(const char* literal) : text(literal) {}
+  const char* text;
+};
+
 // Makes an op's output Var and, if a tape is recording on this thread, appends it to that tape.
-// `op` must be a string literal (the tape keeps the pointer).
-Var record(const char* op, Tensor value, std::initializer_list<Edge> edges);
-Var record(const char* op, Tensor value, std::vector<Edge> edges);
+Var record(OpName op, Tensor value, std::initializer_list<Edge> edges);
+Var record(OpName op, Tensor value, std::vector<Edge> edges);
 
 // For an op whose pullbacks share work: maps g and y to the gradients at those inputs whose
 // positions are asked for, in that order. A backward pass calls it once.
 using JointPullback = std::function<std::vector<Var>(const std::vector<std::size_t>& positions,
                                                      const Var& g, const Var& y)>;
-Var record_jointly(const char* op, Tensor value, const std::vector<Var>& inputs,
-                   JointPullback pullback);
+Var record_jointly(OpName op, Tensor value, const std::vector<Var>& inputs, JointPullback pullback);
+
+// Thrown by a backward pass where a pullback fails, or returns a gradient of a wrong shape. The
+// text says which record's, for which input.
+class PullbackError : public Error {
+ public:
+  using Error::Error;
+};
 
 // What becomes of a Var whose gradient is asked for, and which no op of the tape has used.
 enum class Unused {

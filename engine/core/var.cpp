@@ -1,5 +1,7 @@
 #include "engine/core/var.hpp"
 
+#include <ostream>
+
 #include "engine/base/error.hpp"
 #include "engine/core/node.hpp"
 
@@ -74,6 +76,10 @@ std::string describe(const Var& x) {
   if (x.is_parameter()) return "an unnamed parameter " + shape;
   if (x.is_leaf()) return "an unnamed input " + shape;
   return "the output of " + std::string(x.op()) + " " + shape;
+}
+
+std::ostream& operator<<(std::ostream& out, const Var& x) {
+  return x.empty() ? out << "(an empty Var)" : out << x.value();
 }
 
 }  // namespace tapestry

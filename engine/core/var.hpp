@@ -87,4 +87,7 @@ class Var {
 // [64 x 10]".
 std::string describe(const Var& x);
 
+// Its value, as a Tensor's (tensor.hpp).
+std::ostream& operator<<(std::ostream& out, const Var& x);
+
 }  // namespace tapestry

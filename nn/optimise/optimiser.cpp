@@ -10,9 +10,9 @@
 namespace tapestry::nn {
 namespace {
 
-// Whether all elements have finite squares: Adam's v adds up squares, and once it were infinite the
-// parameter would never move again.
-bool squares_are_finite(const Tensor& x) {
+// A bound of the elements' sizes; infinite unless all squares are finite: Adam's v adds up squares,
+// and once it were infinite the parameter would never move again.
+double bound_of(const Tensor& x) {
   // The sum of the squares is finite only if all of them are, and needs no branch. It is the second
   // time in a step that a gradient is read, so it must run at the cache's speed: with fewer lanes,
   // it would wait for one sum after another (tests/bench/two_task_step, batch 16).
@@ -23,10 +23,20 @@ bool squares_are_finite(const Tensor& x) {
   for (std::size_t i = 0; i < whole; i += kLanes)
     for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += in[i + lane] * in[i + lane];
   for (std::size_t i = whole; i < n; ++i) lanes[0] += in[i] * in[i];
-  const auto is_finite = [](Scalar v) { return std::isfinite(v); };
-  if (std::all_of(lanes, lanes + kLanes, is_finite)) return true;
+  double total = 0;
+  for (Scalar lane : lanes) total += double{lane};
+  if (std::isfinite(total)) return std::sqrt(total);
   // The sum alone may have overflowed.
-  return std::all_of(in, in + n, [](Scalar v) { return std::isfinite(v * v); });
+  const bool all_finite = std::all_of(in, in + n, [](Scalar v) { return std::isfinite(v * v); });
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  return all_finite ? std::sqrt(double{std::numeric_limits<Scalar>::max()}) : kInfinity;
+}
+
+// A step below half of what lies between the largest Scalar and the one before it: no finite number
+// becomes infinite by it.
+bool is_harmless(double move) {
+  using Limits = std::numeric_limits<Scalar>;
+  return move < std::ldexp(1.0, Limits::max_exponent - Limits::digits - 1);
 }
 
 bool is_finite_scalar(double x) { return std::abs(x) <= std::numeric_limits<Scalar>::max(); }
@@ -54,6 +64,7 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
     base::fail("Optimiser: the learning rate has become ", learning_rate,
                ", but it must be 0 or more, and finite; no parameter was changed.");
   std::unordered_set<const void*> seen;
+  std::vector<Reach> reaches;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!seen.insert(parameters[i].identity()).second)
       base::fail("Optimiser: ", describe(parameters[i]),
@@ -70,12 +81,18 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
           "Optimiser: ", describe(parameters[i]), " had ", known->second.size,
           " elements at its first step, for which the optimiser remembers its state: take a new "
           "optimiser for a parameter of another size.");
-    if (!squares_are_finite(gradients[i]))
+    const double largest = bound_of(gradients[i]);
+    if (std::isinf(largest))
       base::fail(
           "Optimiser: the gradient of ", describe(parameters[i]),
           " has a NaN, an infinity or an element whose square overflows: lower the learning rate, "
           "or look for a log or a division at "
           "0; no parameter was changed.");
+    const State fresh{parameters[i], parameters[i].size(), {}, {}, 0};
+    const State& state = known == states_.end() ? fresh : known->second;
+    reaches.push_back(reach(state, largest));
+    // In nearly all steps of a program no parameter has to be looked at.
+    if (!is_harmless(reaches.back().move)) refuse_infinite_step(parameters[i], gradients[i], state);
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     Parameter parameter = parameters[i];
@@ -83,12 +100,32 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
         states_.try_emplace(parameter.identity(), State{parameter, parameter.size(), {}, {}, 0})
             .first->second;
     ++state.steps;
+    state.largest = reaches[i].first;
     update(parameter.mutable_value(), gradients[i], state);
   }
 }
 
+// Tries the step on copies.
+void Optimiser::refuse_infinite_step(const Parameter& parameter, const Tensor& gradient,
+                                     State state) {
+  Tensor value = parameter.value();
+  ++state.steps;
+  update({value.data(), value.size()}, gradient, state);
+  for (std::size_t i = 0; i < value.size(); ++i)
+    if (!std::isfinite(value.data()[i]) && std::isfinite(parameter.value().data()[i]))
+      base::fail("Optimiser: a step with the learning rate ", learning_rate, " would make element ",
+                 i, " (in row-major order) of ", describe(parameter), " infinite: it is ",
+                 parameter.value().data()[i], ", and its gradient ", gradient.data()[i],
+                 ": lower the learning rate; no parameter was changed.");
+}
+
 Sgd::Sgd(double rate, double momentum) : Optimiser(rate), momentum_(static_cast<Scalar>(momentum)) {
   check_share("Sgd", "momentum", momentum);
+}
+
+Optimiser::Reach Sgd::reach(const State& state, double largest_gradient) const {
+  const double first = double{momentum_} * state.largest + largest_gradient;
+  return {first, learning_rate * first};
 }
 
 void Sgd::update(std::span<Scalar> value, const Tensor& gradient, State& state) {
@@ -109,6 +146,15 @@ Adam::Adam(double rate, const Options& options) : Optimiser(rate), options_(opti
   if (!(static_cast<Scalar>(options.epsilon) > 0) || !is_finite_scalar(options.epsilon))
     base::fail("Adam: epsilon is ", options.epsilon,
                ", but must be positive and finite as a Scalar: in float, 1e-46 is 0.");
+}
+
+Optimiser::Reach Adam::reach(const State& state, double largest_gradient) const {
+  const double k = static_cast<double>(state.steps + 1);
+  const double first = options_.beta1 * state.largest + (1 - options_.beta1) * largest_gradient;
+  // As if v were 0, and unless the decay makes the parameter itself larger.
+  const bool grows = learning_rate * options_.weight_decay > 2;
+  const double move = learning_rate / (1 - std::pow(options_.beta1, k)) * first / options_.epsilon;
+  return {first, grows ? std::numeric_limits<double>::infinity() : move};
 }
 
 void Adam::update(std::span<Scalar> value, const Tensor& gradient, State& state) {

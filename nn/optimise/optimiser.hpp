@@ -5,6 +5,7 @@
 // step is not touched: it neither moves on old momentum nor has its averages fade.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <unordered_map>
 
@@ -17,8 +18,9 @@ class Optimiser {
   virtual ~Optimiser() = default;
 
   // Moves each parameter by its gradient. Throws, having changed nothing, where the counts or a
-  // shape differ, a parameter comes twice, the learning rate is negative or not finite, or a
-  // gradient has a NaN, an infinity or an element whose square overflows a Scalar.
+  // shape differ, a parameter comes twice, the learning rate is negative or not finite, a gradient
+  // has a NaN, an infinity or an element whose square overflows a Scalar, or an element of a
+  // parameter would become infinite.
   void step(const Parameters& parameters, const std::vector<Tensor>& gradients);
 
   // Step size; 0 moves nothing. fit() multiplies it by its schedule's factor.
@@ -33,12 +35,24 @@ class Optimiser {
     std::size_t size;     // elements of the parameter, and so of these tensors
     Tensor first, second;
     long steps = 0;
+    double largest = 0;  // no element of `first` is larger
   };
+
+  // How far a step can go, from a bound of the gradient's elements. Where nothing is known, every
+  // step is tried on copies first, which doubles its cost.
+  struct Reach {
+    double first;  // no element of state.first will be larger
+    double move;   // no element of the parameter will move further
+  };
+  virtual Reach reach(const State&, double /*largest_gradient*/) const {
+    return {0, std::numeric_limits<double>::infinity()};
+  }
 
   // Moves one parameter's elements, `value`; the gradient has as many.
   virtual void update(std::span<Scalar> value, const Tensor& gradient, State& state) = 0;
 
  private:
+  void refuse_infinite_step(const Parameter& parameter, const Tensor& gradient, State state);
   std::unordered_map<const void*, State> states_;
 };
 
@@ -48,6 +62,7 @@ class Sgd : public Optimiser {
   explicit Sgd(double rate, double momentum = 0);
 
  private:
+  Reach reach(const State& state, double largest_gradient) const override;
   void update(std::span<Scalar> value, const Tensor& gradient, State& state) override;
   Scalar momentum_;
 };
@@ -66,6 +81,7 @@ class Adam : public Optimiser {
   Adam(double rate, const Options& options);
 
  private:
+  Reach reach(const State& state, double largest_gradient) const override;
   void update(std::span<Scalar> value, const Tensor& gradient, State& state) override;
   Options options_;
 };

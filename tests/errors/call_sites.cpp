@@ -128,7 +128,7 @@ bool CallSite::could_throw(const std::string& text) const {
 std::vector<CallSite> call_sites(const std::string& file, const std::string& source) {
   const std::string code = without_comments(source);
   std::vector<CallSite> sites;
-  for (const std::string name : {"fail(", "throw Error("})
+  for (const std::string name : {"fail(", "fail<PullbackError>(", "throw Error("})
     for (std::size_t at = 0; (at = code.find(name, at)) != std::string::npos; at += name.size()) {
       const char before = at == 0 ? ' ' : code[at - 1];
       if (std::isalnum(static_cast<unsigned char>(before)) || before == '_') continue;

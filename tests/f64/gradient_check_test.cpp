@@ -133,6 +133,46 @@ TEST(GradientCheck, NeedsAnInputAndAnOp) {
   EXPECT_THROW(check_gradient("same", same, {zeros({2})}), Error);
 }
 
+// y = x + 10^13: the differences of y see nothing of x's gradient, be it right or wrong.
+TEST(GradientCheck, DoesNotCallRightWhatRoundingHides) {
+  const auto shifted = [](Scalar shift, Scalar slope) {
+    return [=](const Vars& x) {
+      return record("shifted", kernels::map(x[0].value(), [=](Scalar v) { return v + shift; }),
+                    {{x[0], [=](const Var& g, const Var&) { return slope * g; }}});
+    };
+  };
+  const auto check = [&](Scalar shift, Scalar slope) {
+    return check_gradient("shifted", shifted(shift, slope), {tensor({2}, {1, 2})});
+  };
+  EXPECT_TRUE(check(1e3, 1).passed) << check(1e3, 1).text;
+  EXPECT_FALSE(check(1e3, 0).passed);
+  for (const Scalar slope : {0.0, 1.0}) {
+    const GradientReport report = check(1e13, slope);
+    EXPECT_FALSE(report.passed);
+    EXPECT_THAT(report.text,
+                testing::MatchesRegex("shifted: the gradient of input 0 \\[2\\] cannot be judged: "
+                                      "rounding moves the differences by up to [0-9.]+, .*"));
+  }
+}
+
+// What a backward pass would throw is a finding like any other; what f throws is not.
+TEST(GradientCheck, ReportsAGradientOfAWrongShape) {
+  const auto transposed = [](const Vars& x) {
+    return record("my_neg", (-x[0]).value(),
+                  {{x[0], [](const Var& g, const Var&) { return -transpose(g); }}});
+  };
+  const GradientReport report = check_gradient("my_neg", transposed, {full({2, 3}, 1)});
+  EXPECT_FALSE(report.passed);
+  EXPECT_EQ(
+      report.text,
+      "my_neg: backward pass: record 1, my_neg: the pullback of its input 0, an unnamed input "
+      "[2 x 3], returned a gradient [3 x 2]: a pullback must return its input's shape, or one "
+      "that the input broadcasts to: it is the transposed shape, so that a transpose is "
+      "missing or one too many.");
+  const auto misfit = [](const Vars& x) { return matmul(x[0], x[0]); };
+  EXPECT_THROW(check_gradient("misfit", misfit, {full({2, 3}, 1)}), Error);
+}
+
 // A whole network, checked as one function.
 TEST(GradientCheck, TakesAnyComposition) {
   Rng rng(5);

@@ -96,6 +96,72 @@ TEST(ProbableCause, BroadcastNotSummed) {
                "gradient of one repetition instead of the sum over all.");
 }
 
+TEST(ProbableCause, PullbacksExchanged) {
+  const auto exchanged = [](const Vars& x) {
+    const Var a = x[0], b = x[1];
+    return record("my_mul", (a * b).value(),
+                  {{a, [=](const Var& g, const Var&) { return g * a; }},
+                   {b, [=](const Var& g, const Var&) { return g * b; }}});
+  };
+  Rng rng(8);
+  const Tensor other = random_uniform({3, 4}, rng, 0.5, 2);
+  expect_cause(check_gradient("my_mul", exchanged, {sample({3, 4}), other}),
+               "this is the gradient of input 1: the pullbacks stand beside the wrong inputs.");
+}
+
+// Where B is square, B for B^T fits in shape.
+TEST(ProbableCause, TransposeOfASquareMatrixMissing) {
+  const std::string cause = " where its transpose must stand, or the other way round: B for B^T.";
+  const auto product = [](bool first_wrong) {
+    return [=](const Vars& x) {
+      const Var a = x[0], b = x[1];
+      const auto transposed_if = [](bool yes) { return yes ? Transpose::yes : Transpose::no; };
+      return record("my_matmul", matmul(a, b).value(),
+                    {{a,
+                      [=](const Var& g, const Var&) {
+                        return matmul(g, b, Transpose::no, transposed_if(!first_wrong));
+                      }},
+                     {b, [=](const Var& g, const Var&) {
+                        return matmul(a, g, transposed_if(first_wrong), Transpose::no);
+                      }}});
+    };
+  };
+  Rng rng(8);
+  const Tensor square = random_uniform({3, 3}, rng, 0.5, 2);
+  expect_cause(check_gradient("my_matmul", product(true), {sample({2, 3}), square}),
+               "the upstream gradient is multiplied by input 1" + cause);
+  expect_cause(check_gradient("my_matmul", product(false), {square, sample({3, 2})}),
+               "the upstream gradient is multiplied by input 0" + cause);
+}
+
+TEST(ProbableCause, SumSpreadBack) {
+  const auto spread = [](const Axes& axes) {
+    return [=](const Var& x, const Var& g) {
+      return broadcast_to(sum(g * (2 * x), axes, Axis::keep), x.shape());
+    };
+  };
+  const std::string cause =
+      ": the pullback sums what must stay apart, and spreads the sum back over the input: leave "
+      "the sum out.";
+  expect_cause(square_with(spread({0})),
+               "each element is the sum of the gradient along axis 0" + cause);
+  expect_cause(square_with(spread({1})),
+               "each element is the sum of the gradient along axis 1" + cause);
+  expect_cause(square_with(spread({0, 1})),
+               "each element is the sum of the gradient along all axes" + cause);
+}
+
+TEST(ProbableCause, SumSpreadBackAlongTheWrongAxis) {
+  const auto row_sums = [](const Vars& x) {
+    const Var a = x[0];
+    return record("my_sum", sum(a, {1}).value(),
+                  {{a, [=](const Var& g, const Var&) { return broadcast_to(g, a.shape()); }}});
+  };
+  expect_cause(check_gradient("my_sum", row_sums, {sample({3, 3})}),
+               "the gradient of a sum is spread back along the wrong axis: sum with Axis::keep, or "
+               "reshape g so that its axis of size 1 is the one that was summed.");
+}
+
 TEST(ProbableCause, ConstantFactorIsNamed) {
   expect_cause(square_with([](const Var& x, const Var& g) { return g * x; }),
                "every element is 0.5 times what it should be: one of two uses is dropped, or a "

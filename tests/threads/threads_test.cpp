@@ -52,5 +52,20 @@ TEST(Threads, AVarMayOutliveTheThreadThatMadeIt) {
   EXPECT_EQ(tape.gradient(loss, {made})[0].data()[999], 6);
 }
 
+// A loader makes batches, and the training loop drops them: their memory goes back to the loader.
+TEST(Threads, MemoryThatAnotherThreadFreesComesBack) {
+  if (!reuses_memory()) GTEST_SKIP() << "nothing is pooled under this sanitizer";
+  const auto fifty_batches = [] {
+    for (int i = 0; i < 50; ++i) {
+      Tensor batch;
+      std::thread([&batch] { batch = full({100, 1000}, 1); }).join();
+    }
+  };
+  fifty_batches();
+  const std::size_t before = system_allocations();
+  fifty_batches();
+  EXPECT_LE(system_allocations() - before, 1U);
+}
+
 }  // namespace
 }  // namespace tapestry

@@ -25,6 +25,16 @@ TEST(Check, ThrowsTheClaimWhereItDoesNotHold) {
               ThrowsMessage<Error>("This claim does not hold: one is two."));
 }
 
+TEST(Check, ShowsBothNumbers) {
+  EXPECT_NO_THROW(check_near(1, 1 + 1e-6, "one is about one"));
+  EXPECT_THAT([] { check_near(1, 1.5, "one is one", 0.1); },
+              ThrowsMessage<Error>("This claim does not hold: one is one: 1 and 1.5 differ by 0.5, "
+                                   "more than 0.1 of the larger."));
+  EXPECT_NO_THROW(check_equal(2U, 2U, "two"));
+  EXPECT_THAT([] { check_equal(2U, 3U, "two are three"); },
+              ThrowsMessage<Error>("This claim does not hold: two are three: 2 is not 3."));
+}
+
 TEST(Near, IsRelativeForLargeNumbersAndAbsoluteForSmallOnes) {
   EXPECT_TRUE(is_near(1000, 1000.9, 1e-3));
   EXPECT_FALSE(is_near(1000, 1001.1, 1e-3));

@@ -34,8 +34,8 @@ void story(bool /*quick*/) {
   std::cout << "The tape\n";
   print(tape, std::cout);
   // [record]
-  check(tape.size() == 4, "four ops make four records");
-  check(is_near(z.item(), formula(0.5, 3, -1)), "an op computes its value at once");
+  check_equal(tape.size(), 4U, "four ops make four records");
+  check_near(z.item(), formula(0.5, 3, -1), "an op computes its value at once");
 
   // [order]
   for (std::size_t i = 0; i < tape.size(); ++i)
@@ -64,7 +64,7 @@ void story(bool /*quick*/) {
   // [differences]
   const double h = 1e-5;
   const double slope = (formula(0.5 + h, 3, -1) - formula(0.5 - h, 3, -1)) / (2 * h);
-  check(is_near(w_gradient, slope), "dz/dw is the slope of the formula");
+  check_near(w_gradient, slope, "dz/dw is the slope of the formula");
   // [differences]
 
   // [walk]
@@ -86,21 +86,21 @@ void story(bool /*quick*/) {
   // [walk]
   std::cout << "By a loop over the pullbacks: dz/dw = " << leaf_gradients["w"]
             << ", dz/dx = " << leaf_gradients["x"] << ", dz/db = " << leaf_gradients["b"] << '\n';
-  check(is_near(leaf_gradients["w"], w_gradient), "the loop finds what we found by hand, for w");
-  check(is_near(leaf_gradients["x"], x_gradient), "the loop finds what we found by hand, for x");
-  check(is_near(leaf_gradients["b"], b_gradient), "the loop finds what we found by hand, for b");
+  check_near(leaf_gradients["w"], w_gradient, "the loop finds what we found by hand, for w");
+  check_near(leaf_gradients["x"], x_gradient, "the loop finds what we found by hand, for x");
+  check_near(leaf_gradients["b"], b_gradient, "the loop finds what we found by hand, for b");
 
   // [gradient]
   const std::vector<Tensor> first = tape.gradient(z, {w, x, b});
   const std::vector<Tensor> second = tape.gradient(z, {w, x, b});
   check(first == second, "a second gradient gives the same answer");
-  check(tape.size() == 4, "taking a gradient records nothing");
+  check_equal(tape.size(), 4U, "taking a gradient records nothing");
   // [gradient]
   std::cout << "By tape.gradient: dz/dw = " << first[0]() << ", dz/dx = " << first[1]()
             << ", dz/db = " << first[2]() << '\n';
-  check(is_near(first[0](), leaf_gradients["w"]), "tape.gradient finds what the loop found, for w");
-  check(is_near(first[1](), leaf_gradients["x"]), "tape.gradient finds what the loop found, for x");
-  check(is_near(first[2](), leaf_gradients["b"]), "tape.gradient finds what the loop found, for b");
+  check_near(first[0](), leaf_gradients["w"], "tape.gradient finds what the loop found, for w");
+  check_near(first[1](), leaf_gradients["x"], "tape.gradient finds what the loop found, for x");
+  check_near(first[2](), leaf_gradients["b"], "tape.gradient finds what the loop found, for b");
 
   std::cout << "\nThe tape, and the backward pass\n";
   print(tape, std::cout, z);
@@ -117,7 +117,7 @@ void story(bool /*quick*/) {
             << "  the slope of the formula: " << slope << '\n';
   check(!is_near(overwritten, slope, 0.1), "overwriting loses one use of y");
   check(!is_near(too_early, slope, 0.1), "passing on too early loses the other");
-  check(is_near(overwritten + too_early, slope), "what the two lost adds up to the gradient");
+  check_near(overwritten + too_early, slope, "what the two lost adds up to the gradient");
 }
 
 int main(int argc, char** argv) { return tell(argc, argv, story); }

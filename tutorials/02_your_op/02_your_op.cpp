@@ -1,5 +1,6 @@
 // Adds an op of its own, softabs(x) = sqrt(x^2 + 1) - 1, and checks its gradients.
 #include <cmath>
+#include <exception>
 #include <iostream>
 
 #include "engine/engine.hpp"
@@ -12,10 +13,13 @@ Var softabs(const Var& x) {
                 {{x, [x](const Var& g, const Var& y) { return g * x / (y + 1); }}});
 }
 
-int main() {
+int main() try {
   Rng rng(1);
   const auto f = [](const std::vector<Var>& x) { return softabs(x[0]); };
   const GradientReport report = check_gradient("softabs", f, {random_normal({3, 4}, rng)});
   std::cout << report.text << '\n';
   return report.passed ? 0 : 1;
+} catch (const std::exception& error) {
+  std::cerr << error.what() << '\n';
+  return 1;
 }

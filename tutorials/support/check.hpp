@@ -20,4 +20,15 @@ inline bool is_near(double a, double b, double tolerance = 1e-5) {
   return std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
+// Claims of two numbers, which the text of the error shows.
+inline void check_near(double a, double b, const std::string& claim, double tolerance = 1e-5) {
+  if (!is_near(a, b, tolerance))
+    base::fail("This claim does not hold: ", claim, ": ", a, " and ", b, " differ by ",
+               std::abs(a - b), ", more than ", tolerance, " of the larger.");
+}
+template <class A, class B>
+void check_equal(const A& a, const B& b, const std::string& claim) {
+  if (!(a == b)) base::fail("This claim does not hold: ", claim, ": ", a, " is not ", b, ".");
+}
+
 }  // namespace tapestry

@@ -7,16 +7,17 @@
 
 namespace tapestry {
 
-// A Tensor and two operands of which at least one is a Var.
+// A Tensor, or what a Tensor can be made of such as `x.value() > 0`, and two operands of which at
+// least one is a Var.
 template <class Condition, class A, class B>
-concept ConditionAndVars = std::is_same_v<std::remove_cvref_t<Condition>, Tensor> &&
+concept ConditionAndVars = xt::is_xexpression<std::remove_cvref_t<Condition>>::value &&
     (std::is_same_v<std::remove_cvref_t<A>, Var> || std::is_same_v<std::remove_cvref_t<B>, Var>);
 
 // Var where(const Tensor& condition, const Var& a, const Var& b): a where the condition is not 0,
-// else b, either of which may be a plain number. All three are broadcast together by the rule of
-// arithmetic.hpp, and throw where they do not fit. The gradient goes to the one that was chosen;
-// the other gets exactly 0, even if its value there is infinite or NaN. Throws for a condition that
-// is NaN, which says neither yes nor no.
+// else b, either of which may be a plain number: where(x.value() > 0, x, 0). All three are
+// broadcast together by the rule of arithmetic.hpp, and throw where they do not fit. The gradient
+// goes to the one that was chosen; the other gets exactly 0, even if its value there is infinite or
+// NaN. Throws for a condition that is NaN, which says neither yes nor no.
 //
 // It is a template only because xtensor has a template of this name and these parameters, which C++
 // finds through the type of the condition: the one with a stricter `requires` is preferred.
@@ -46,7 +47,10 @@ requires ConditionAndVars<Condition, A, B> Var where(Condition&& condition, A&& 
     else
       return Var(x);
   };
-  return kernels::choose_checked(condition, as_var(a), as_var(b));
+  if constexpr (std::is_same_v<std::remove_cvref_t<Condition>, Tensor>)
+    return kernels::choose_checked(condition, as_var(a), as_var(b));
+  else
+    return kernels::choose_checked(Tensor(condition), as_var(a), as_var(b));
 }
 
 }  // namespace tapestry

@@ -23,7 +23,9 @@ Var mean_squared_error(const Var& prediction, const Var& target) {
   kernels::check_same_shape("mean_squared_error", prediction, target);
   const Scalar n = static_cast<Scalar>(prediction.size());
   return record(
-      "mean_squared_error", full({}, total(squares(prediction, target)) / n),
+      "mean_squared_error",
+      kernels::reshaped(
+          kernels::mean_over_axes(squares(prediction, target), Shape(prediction.rank(), 1)), {}),
       {{prediction, [=](const Var& g, const Var&) { return (prediction - target) * (2 / n * g); }},
        {target, [=](const Var& g, const Var&) { return (target - prediction) * (2 / n * g); }}});
 }

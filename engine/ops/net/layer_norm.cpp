@@ -31,9 +31,11 @@ struct Moments {
 
 Moments moments(const Scalar* row, std::size_t n, Scalar epsilon) {
   const double count = static_cast<double>(n);
+  // As differences to the first number, so that equal numbers have exactly that mean: what rounding
+  // leaves of their differences would otherwise be blown up to the size of 1.
   double total = 0, squares = 0;
-  for (std::size_t i = 0; i < n; ++i) total += row[i];
-  const double mean = total / count;
+  for (std::size_t i = 0; i < n; ++i) total += double{row[i]} - double{row[0]};
+  const double mean = double{row[0]} + total / count;
   for (std::size_t i = 0; i < n; ++i) squares += (row[i] - mean) * (row[i] - mean);
   return {mean, 1 / std::sqrt(squares / count + epsilon)};
 }

@@ -1,6 +1,7 @@
 #include "engine/ops/reduce/variance.hpp"
 
 #include "engine/array/loops.hpp"
+#include "engine/array/reduce.hpp"
 #include "engine/base/counted.hpp"
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
@@ -11,32 +12,16 @@
 namespace tapestry {
 namespace {
 
-// Calls f(element, group) for each element of a tensor of this shape, in row-major order: both are
-// places in memory, the group's in a tensor of the shape `kept`.
-template <class F>
-void for_each_in_groups(const Shape& shape, const Shape& kept, F f) {
-  const std::size_t n = size_of(shape), last = shape.empty() ? 0 : shape.size() - 1;
-  const std::size_t row = shape.empty() ? 1 : shape.back();
-  const auto step = kernels::broadcast_strides(kept, shape);
-  const std::size_t last_step = step.empty() ? 0 : step.back();
-  std::vector<std::size_t> index(shape.size(), 0);
-  for (std::size_t done = 0; done < n; done += row) {
-    std::size_t group = 0;
-    for (std::size_t k = 0; k < last; ++k) group += index[k] * step[k];
-    for (std::size_t i = 0; i < row; ++i) f(done + i, group + i * last_step);
-    for (std::size_t k = last; k-- > 0 && ++index[k] == shape[k];) index[k] = 0;
-  }
-}
-
 // The sum of squared differences to the mean of each group, times the share.
 Tensor spread(const Tensor& x, const Shape& kept, double share) {
   Tensor out = zeros(kept);
   const std::size_t places = out.size(), n = places == 0 ? 0 : x.size() / places;
   const Scalar* from = x.data();
   std::vector<double> means(places, 0), squares(places, 0);
-  for_each_in_groups(x.shape(), kept, [&](std::size_t i, std::size_t at) { means[at] += from[i]; });
+  kernels::for_each_in_groups(x.shape(), kept,
+                              [&](std::size_t i, std::size_t at) { means[at] += from[i]; });
   for (double& mean : means) mean /= static_cast<double>(n);
-  for_each_in_groups(x.shape(), kept, [&](std::size_t i, std::size_t at) {
+  kernels::for_each_in_groups(x.shape(), kept, [&](std::size_t i, std::size_t at) {
     const double difference = from[i] - means[at];
     squares[at] += difference * difference;
   });

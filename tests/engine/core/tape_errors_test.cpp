@@ -155,8 +155,10 @@ TEST(GradientErrors, PullbackOfTheWrongShape) {
   EXPECT_EQ(error_of([&] {
               tape.gradient(y, {x}, zeros({2, 3}));
             }),
-            "my_op: the pullback of its input 0 returned a gradient [3] for an input [2 x 3]: a "
-            "pullback must return its input's shape, or one that the input broadcasts to.");
+            "backward pass: record 0, my_op: the pullback of its input 0, 'x' [2 x 3], returned a "
+            "gradient [3]: a pullback must return its input's shape, or one that the input "
+            "broadcasts to: it is smaller than its input, so that a sum in the pullback is too "
+            "much, or broadcast_to is missing.");
 }
 
 TEST(TapeErrors, PastTheEnd) {

@@ -26,8 +26,10 @@ TEST(CustomGradient, MustReturnAGradientThatFits) {
   const Var y = custom_gradient(x, full({}, 1), [](const Var& g, const Var&) { return g; });
   EXPECT_EQ(
       error_of([&] { tape.gradient(y, {x}); }),
-      "custom_gradient: the pullback of its input 0 returned a gradient [scalar] for an input "
-      "[3]: a pullback must return its input's shape, or one that the input broadcasts to.");
+      "backward pass: record 0, custom_gradient: the pullback of its input 0, 'x' [3], returned a "
+      "gradient [scalar]: a pullback must return its input's shape, or one that the input "
+      "broadcasts to: it is smaller than its input, so that a sum in the pullback is too much, or "
+      "broadcast_to is missing.");
 }
 
 }  // namespace

@@ -96,6 +96,20 @@ Section gradients() {
                   Var total = record("total", sum(images, {0}).value(),
                                      {{images, [](const Var& g, const Var&) { return sum(g); }}});
                   tape.gradient(sum(total), {images})),
+              ROW(Tape tape; Var x("x", zeros({3}));
+                  Var y = record("my_sum", sum(x).value(),
+                                 {{x, [x](const Var& g, const Var&) { return transpose(g) * x; }}});
+                  tape.gradient(y, {x})),
+              ROW(Tape tape;
+                  Var y = record(
+                      "my_matmul", matmul(images, weight).value(),
+                      {{images, [&](const Var& g, const Var&) { return matmul(g, weight); }}});
+                  tape.gradient(sum(y), {images})),
+              ROW(Tape tape; Var y = record_jointly("both", images.value(), {images},
+                                                    [](const auto&, const Var& g, const Var&) {
+                                                      return std::vector<Var>{matmul(g, g)};
+                                                    });
+                  tape.gradient(sum(y), {images})),
           }};
 }
 
@@ -114,6 +128,9 @@ Section not_a_number() {
               tape.gradient(distance, {logits})),
           ROW(Tape tape(Tape::Options{.stop_at_nan = true}); Scope scope("digit");
               Var distance = sqrt(sum(logits)); tape.gradient(distance, {logits})),
+          ROW(Tape tape(Tape::Options{.stop_at_nan = true});
+              Var roots = where(logits.value() > 0, sqrt(logits), 0);
+              tape.gradient(sum(roots), {logits})),
           ROW(Tape tape(Tape::Options{.stop_at_nan = true});
               stop_gradient(Var(full({}, std::numeric_limits<Scalar>::quiet_NaN())))),
           ROW(Tape tape(Tape::Options{.stop_at_nan = true});

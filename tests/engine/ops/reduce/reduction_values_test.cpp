@@ -107,6 +107,26 @@ TEST(Sum, LosesNoDigitsOverALongAxis) {
               std::vector<double>(3, 1000000 * double{0.1f}), 1e-4);
 }
 
+// What a float cannot hold on the way, a double can.
+TEST(Sum, OverflowsOnlyWhereTheSumDoes) {
+  constexpr Scalar kBig = std::numeric_limits<Scalar>::max() / 2;
+  for (const std::size_t n : {4u, 48u, 600u}) {
+    Tensor x = zeros({n, 3});  // big, big, big, ..., -big, -big, -big
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t k = 0; k < 3; ++k) x.data()[i * 3 + k] = i < n / 2 ? kBig : -kBig;
+    expect_near(sum(Var(x), {0}).value(), {3}, {0, 0, 0});
+    expect_near(sum(Var(x)).value(), {}, {0});
+    expect_near(sum(Var(transpose(Var(x)).value()), {1}).value(), {3}, {0, 0, 0});
+    expect_near(sum(Var(kernels::reshaped(x, {n, 1, 3})), {0, 2}).value(), {1}, {0});
+  }
+  EXPECT_EQ(sum(Var(full({4}, kBig))).item(), kInfinity);
+  EXPECT_EQ(sum(Var(full({4, 2}, kBig)), {0}).value(), full({2}, kInfinity));
+  EXPECT_TRUE(std::isnan(sum(Var(tensor({2}, {kInfinity, -kInfinity}))).item()));
+  // Four squares of 1e38 have the mean 1e38.
+  expect_near(mean_squared_error(Var(full({4}, 1e19f)), Var(zeros({4}))).value() * 1e-38f, {}, {1},
+              1e-5);
+}
+
 TEST(Max, SharesItsGradientAmongEqualWinners) {
   Tape tape;
   const Var x(tensor({2, 3}, {5, 1, 5, 2, 7, 3}));
