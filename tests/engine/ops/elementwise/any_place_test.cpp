@@ -45,6 +45,19 @@ std::vector<Op> elementwise_ops() {
        }},
       {"choose with a condition",
        [=](const Var& x, const Var& y) { return where(kernels::map(x.value(), or_zero), x, y); }},
+      // And the losses of each element.
+      {"huber", [](const Var& x, const Var& y) { return huber(x, y, 1, Reduction::none); }},
+      {"squared_error",
+       [](const Var& x, const Var& y) { return squared_error(x, y, Reduction::none); }},
+      {"binary_cross_entropy_with_logits",
+       [=](const Var& x, const Var&) {
+         const Var targets = Var::constant(kernels::map(x.value(), is_positive));
+         return binary_cross_entropy_with_logits(x, targets, Reduction::none);
+       }},
+      {"sigmoid_minus",
+       [](const Var& x, const Var&) {
+         return sigmoid_minus(x, Var::constant(full(x.shape(), Scalar(0.3))));
+       }},
       of_one("neg", neg),
       of_one("relu", relu),
       of_one("tanh", [](const Var& x) { return tanh(x); }),
