@@ -1,11 +1,13 @@
-// What a task is: a name, the shape of its inputs, how many outputs it has, and its loss.
+// What a task is: a name, the shape of its inputs, how many outputs it has, its loss, its metrics.
 #pragma once
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "engine/core/var.hpp"
 #include "nn/tasks/batch.hpp"
+#include "nn/tasks/metric.hpp"
 
 namespace tapestry::nn {
 
@@ -24,6 +26,7 @@ struct Task {
   Shape input_shape;    // of one example, such as {1, 28, 28}
   std::size_t outputs;  // classes, or numbers to predict
   Loss loss = cross_entropy();
+  std::vector<Metric> metrics = {};  // that evaluate() computes beside the loss (nn/metrics)
 };
 
 // task.loss of predictions [batch x outputs], checked: a loss is the user's, and what fit and

@@ -1,6 +1,7 @@
 #include "nn/training/evaluate.hpp"
 
 #include <cmath>
+#include <set>
 
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
@@ -16,6 +17,50 @@ void check_finite(const Tensor& predictions, const std::string& task) {
           ": the model has diverged, or its inputs hold a NaN; lower the learning rate, or look "
           "at the data.");
 }
+
+// The predictions and answers of a whole pass, for the task's metrics; nothing is kept for none.
+class Collected {
+ public:
+  explicit Collected(const Task& task) : task_(task) {
+    std::set<std::string> names;
+    for (const Metric& metric : task.metrics) {
+      if (!metric.of)
+        base::fail("evaluate: the metric '", metric.name, "' of task '", task.name,
+                   "' is an empty function: give one that computes it.");
+      if (!names.insert(metric.name).second)
+        base::fail("evaluate: task '", task.name, "' has two metrics named '", metric.name,
+                   "': give each a name of its own.");
+    }
+  }
+
+  void add(const Tensor& predictions, const Batch& batch) {
+    if (task_.metrics.empty()) return;
+    append(predictions_, predictions);
+    append(targets_, batch.targets);
+    labels_.insert(labels_.end(), batch.labels.begin(), batch.labels.end());
+  }
+
+  std::vector<MetricValue> values() const {
+    std::vector<MetricValue> all;
+    if (task_.metrics.empty()) return all;
+    const std::size_t rows = predictions_.size() / task_.outputs;
+    const Tensor predictions = tensor({rows, task_.outputs}, predictions_);
+    Batch answers{{}, labels_, {}};
+    if (!targets_.empty()) answers.targets = tensor({rows, targets_.size() / rows}, targets_);
+    for (const Metric& metric : task_.metrics)
+      all.push_back({metric.name, metric.of(predictions, answers)});
+    return all;
+  }
+
+ private:
+  static void append(std::vector<Scalar>& to, const Tensor& x) {
+    if (x.dimension() > 0) to.insert(to.end(), x.storage().begin(), x.storage().end());
+  }
+
+  const Task& task_;
+  std::vector<Scalar> predictions_, targets_;
+  std::vector<int> labels_;
+};
 
 }  // namespace
 
@@ -52,6 +97,7 @@ Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass) 
   if (of.loss.classifies)
     score.confusion.assign(of.outputs, std::vector<std::size_t>(of.outputs, 0));
   std::size_t correct = 0;
+  Collected collected(of);
   pass([&](const Batch& batch) {
     const Var prediction = model.predict(task, Var("inputs of " + of.name, batch.inputs));
     check_finite(prediction.value(), of.name);
@@ -59,6 +105,7 @@ Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass) 
     const std::size_t rows = prediction.shape()[0];
     score.loss += loss * static_cast<double>(rows);
     score.examples += rows;
+    collected.add(prediction.value(), batch);
     if (!of.loss.classifies) return;
     const std::vector<int> predicted = argmax_rows(prediction.value());
     for (std::size_t i = 0; i < rows; ++i) {
@@ -73,6 +120,7 @@ Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass) 
   if (!std::isfinite(score.loss))
     base::fail("evaluate: the loss of task '", of.name, "' is ", score.loss,
                ": the model has diverged; lower the learning rate.");
+  score.metrics = collected.values();
   score.accuracy = static_cast<double>(correct) / static_cast<double>(score.examples);
   return score;
 }

@@ -13,6 +13,11 @@ namespace tapestry::nn {
 //   [&](const auto& visit) { datasets::for_each_batch(set, 500, visit); }
 using Pass = std::function<void(const std::function<void(const Batch&)>& visit)>;
 
+struct MetricValue {
+  std::string name;
+  double value;
+};
+
 struct Score {
   std::string task;
   std::size_t examples = 0;
@@ -21,11 +26,14 @@ struct Score {
   // Classification only (otherwise 0 and empty). Row: the true class, column: the predicted one.
   double accuracy = 0;                              // share of examples, in [0, 1]
   std::vector<std::vector<std::size_t>> confusion;  // [classes x classes], counts of examples
+
+  std::vector<MetricValue> metrics;  // one for each of the task's metrics, in its order
 };
 
 // Scores one task with its own head. Nothing is recorded. Throws for an unknown task, an empty
-// function, a pass without examples, predictions or labels that do not fit the task, and
-// predictions that are not finite.
+// function, a pass without examples, predictions or labels that do not fit the task, predictions
+// that are not finite, two metrics of one name, and what a metric throws. For a task with metrics,
+// the predictions of the whole pass are kept until its end.
 Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass);
 
 // All tasks, each on its own pass; throws unless there is one pass a task.

@@ -35,7 +35,8 @@ struct TaskData {
       : task{name,
              {sets.train.channels, sets.train.height, sets.train.width},
              sets.train.classes(),
-             nn::cross_entropy()},
+             nn::cross_entropy(),
+             {nn::metrics::top_k(3), nn::metrics::macro_f1(), nn::metrics::auc()}},
         train(std::move(sets.train)),
         test(std::move(sets.test)),
         split(datasets::split_by_fractions(train.size(), options.validation, 0, options.seed)),
@@ -146,6 +147,7 @@ void run(const Options& options) {
       results.alone.push_back(train(task->task.name + " alone", {task}, rounds, options));
 
   print_table(results);
+  write_scores(options.out, results);
   const std::string file = options.out + "/parameters.safetensors";
   nn::save_parameters(file, results.together.net->parameters());
   prove_saved(file, results.together, data);

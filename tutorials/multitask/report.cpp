@@ -1,5 +1,6 @@
 #include "report.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <iomanip>
@@ -9,6 +10,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
+#include "tutorials/support/csv.hpp"
 #include "tutorials/support/picture_grids.hpp"
 #include "tutorials/support/plot.hpp"
 #include "tutorials/support/table.hpp"
@@ -76,9 +78,43 @@ void add_rows(std::vector<std::vector<std::string>>& rows, const Trained& traine
       batches += epoch.tasks[t].batches;
     }
     const nn::Score& score = trained.scores[t];
-    rows.push_back({score.task + suffix, percent(score.accuracy), fixed(score.loss, 4),
-                    std::to_string(batches),
-                    std::to_string(nn::count(trained.net->parameters({t}))), fixed(seconds, 1)});
+    std::vector<std::string> row = {score.task + suffix, percent(score.accuracy),
+                                    fixed(score.loss, 4)};
+    for (const nn::MetricValue& metric : score.metrics) row.push_back(fixed(metric.value, 4));
+    for (const std::string& cell :
+         {std::to_string(batches), std::to_string(nn::count(trained.net->parameters({t}))),
+          fixed(seconds, 1)})
+      row.push_back(cell);
+    rows.push_back(row);
+  }
+}
+
+// The headings of a table of scores: what comes before the metrics, they themselves, and the rest.
+std::vector<std::string> headings(const Results& results, std::vector<std::string> first,
+                                  const std::vector<std::string>& last) {
+  for (const nn::MetricValue& metric : results.together.scores[0].metrics)
+    first.push_back(metric.name);
+  first.insert(first.end(), last.begin(), last.end());
+  return first;
+}
+
+// The row of a whole training, which has no score of its own.
+std::vector<std::string> total_row(const Results& results, const std::string& name,
+                                   std::size_t parameters, double seconds) {
+  std::vector<std::string> row = headings(results, {name, "-", "-"}, {"-"});
+  std::fill(row.begin() + 3, row.end(), "-");
+  row.push_back(std::to_string(parameters));
+  row.push_back(fixed(seconds, 1));
+  return row;
+}
+
+void add_scores(std::vector<std::vector<CsvCell>>& rows, const Trained& trained,
+                const std::string& trained_with) {
+  for (const nn::Score& score : trained.scores) {
+    std::vector<CsvCell> row = {score.task, trained_with, score.examples, score.accuracy,
+                                score.loss};
+    for (const nn::MetricValue& metric : score.metrics) row.emplace_back(metric.value);
+    rows.push_back(row);
   }
 }
 
@@ -125,16 +161,24 @@ void print_table(const Results& results) {
     parameters += nn::count(alone.net->parameters());
     seconds += alone.seconds;
   }
-  rows.push_back({"both together", "-", "-", "-",
-                  std::to_string(nn::count(results.together.net->parameters())),
-                  fixed(results.together.seconds, 1)});
-  if (!results.alone.empty())
-    rows.push_back({"each alone", "-", "-", "-", std::to_string(parameters), fixed(seconds, 1)});
+  rows.push_back(total_row(results, "both together", nn::count(results.together.net->parameters()),
+                           results.together.seconds));
+  if (!results.alone.empty()) rows.push_back(total_row(results, "each alone", parameters, seconds));
   std::cout << "\nOn the test images, each task with its own head:\n"
-            << table_text({"task", "accuracy", "loss (nats)", "batches", "parameters", "seconds"},
+            << table_text(headings(results, {"task", "accuracy", "loss (nats)"},
+                                   {"batches", "parameters", "seconds"}),
                           rows)
             << "A task's parameters include the trunk, which both together count once. A task's "
                "seconds are\nits own steps'; those of a whole training include validation.\n\n";
+}
+
+void write_scores(const std::string& folder, const Results& results) {
+  std::vector<std::vector<CsvCell>> rows;
+  add_scores(rows, results.together, "both");
+  for (const Trained& alone : results.alone) add_scores(rows, alone, "alone");
+  const std::string file = folder + "/scores.csv";
+  write_csv(file, headings(results, {"task", "trained", "examples", "accuracy", "loss"}, {}), rows);
+  std::cout << "Wrote " << file << '\n';
 }
 
 void write_curves(const std::string& folder, const Results& results) {

@@ -34,9 +34,12 @@ void introduce(const std::string& task, const tapestry::datasets::ImageSet& trai
 // A line on how training will go.
 void introduce_training(const Options& options, std::size_t rounds_per_epoch);
 
-// A table with a row a task: accuracy, parameters and seconds, together and, where there are
-// baselines, alone.
+// A table with a row a task: accuracy, loss, metrics, parameters and seconds, together and, where
+// there are baselines, alone. All tasks have the same metrics.
 void print_table(const Results& results);
+
+// scores.csv: the test scores of that table with all their digits.
+void write_scores(const std::string& folder, const Results& results);
 
 // curves.csv and curves-loss.csv, and a PNG of each where gnuplot is installed: accuracy and loss
 // by epoch, a panel a task. Training's are means during the epoch, validation's are taken after it.
