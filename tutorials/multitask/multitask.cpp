@@ -12,6 +12,7 @@
 #include "engine/array/blas.hpp"
 #include "engine/base/error.hpp"
 #include "nn/files/checkpoint.hpp"
+#include "nn/metrics/classification.hpp"
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/sharing/multi_task_net.hpp"
 #include "nn/training/fit.hpp"
