@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kClasses = 4 * 64;                      // four sizes for each power of two
-constexpr std::size_t kMostBytesKept = std::size_t{1} << 28;  // per thread: 256 MiB
+constexpr std::size_t kMostBytesKept = std::size_t{1} << 28;  // 256 MiB: per thread, and for all
 
 std::atomic<std::size_t> system_calls{0};
 
@@ -47,57 +47,25 @@ void* from_system(std::size_t bytes) {
   return block;
 }
 
-// Blocks that were freed by another thread than the one that acquired them, such as a loader's
-// batches: kept by the thread that frees, they would pile up there while the loader asks the system
-// for each new one. Never destroyed: threads may end after main.
-struct Shared {
-  std::mutex mutex;
-  std::array<std::vector<void*>, kClasses> free_blocks;
-  std::atomic<std::size_t> bytes_kept{0};
-};
-Shared& shared() {
-  static Shared& instance = *new Shared;
-  return instance;
-}
+// Free blocks, a list a size class.
+struct FreeLists {
+  std::array<std::vector<void*>, kClasses> blocks;
+  std::size_t bytes_kept = 0;
 
-// Whether the block is kept now.
-bool keep_for_others(const SizeClass& given, void* block) {
-  const std::lock_guard lock(shared().mutex);
-  if (shared().bytes_kept + given.bytes > kMostBytesKept) return false;
-  shared().free_blocks[given.index].push_back(block);
-  shared().bytes_kept += given.bytes;
-  return true;
-}
-
-void* from_others(const SizeClass& wanted) {
-  if (shared().bytes_kept.load(std::memory_order_relaxed) == 0) return nullptr;
-  const std::lock_guard lock(shared().mutex);
-  auto& list = shared().free_blocks[wanted.index];
-  if (list.empty()) return nullptr;
-  void* block = list.back();
-  list.pop_back();
-  shared().bytes_kept -= wanted.bytes;
-  return block;
-}
-
-// A thread's lists of free blocks. `alive` guards the end of a thread: objects with static or
-// thread storage may release memory after the lists themselves are gone.
-struct Pool {
-  explicit Pool(bool* flag) : alive(flag) { *alive = true; }
-  ~Pool() {
-    *alive = false;
-    for (std::size_t i = 0; i < kClasses; ++i) give_back(i);
+  void* take(const SizeClass& wanted) {
+    auto& list = blocks[wanted.index];
+    if (list.empty()) return nullptr;
+    void* block = list.back();
+    list.pop_back();
+    bytes_kept -= wanted.bytes;
+    return block;
   }
 
-  std::size_t bytes_in(std::size_t index) const {
-    const std::size_t blocks = free_blocks[index].size();
-    return blocks == 0 ? 0 : blocks * class_bytes(index);
-  }
-
-  void give_back(std::size_t index) {
-    bytes_kept -= bytes_in(index);
-    for (void* block : free_blocks[index]) std::free(block);
-    free_blocks[index].clear();
+  // For a block of at most kMostBytesKept. Throws std::bad_alloc where the list cannot grow.
+  void keep(const SizeClass& given, void* block) {
+    if (bytes_kept + given.bytes > kMostBytesKept) make_room(given.bytes);
+    blocks[given.index].push_back(block);
+    bytes_kept += given.bytes;
   }
 
   // The fullest lists go back to the system, so that what one phase of a program has freed does not
@@ -111,11 +79,56 @@ struct Pool {
     }
   }
 
-  std::array<std::vector<void*>, kClasses> free_blocks;
+  std::size_t bytes_in(std::size_t index) const {
+    const std::size_t count = blocks[index].size();
+    return count == 0 ? 0 : count * class_bytes(index);
+  }
+
+  void give_back(std::size_t index) {
+    bytes_kept -= bytes_in(index);
+    for (void* block : blocks[index]) std::free(block);
+    blocks[index].clear();
+  }
+};
+
+// Blocks that were freed by another thread than the one that acquired them, such as a loader's
+// batches: kept by the thread that frees, they would pile up there while the loader asks the system
+// for each new one. Never destroyed: threads may end after main.
+struct Shared {
+  std::mutex mutex;
+  FreeLists lists;
+  std::atomic<bool> any{false};  // so that a thread of its own need not wait for the others
+};
+Shared& shared() {
+  static Shared& instance = *new Shared;
+  return instance;
+}
+
+void keep_for_others(const SizeClass& given, void* block) {
+  const std::lock_guard lock(shared().mutex);
+  shared().lists.keep(given, block);
+  shared().any = true;
+}
+
+void* from_others(const SizeClass& wanted) {
+  if (!shared().any.load(std::memory_order_relaxed)) return nullptr;
+  const std::lock_guard lock(shared().mutex);
+  return shared().lists.take(wanted);
+}
+
+// A thread's own blocks. `alive` guards the end of a thread: objects with static or thread storage
+// may release memory after the lists themselves are gone.
+struct Pool {
+  explicit Pool(bool* flag) : alive(flag) { *alive = true; }
+  ~Pool() {
+    *alive = false;
+    for (std::size_t i = 0; i < kClasses; ++i) lists.give_back(i);
+  }
+
+  FreeLists lists;
   // By class, how many blocks this thread has acquired and not released. At 0, what it releases was
   // acquired by another.
   std::array<std::ptrdiff_t, kClasses> balance{};
-  std::size_t bytes_kept = 0;
   bool* alive;
 };
 
@@ -137,23 +150,17 @@ constexpr bool kPooled = !(__has_feature(address_sanitizer) || __has_feature(thr
 constexpr bool kPooled = true;
 #endif
 
-// This thread's lists, or nullptr where they are gone already.
-Pool* lists() {
-  static thread_local bool started = (pool(), true);  // the first call makes them
+// This thread's blocks, or nullptr where they are gone already.
+Pool* own_pool() {
+  static thread_local bool started = (pool(), true);  // the first call makes it
   return started && pool_alive ? pool() : nullptr;
 }
 
 void* block_of(const SizeClass& wanted) {
   if constexpr (kPooled) {
-    if (Pool* own = lists()) {
+    if (Pool* own = own_pool()) {
       ++own->balance[wanted.index];
-      auto& list = own->free_blocks[wanted.index];
-      if (!list.empty()) {
-        void* block = list.back();
-        list.pop_back();
-        own->bytes_kept -= wanted.bytes;
-        return block;
-      }
+      if (void* block = own->lists.take(wanted)) return block;
     }
     if (void* block = from_others(wanted)) return block;
   }
@@ -162,14 +169,15 @@ void* block_of(const SizeClass& wanted) {
 
 // Whether the block is kept now, by this thread or for others.
 bool keep(const SizeClass& given, void* block) {
-  Pool* own = lists();
+  Pool* own = own_pool();
   if (own == nullptr || given.bytes > kMostBytesKept) return false;
   std::ptrdiff_t& balance = own->balance[given.index];
-  if (balance <= 0) return keep_for_others(given, block);
-  --balance;
-  if (own->bytes_kept + given.bytes > kMostBytesKept) own->make_room(given.bytes);
-  own->free_blocks[given.index].push_back(block);
-  own->bytes_kept += given.bytes;
+  if (balance <= 0) {
+    keep_for_others(given, block);
+  } else {
+    --balance;
+    own->lists.keep(given, block);
+  }
   return true;
 }
 

@@ -4,6 +4,7 @@
 // A training step asks for the same sizes again and again. Handing each block back to the system
 // would make every step pay for fresh pages (a page fault costs more than adding 1,000 floats), so
 // freed blocks wait in a list per size, and the next request of that size takes one from there.
+// Each thread keeps 256 MiB at most, and as much is kept for all.
 #pragma once
 
 #include <cstddef>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <ostream>
 #include <sstream>
 
@@ -77,14 +78,19 @@ void shown_offsets(const Tensor& x, bool outlined, std::size_t axis, std::size_t
 
 std::ostream& operator<<(std::ostream& out, const Tensor& x) {
   constexpr std::size_t kMostShown = 1000;
-  const bool outlined = x.size() > kMostShown;
+  // Of an empty tensor, the brackets alone can be many.
+  std::size_t brackets = 1;
+  for (const std::size_t n : x.shape()) brackets *= std::max<std::size_t>(n, 1);
+  const bool outlined = brackets > kMostShown;
+  out.width(0);
   std::vector<std::size_t> offsets;
   shown_offsets(x, outlined, 0, 0, offsets);
   std::vector<std::string> numbers;
   std::size_t width = 0;
   for (const std::size_t offset : offsets) {
     std::ostringstream number;
-    number.precision(out.precision());
+    number.copyfmt(out);
+    number.exceptions(std::ios::goodbit);
     if (std::isnan(x.data()[offset]))
       number << "nan";  // and not "-nan", which says nothing more
     else
@@ -129,16 +135,31 @@ Tensor tensor(const Shape& shape, const std::vector<Scalar>& elements) {
   return out;
 }
 
-void kernels::refuse_broadcast(const Shape& a, const Shape& b) {
-  base::fail("tensor: ", to_string(a), " and ", to_string(b),
-             " do not fit element by element: along each axis, counted from the last, the sizes "
-             "must be equal or one of them 1: reshape one of them.");
+// xtensor fits one operand after the other to the shape so far, from the last axis on, where axes
+// that no operand has had yet have the largest size there is.
+void kernels::refuse_broadcast(const Shape& so_far, const Shape& operand) {
+  constexpr std::size_t kNoneYet = std::numeric_limits<std::size_t>::max();
+  Shape known;
+  for (const std::size_t n : so_far)
+    if (n != kNoneYet) known.push_back(n);
+  base::fail(
+      "tensor: an operand ", to_string(operand), " does not fit element by element to ",
+      to_string(known),
+      ", which is what stands before it (its axes of size 1 filled up): along each axis, "
+      "counted from the last, the sizes must be equal or one of them 1: reshape one of them.");
 }
 
-void kernels::refuse_index(std::size_t axis, std::ptrdiff_t index, const Shape& shape) {
-  base::fail("tensor: index ", index, " on axis ", axis, " of a tensor ", to_string(shape),
-             ": it must lie in 0 to ", static_cast<std::ptrdiff_t>(shape[axis]) - 1,
-             ": count from 0, and give one index an axis.");
+void kernels::check_index(const std::ptrdiff_t* indices, std::size_t count, const Shape& shape) {
+  for (std::size_t back = 1; back <= count && back <= shape.size(); ++back) {
+    const std::size_t axis = shape.size() - back;
+    const std::ptrdiff_t index = indices[count - back];
+    const auto size = static_cast<std::ptrdiff_t>(shape[axis]);
+    if ((index >= 0 && index < size) || size == 1) continue;
+    base::fail("tensor: index ", index, " on axis ", axis, " of a tensor ", to_string(shape),
+               size == 0 ? ", which is empty: there is no element to name."
+                         : base::text(": it must lie in 0 to ", size - 1,
+                                      ": count from 0, and give one index an axis."));
+  }
 }
 
 }  // namespace tapestry

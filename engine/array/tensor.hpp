@@ -5,6 +5,7 @@
 // in an `auto`: it refers to its operands and is computed anew each time it is read.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -47,8 +48,8 @@ using Shape = Tensor::shape_type;  // sizes of the axes, outermost first; {} is 
 // must not multiply to more either, so that no product of some of them wraps around.
 std::size_t size_of(const Shape& shape);
 
-// The elements in nested brackets, as many digits as out.precision() says; of more than 1,000, the
-// first and last three along each axis, and the shape. A scalar is just its number.
+// The elements in nested brackets, each in the stream's format; of more than 1,000, the first and
+// last three along each axis, and the shape. A scalar is just its number.
 std::ostream& operator<<(std::ostream& out, const Tensor& x);
 
 // "[64 x 784]", and "[scalar]" for the empty shape.
@@ -68,9 +69,9 @@ Tensor tensor(const Shape& shape, const std::vector<Scalar>& elements);
 
 namespace kernels {
 
-// Throw, naming the shapes: for xtensor, below.
-[[noreturn]] void refuse_broadcast(const Shape& a, const Shape& b);
-[[noreturn]] void refuse_index(std::size_t axis, std::ptrdiff_t index, const Shape& shape);
+// What xtensor calls, below. Throw, naming the shapes.
+[[noreturn]] void refuse_broadcast(const Shape& so_far, const Shape& operand);
+void check_index(const std::ptrdiff_t* indices, std::size_t count, const Shape& shape);
 
 }  // namespace kernels
 }  // namespace tapestry
@@ -79,24 +80,23 @@ namespace xt {
 
 // `a + b` of tensors whose shapes do not fit: in place of a text that names none.
 template <>
-[[noreturn]] inline void throw_broadcast_error(const tapestry::Shape& a, const tapestry::Shape& b) {
-  tapestry::kernels::refuse_broadcast(a, b);
+[[noreturn]] inline void throw_broadcast_error(const tapestry::Shape& so_far,
+                                               const tapestry::Shape& operand) {
+  tapestry::kernels::refuse_broadcast(so_far, operand);
 }
 
-// `x(i, j)`: more indices than axes leave out the first, fewer stand for the last axes, and an axis
-// of size 1 takes any, as xtensor's own expressions need it.
-template <class Index, class... Indices>
+// `x(i, j)` and `x[{i, j}]`: more indices than axes leave out the first, fewer stand for the last
+// axes, and an axis of size 1 takes any, as xtensor's own expressions need it.
+template <std::integral Index, std::integral... Indices>
 void check_index(const tapestry::Shape& shape, Index first, Indices... others) {
   const std::ptrdiff_t all[] = {static_cast<std::ptrdiff_t>(first),
                                 static_cast<std::ptrdiff_t>(others)...};
-  constexpr std::size_t kCount = 1 + sizeof...(Indices);
-  for (std::size_t back = 1; back <= kCount && back <= shape.size(); ++back) {
-    const std::size_t axis = shape.size() - back;
-    const std::ptrdiff_t index = all[kCount - back],
-                         size = static_cast<std::ptrdiff_t>(shape[axis]);
-    if ((index < 0 || index >= size) && size != 1)
-      tapestry::kernels::refuse_index(axis, index, shape);
-  }
+  tapestry::kernels::check_index(all, 1 + sizeof...(Indices), shape);
+}
+template <class Iterator>
+void check_element_index(const tapestry::Shape& shape, Iterator first, Iterator last) {
+  const std::vector<std::ptrdiff_t> all(first, last);
+  tapestry::kernels::check_index(all.data(), all.size(), shape);
 }
 
 }  // namespace xt

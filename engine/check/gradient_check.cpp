@@ -7,6 +7,7 @@
 
 #include "engine/array/random.hpp"
 #include "engine/base/error.hpp"
+#include "engine/check/differences.hpp"
 #include "engine/check/probable_cause.hpp"
 #include "engine/core/tape.hpp"
 
@@ -15,12 +16,6 @@ namespace {
 
 using Values = std::vector<double>;
 using Tensors = std::vector<Tensor>;
-
-constexpr double kEpsilon = std::numeric_limits<Scalar>::epsilon();
-
-// Balances the two errors of a difference, rounding / h against h^4: near epsilon^(1/5), and a
-// power of two so that x + h loses no digits of h.
-constexpr double kStep = sizeof(Scalar) == 8 ? 1.0 / 1024 : 1.0 / 32;
 
 Values flat(const Tensors& tensors) {
   Values out;
@@ -55,66 +50,6 @@ Var weighted_sum(const std::vector<Var>& parts, const Tensors& weights) {
     edges.push_back({parts[k], [weight](const Var&, const Var&) { return Var::constant(weight); }});
   }
   return record(kWeightedSum, full({}, static_cast<Scalar>(total)), edges);
-}
-
-// All derivatives of a list of outputs at all elements of one input.
-struct Jacobian {
-  std::size_t elements = 0, outputs = 0;
-  Values slopes;  // [elements x outputs]
-  Values
-      rounding;  // [elements x outputs]: how far rounding may have moved the slope; 0: not at all
-
-  // sum over the outputs of u * slope, for each element of the input
-  Values times(const Values& u) const {
-    Values out(elements, 0);
-    for (std::size_t j = 0; j < elements; ++j)
-      for (std::size_t i = 0; i < outputs; ++i) out[j] += u[i] * slopes[j * outputs + i];
-    return out;
-  }
-  Values first_term(const Values& u) const {
-    Values out(elements, 0);
-    for (std::size_t j = 0; j < elements; ++j)
-      for (std::size_t i = 0; i < outputs && out[j] == 0; ++i)
-        out[j] = u[i] * slopes[j * outputs + i];
-    return out;
-  }
-  double largest_rounding(const Values& u) const {
-    double most = 0;
-    for (std::size_t j = 0; j < elements; ++j) {
-      double sum = 0;
-      for (std::size_t i = 0; i < outputs; ++i) sum += std::abs(u[i]) * rounding[j * outputs + i];
-      most = std::max(most, sum);
-    }
-    return most;
-  }
-};
-
-// By central differences at four points, around the k-th of the inputs.
-Jacobian differentiate(const std::function<Values(const Tensors&)>& f, Tensors inputs,
-                       std::size_t k) {
-  Jacobian jacobian;
-  jacobian.elements = inputs[k].size();
-  for (std::size_t j = 0; j < jacobian.elements; ++j) {
-    Scalar& x = inputs[k].data()[j];
-    const Scalar middle = x;
-    const double h =
-        kStep * std::max(1.0, std::exp2(std::round(std::log2(std::abs(double{middle})))));
-    const auto at = [&](double steps) {
-      x = static_cast<Scalar>(middle + steps * h);
-      return f(inputs);
-    };
-    const Values near_up = at(1), near_down = at(-1), far_up = at(2), far_down = at(-2);
-    x = middle;
-    jacobian.outputs = near_up.size();
-    for (std::size_t i = 0; i < near_up.size(); ++i) {
-      const double near = near_up[i] - near_down[i], far = far_up[i] - far_down[i];
-      jacobian.slopes.push_back((8 * near - far) / (12 * h));
-      const bool moved = near != 0 || far != 0;
-      jacobian.rounding.push_back(moved ? 16 * kEpsilon * std::max(1.0, std::abs(near_up[i])) / h
-                                        : 0);
-    }
-  }
-  return jacobian;
 }
 
 std::string index_text(std::size_t element, const Shape& shape) {
@@ -177,7 +112,9 @@ struct Check {
           what, " of ", input_text(k),
           " cannot be judged: rounding moves the differences by up to ", rounding,
           ", which would hide a gradient whose largest element is ", std::max(top, largest_size(a)),
-          ": give inputs for which the values are smaller, or subtract a constant from them."));
+          ": give inputs for which the values are smaller or fewer",
+          sizeof(Scalar) == sizeof(double) ? ", or subtract a constant from them."
+                                           : ", or check with tapestry::f64."));
     if (wrong == 0) return true;
     evidence.tolerance = std::sqrt(options.tolerance);
     std::ostringstream out;
@@ -188,6 +125,26 @@ struct Check {
         << wrong << " of " << a.size()
         << " elements are wrong). Probable cause: " << probable_cause(evidence);
     return failed(out.str());
+  }
+
+  // A pullback may add in place (pullback.hpp) where the backward pass is not recorded: both must
+  // compute the same.
+  bool pullbacks_agree(const Tensor& u, const Tensors& in_place) {
+    Tape tape;
+    const std::vector<Var> leaves = as_leaves(inputs);
+    const std::vector<Var> in_ops =
+        tape.gradient_vars(f(leaves), leaves, Var::constant(u), Unused::zeros);
+    for (std::size_t k = 0; k < inputs.size(); ++k) {
+      const Values a = flat({in_place[k]}), b = flat({in_ops[k].value()});
+      for (std::size_t j = 0; j < a.size(); ++j)
+        if (std::abs(a[j] - b[j]) > options.tolerance * std::max(largest_size(a), largest_size(b)))
+          return failed(base::text(
+              "the gradient of ", input_text(k), " at element ", index_text(j, inputs[k].shape()),
+              " is ", a[j], ", but ", b[j],
+              " where the backward pass is recorded: a pullback and the `add` beside it must "
+              "compute the same."));
+    }
+    return true;
   }
 
   bool first_order(Rng& rng) {
@@ -205,12 +162,13 @@ struct Check {
     const Var both = weighted_sum({output, f(leaves)}, {u, v});
     const Tensors twice = tape.gradient(both, leaves, Unused::zeros);
 
+    if (!pullbacks_agree(u, once)) return false;
     std::vector<Jacobian> jacobians;
     const Values us = flat({u}), vs = flat({v});
     std::vector<OtherInput> all;
     for (std::size_t k = 0; k < inputs.size(); ++k) {
       jacobians.push_back(differentiate([&](const Tensors& x) { return values_at(x); }, inputs, k));
-      all.push_back({k, inputs[k], jacobians[k].times(us)});
+      all.push_back({k, inputs[k], jacobians[k].times(us), flat({once[k]})});
     }
     for (std::size_t k = 0; k < inputs.size(); ++k) {
       const std::size_t bytes = once[k].size() * sizeof(Scalar);

@@ -45,7 +45,8 @@ struct GradientReport {
 
 // Checks, in this order, and stops at the first failure (an error inside a pullback is one, too):
 //   1. the values are finite, each gradient has its input's shape, and a second backward pass
-//      gives the same bits as the first;
+//      gives the same bits as the first; a recorded one the same gradient (see `add` in
+//      core/pullback.hpp);
 //   2. first order: the gradient of <u, f(x)> at each input, with a random upstream gradient u. Not
 //      ones: a pullback that ignores its upstream gradient passes any check made with ones;
 //   3. each input used twice: the gradient of <u, f(x)> + <v, f(x)>, from two calls on one tape;
@@ -63,7 +64,8 @@ struct GradientReport {
 // shows, down to 1e-10 of the largest in double; or, where that is larger, what makes the rounding
 // inside f, taken as 16 epsilon |u| max(1, |f|) / h, reach the tolerance: nothing can be seen
 // below. It assumes that f computes with numbers near 1; scale the inputs where it does not. Where
-// the rounding would hide a gradient altogether, the check fails and says so.
+// the rounding is larger than the tolerance and would hide the gradient altogether, the check fails
+// and says so; what is smaller than that is taken for 0.
 //
 // Costs four calls of f (and in second order four backward passes) for each element of the inputs,
 // and memory for all derivatives of all outputs: use small shapes. Throws where f returns a leaf.

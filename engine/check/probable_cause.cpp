@@ -136,6 +136,10 @@ std::string probable_cause(const GradientEvidence& evidence) {
   if (largest_size(a) == 0)
     return "the pullback returns zeros, or the input is not linked to the output: its edge is "
            "missing in record, or .value() was used on the way.";
+  // Before all that a right gradient could pass for, too.
+  if (same(a, n, 0.01))
+    return "they differ by little: the function has a kink or a jump near this element (see "
+           "FunctionOfVars in gradient_check.hpp), or is not the same at each call.";
   for (const Values& use : evidence.one_use)
     if (same(a, use, tolerance))
       return "one of the two uses is dropped: a use's contribution replaces what the other one "
@@ -145,35 +149,10 @@ std::string probable_cause(const GradientEvidence& evidence) {
   if (same(a, evidence.numeric_with_ones, tolerance))
     return "the upstream gradient is dropped: the result is what an upstream gradient of ones "
            "would give, so the pullback does not multiply by g.";
-  for (const OtherInput& other : evidence.others)
-    if (transpose_is_missing(a, n, evidence.upstream, other.value, tolerance))
-      return base::text("the upstream gradient is multiplied by input ", other.position,
-                        " where its transpose must stand, or the other way round: B for B^T.");
-  for (const OtherInput& other : evidence.others)
-    if (same(a, other.numeric, tolerance))
-      return base::text("this is the gradient of input ", other.position,
-                        ": the pullbacks stand beside the wrong inputs.");
-  const std::string axis = n.empty() ? "" : spread_along(a, n, evidence.shape, tolerance);
-  if (!axis.empty())
-    return base::text("each element is the sum of the gradient along ", axis,
-                      ": the pullback sums what must stay apart, and spreads the sum back over the "
-                      "input: leave the sum out.");
-  if (evidence.shape.size() == 2 && same(a, transposed_order(n, evidence.shape), tolerance) &&
-      (constant_rows(n, evidence.shape, tolerance) ||
-       constant_rows(transposed_order(n, evidence.shape), evidence.shape, tolerance)))
-    return "the gradient of a sum is spread back along the wrong axis: sum with Axis::keep, or "
-           "reshape g so that its axis of size 1 is the one that was summed.";
-  if (evidence.shape.size() == 2 && same(a, transposed_order(n, evidence.shape), tolerance))
-    return "the elements are those of the transposed gradient: a transpose is missing or one too "
-           "many in the pullback.";
   if (same(a, evidence.numeric_first_term, tolerance))
     return "a broadcast is not summed: the input was repeated, and the pullback returns the "
            "gradient of one repetition instead of the sum over all.";
   const double factor = factor_between(a, n);
-  if (std::abs(factor - 1) < 0.01 && same(a, n, 0.01))
-    return "they differ by little: the function has a kink or a jump near this element (see "
-           "Function "
-           "in gradient_check.hpp), or is not the same at each call.";
   if (factor != 0 && same(a, n, tolerance, factor)) {
     const char* hint = std::abs(factor - 0.5) < tolerance
                            ? "one of two uses is dropped, or a factor 2 is missing"
@@ -183,6 +162,28 @@ std::string probable_cause(const GradientEvidence& evidence) {
                              "by";
     return base::text("every element is ", factor, " times what it should be: ", hint, ".");
   }
+  for (const OtherInput& other : evidence.others)
+    if (transpose_is_missing(a, n, evidence.upstream, other.value, tolerance))
+      return base::text("the upstream gradient is multiplied by input ", other.position,
+                        " where its transpose must stand, or the other way round: B for B^T.");
+  for (const OtherInput& other : evidence.others)
+    if (same(a, other.numeric, tolerance) && same(other.analytic, n, tolerance))
+      return base::text("this is the gradient of input ", other.position,
+                        ", and the other way round: the pullbacks stand beside the wrong inputs.");
+  const Shape& shape = evidence.shape;
+  const bool is_matrix = shape.size() == 2 && shape[0] > 1 && shape[1] > 1;
+  if (is_matrix && same(a, transposed_order(n, shape), tolerance))
+    return constant_rows(n, shape, tolerance) ||
+                   constant_rows(transposed_order(n, shape), shape, tolerance)
+               ? "the gradient of a sum is spread back along the wrong axis: sum with Axis::keep, "
+                 "or reshape g so that its axis of size 1 is the one that was summed."
+               : "the elements are those of the transposed gradient: a transpose is missing or one "
+                 "too many in the pullback.";
+  const std::string axis = spread_along(a, n, shape, tolerance);
+  if (!axis.empty())
+    return base::text("each element is the sum of the gradient along ", axis,
+                      ": the pullback sums what must stay apart, and spreads the sum back over the "
+                      "input: leave the sum out.");
   if (a.size() > 1 && same(sorted(a), sorted(n), tolerance))
     return "the elements are right but stand in a wrong order: an index, an axis or a reshape in "
            "the pullback is wrong.";

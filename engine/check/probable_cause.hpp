@@ -9,11 +9,11 @@
 
 namespace tapestry {
 
-// Another input of the same op: where it stands, its value, and what its gradient should be.
+// Another input of the same op: where it stands, its value, and its gradient, as below.
 struct OtherInput {
   std::size_t position;
   Tensor value;
-  std::vector<double> numeric;
+  std::vector<double> numeric, analytic;
 };
 
 // What a failed check knows of one input's gradient. All lists are as long as the input and in

@@ -1,6 +1,8 @@
 // The backward pass itself: the whole of reverse-mode differentiation.
 #include "engine/core/backward_pass.hpp"
 
+#include <cmath>
+
 #include "engine/array/finite.hpp"
 #include "engine/array/loops.hpp"
 #include "engine/base/error.hpp"
@@ -45,18 +47,16 @@ std::string Tape::BackwardPass::place_of(const Record& record) const {
                     scope.empty() ? "" : base::text(" in scope '", scope, "'"));
 }
 
-bool Tape::BackwardPass::is_of(const Record& record, const Error& error) {
-  return std::string(error.what()).starts_with(std::string(record.output.op()) + ":");
-}
-
 std::string Tape::BackwardPass::likely_slip(const Shape& returned, const Shape& input) {
   if (returned.size() == 2 && input.size() == 2 && returned[0] == input[1] &&
       returned[1] == input[0])
     return "it is the transposed shape, so that a transpose is missing or one too many";
-  if (returned.size() < input.size() || size_of(returned) < size_of(input))
+  const std::size_t have = size_of(returned), want = size_of(input);
+  if (have == want) return "it has as many elements, so that a reshape is missing";
+  if (have < want)
     return "it is smaller than its input, so that a sum in the pullback is too much, or "
            "broadcast_to is missing";
-  return "sum, reshape or narrow it";
+  return "it is larger than its input, so that a sum over some axes, or narrow, is missing";
 }
 
 Var Tape::BackwardPass::pull(const Record& record, std::size_t k, const Var& g) const {
@@ -68,15 +68,13 @@ Var Tape::BackwardPass::pull(const Record& record, std::size_t k, const Var& g) 
   } catch (const PullbackError&) {
     throw;  // of a pass inside of this one, whose record it names
   } catch (const Error& error) {
-    if (is_of(record, error)) throw;
     const Var& input = input_of(record, k);
+    const bool product = std::string(error.what()).starts_with("matmul:");
     base::fail<PullbackError>(
         "backward pass: ", place_of(record), ": the pullback of its input ", k, ", ",
         describe(input), ", failed on the gradient ", to_string(g.shape()), " of the output: \"",
-        error.what(), "\": from that gradient it must make one ", to_string(input.shape()),
-        input.rank() == 2 ? ": in a matrix product, an operand's transpose may be missing, as in B "
-                            "for B^T."
-                          : ": look at the shapes of what it multiplies, sums and reshapes.");
+        error.what(), "\": mend what it makes of that gradient",
+        product ? "; an operand's transpose may be missing, as in B for B^T." : ".");
   }
 }
 
@@ -108,7 +106,7 @@ void Tape::BackwardPass::check_finite(const Record& record, std::size_t k, const
       "stop_at_nan: in the backward pass, ", place_of(record), ", sends its input ", k, ", ",
       describe(input), " (", kernels::range_of(input.value()), "), a gradient in which ",
       kernels::element_not_finite(gradient),
-      g.shape() == gradient.shape() && g.data()[at] == 0
+      std::isnan(gradient.data()[at]) && g.shape() == gradient.shape() && g.data()[at] == 0
           ? ": what came in is 0 there, and 0 times an infinite derivative is NaN: where a `where` "
             "behind this op has chosen something else, choose before the op, too (docs/traps.md)."
           : ": what came in was finite, and the op's derivative there, or its product with it, is "
@@ -148,6 +146,8 @@ void Tape::BackwardPass::add_in_place(const Record& record, std::size_t k, const
   else if (sum.node_.use_count() != 1)  // somebody else sees this sum
     sum = Var::constant(sum.value());
   link.pullback.add_to(sum.node_->value, g.value());
+  // What is added are g's own elements, which have been looked at.
+  if (tape.options_.stop_at_nan) check_finite_sum(input_of(record, k), sum.value());
 }
 
 void Tape::BackwardPass::run() {
@@ -178,7 +178,7 @@ void Tape::BackwardPass::visit(std::size_t i) {
     send_jointly(record, joint->second, g);
     return;
   }
-  const bool may_add = recording() == nullptr && !interceptor() && !tape.options_.stop_at_nan;
+  const bool may_add = recording() == nullptr && !interceptor();
   for (std::size_t k = 0; k < record.links; ++k) {
     const Link& link = tape.links_[record.first_link + k];
     if (!at(link.source).leads) continue;
@@ -212,7 +212,6 @@ void Tape::BackwardPass::send_jointly(const Record& record, const JointPullback&
   } catch (const PullbackError&) {
     throw;
   } catch (const Error& error) {
-    if (is_of(record, error)) throw;
     base::fail<PullbackError>("backward pass: ", place_of(record),
                               ": the pullback that its inputs share failed on the gradient ",
                               to_string(g.shape()), " of the output: \"", error.what(), "\"");

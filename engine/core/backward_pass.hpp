@@ -35,13 +35,10 @@ struct Tape::BackwardPass {
   // "record 7, matmul in scope 'trunk'"
   std::string place_of(const Record& record) const;
 
-  // For a gradient that does not fit, or an error in a pullback: what kind of slip it probably is.
+  // For a gradient that does not fit its input: what kind of slip it probably is.
   static std::string likely_slip(const Shape& returned, const Shape& input);
 
-  // Whether the error is the op's own, and so says already what is wrong with its operands.
-  static bool is_of(const Record& record, const Error& error);
-
-  // One input's gradient from the gradient at the output. Another error in the pullback becomes a
+  // One input's gradient from the gradient at the output. An error in the pullback becomes a
   // PullbackError.
   Var pull(const Record& record, std::size_t k, const Var& g) const;
 

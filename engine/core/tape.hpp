@@ -31,8 +31,8 @@ struct Edge {
   mutable Pullback pullback;  // mutable: record() moves it out of its initializer_list
 };
 
-// The name of an op: a string literal. The tape keeps the pointer, so that a name whose text may be
-// gone later, as that of std::string::c_str(), does not compile.
+// The name of an op: a string literal. The tape keeps the pointer; a name that is computed, as by
+// std::string::c_str(), and whose text may be gone later, does not compile.
 struct OpName {
   consteval OpName(const char* literal) : text(literal) {}
   const char* text;

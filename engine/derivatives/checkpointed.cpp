@@ -31,11 +31,12 @@ struct Section {
   Var run(const Var& y) const {
     const Var again = compute();
     if (!same_bits(again.value(), y.value()))
-      base::fail("checkpointed: the section gave ", describe(y), ", ", kernels::range_of(y.value()),
-                 ", first, and ", to_string(again.shape()), ", ", kernels::range_of(again.value()),
-                 ", when the backward pass computed it again: draw random numbers and change "
-                 "parameters outside of "
-                 "the section.");
+      base::fail<PullbackError>(
+          "checkpointed: the section gave ", describe(y), ", ", kernels::range_of(y.value()),
+          ", first, and ", to_string(again.shape()), ", ", kernels::range_of(again.value()),
+          ", when the backward pass computed it again: draw random numbers and change "
+          "parameters outside of "
+          "the section.");
     return again;
   }
 

@@ -25,7 +25,9 @@ double bound_of(const Tensor& x) {
   for (std::size_t i = whole; i < n; ++i) lanes[0] += in[i] * in[i];
   double total = 0;
   for (Scalar lane : lanes) total += double{lane};
-  if (std::isfinite(total)) return std::sqrt(total);
+  // Smaller elements have squares that vanish.
+  const double smallest = std::sqrt(double{std::numeric_limits<Scalar>::min()});
+  if (std::isfinite(total)) return std::sqrt(total) + smallest;
   // The sum alone may have overflowed.
   const bool all_finite = std::all_of(in, in + n, [](Scalar v) { return std::isfinite(v * v); });
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -88,11 +90,15 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
           " has a NaN, an infinity or an element whose square overflows: lower the learning rate, "
           "or look for a log or a division at "
           "0; no parameter was changed.");
-    const State fresh{parameters[i], parameters[i].size(), {}, {}, 0};
-    const State& state = known == states_.end() ? fresh : known->second;
-    reaches.push_back(reach(state, largest));
-    // In nearly all steps of a program no parameter has to be looked at.
-    if (!is_harmless(reaches.back().move)) refuse_infinite_step(parameters[i], gradients[i], state);
+    const auto look = [&](const State& state) {
+      reaches.push_back(reach(state, largest));
+      // In nearly all steps of a program no parameter has to be tried.
+      if (!is_harmless(reaches.back().move)) refuse_step(parameters[i], gradients[i], state);
+    };
+    if (known == states_.end())
+      look({parameters[i], parameters[i].size(), {}, {}, 0});
+    else
+      look(known->second);
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     Parameter parameter = parameters[i];
@@ -106,16 +112,15 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
 }
 
 // Tries the step on copies.
-void Optimiser::refuse_infinite_step(const Parameter& parameter, const Tensor& gradient,
-                                     State state) {
+void Optimiser::refuse_step(const Parameter& parameter, const Tensor& gradient, State state) {
   Tensor value = parameter.value();
   ++state.steps;
   update({value.data(), value.size()}, gradient, state);
   for (std::size_t i = 0; i < value.size(); ++i)
     if (!std::isfinite(value.data()[i]) && std::isfinite(parameter.value().data()[i]))
       base::fail("Optimiser: a step with the learning rate ", learning_rate, " would make element ",
-                 i, " (in row-major order) of ", describe(parameter), " infinite: it is ",
-                 parameter.value().data()[i], ", and its gradient ", gradient.data()[i],
+                 i, " (in row-major order) of ", describe(parameter), " ", value.data()[i],
+                 ": it is ", parameter.value().data()[i], ", and its gradient ", gradient.data()[i],
                  ": lower the learning rate; no parameter was changed.");
 }
 
@@ -151,10 +156,13 @@ Adam::Adam(double rate, const Options& options) : Optimiser(rate), options_(opti
 Optimiser::Reach Adam::reach(const State& state, double largest_gradient) const {
   const double k = static_cast<double>(state.steps + 1);
   const double first = options_.beta1 * state.largest + (1 - options_.beta1) * largest_gradient;
-  // As if v were 0, and unless the decay makes the parameter itself larger.
-  const bool grows = learning_rate * options_.weight_decay > 2;
-  const double move = learning_rate / (1 - std::pow(options_.beta1, k)) * first / options_.epsilon;
-  return {first, grows ? std::numeric_limits<double>::infinity() : move};
+  // As if v were 0. The decay must not make the parameter itself larger, nor the rate be infinite
+  // as a Scalar.
+  const double rate = learning_rate / (1 - std::pow(options_.beta1, k));
+  const bool shrinks = learning_rate * options_.weight_decay <= 2;
+  const bool bounded = shrinks && is_finite_scalar(rate);
+  const double move = rate * first / static_cast<Scalar>(options_.epsilon);
+  return {first, bounded ? move : std::numeric_limits<double>::infinity()};
 }
 
 void Adam::update(std::span<Scalar> value, const Tensor& gradient, State& state) {

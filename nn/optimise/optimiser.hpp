@@ -20,7 +20,7 @@ class Optimiser {
   // Moves each parameter by its gradient. Throws, having changed nothing, where the counts or a
   // shape differ, a parameter comes twice, the learning rate is negative or not finite, a gradient
   // has a NaN, an infinity or an element whose square overflows a Scalar, or an element of a
-  // parameter would become infinite.
+  // parameter would become infinite or NaN.
   void step(const Parameters& parameters, const std::vector<Tensor>& gradients);
 
   // Step size; 0 moves nothing. fit() multiplies it by its schedule's factor.
@@ -42,17 +42,18 @@ class Optimiser {
   // step is tried on copies first, which doubles its cost.
   struct Reach {
     double first;  // no element of state.first will be larger
-    double move;   // no element of the parameter will move further
+    double move;   // no element of the parameter will move further (nor grow, but for that)
   };
   virtual Reach reach(const State&, double /*largest_gradient*/) const {
     return {0, std::numeric_limits<double>::infinity()};
   }
 
-  // Moves one parameter's elements, `value`; the gradient has as many.
+  // Moves one parameter's elements, `value`; the gradient has as many. Must change nothing else but
+  // the state: a step that may go too far is tried on copies first.
   virtual void update(std::span<Scalar> value, const Tensor& gradient, State& state) = 0;
 
  private:
-  void refuse_infinite_step(const Parameter& parameter, const Tensor& gradient, State state);
+  void refuse_step(const Parameter& parameter, const Tensor& gradient, State state);
   std::unordered_map<const void*, State> states_;
 };
 

@@ -105,8 +105,10 @@ TEST(ProbableCause, PullbacksExchanged) {
   };
   Rng rng(8);
   const Tensor other = random_uniform({3, 4}, rng, 0.5, 2);
-  expect_cause(check_gradient("my_mul", exchanged, {sample({3, 4}), other}),
-               "this is the gradient of input 1: the pullbacks stand beside the wrong inputs.");
+  expect_cause(
+      check_gradient("my_mul", exchanged, {sample({3, 4}), other}),
+      "this is the gradient of input 1, and the other way round: the pullbacks stand beside the "
+      "wrong inputs.");
 }
 
 // Where B is square, B for B^T fits in shape.
@@ -172,6 +174,62 @@ TEST(ProbableCause, ConstantFactorIsNamed) {
   expect_cause(square_with([](const Var& x, const Var& g) { return g * (24 * x); }),
                "every element is 12 times what it should be: a constant factor is missing or too "
                "much, such as a count to divide by.");
+}
+
+// Where a gradient is the same along an axis, its sum spread back is n times it, too.
+TEST(ProbableCause, ForgottenDivisionOfAMeanIsAFactor) {
+  const auto check = [](const Axes& axes) {
+    const auto f = [axes](const Vars& x) {
+      const Var a = x[0];
+      return record("my_mean", mean(a, axes, Axis::keep).value(),
+                    {{a, [=](const Var& g, const Var&) { return broadcast_to(g, a.shape()); }}});
+    };
+    return check_gradient("my_mean", f, {sample({3, 4})});
+  };
+  expect_cause(check({0}), "every element is 3 times what it should be: ");
+  expect_cause(check({1}), "every element is 4 times what it should be: ");
+  expect_cause(check({0, 1}), "every element is 12 times what it should be: ");
+}
+
+// The other input's gradient by chance, or a small error: no cause is made of that.
+TEST(ProbableCause, IsNotWhatARightGradientWouldPassForToo) {
+  const auto combined = [](Scalar at_a, Scalar at_b) {
+    return [=](const Vars& x) {
+      return record("combined", (2 * x[0] + x[1]).value(),
+                    {{x[0], [=](const Var& g, const Var&) { return at_a * g; }},
+                     {x[1], [=](const Var& g, const Var&) { return at_b * g; }}});
+    };
+  };
+  expect_cause(check_gradient("combined", combined(1, 1), {sample({3, 4}), sample({3, 4})}),
+               "every element is 0.5 times what it should be: ");
+  for (const Shape& shape :
+       {Shape{4, 1}, Shape{1, 4}, Shape{1, 1}, Shape{3, 4}, Shape{3, 3}, Shape{}}) {
+    const auto nearly = [](const Vars& x) {
+      const Var a = x[0], b = x[1];
+      return record("nearly", (a * b).value(),
+                    {{a, [=](const Var& g, const Var&) { return Scalar(1.00001) * g * b; }},
+                     {b, [=](const Var& g, const Var&) { return g * a; }}});
+    };
+    expect_cause(check_gradient("nearly", nearly, {sample(shape), sample(shape)}),
+                 "they differ by little: ");
+  }
+}
+
+TEST(ProbableCause, AddThatIsNotThePullbacks) {
+  const auto first_row = [](const Vars& x) {
+    return record("my_piece", narrow(x[0], 0, 0, 1).value(),
+                  {{x[0],
+                    {[](const Var& g, const Var&) {
+                       return 2 * concatenate({g, 0 * g}, 0);
+                     },
+                     [](Tensor& sum, const Tensor& g) {
+                       for (std::size_t i = 0; i < g.size(); ++i) sum.data()[i] += g.data()[i];
+                     }}}});
+  };
+  const GradientReport report = check_gradient("my_piece", first_row, {sample({2, 3})});
+  EXPECT_FALSE(report.passed);
+  EXPECT_THAT(report.text, HasSubstr("where the backward pass is recorded: a pullback and the "
+                                     "`add` beside it must compute the same."));
 }
 
 TEST(ProbableCause, OneOfTwoUsesDropped) {

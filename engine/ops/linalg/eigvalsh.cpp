@@ -63,7 +63,7 @@ Var kernels::inverse_gaps(const char* op, const Var& values) {
       4 * static_cast<Scalar>(n) * std::numeric_limits<Scalar>::epsilon() * largest;
   for (std::size_t i = 0; i + 1 < n; ++i)  // sorted, so that the smallest gaps are of neighbours
     if (std::abs(x[i + 1] - x[i]) <= rounding)
-      base::fail(
+      base::fail<PullbackError>(
           op, ": values ", i, " and ", i + 1, ", ", x[i], " and ", x[i + 1],
           ", are equal up to rounding, and the gradient of their vectors divides by the gap: ask "
           "for no gradient through the vectors (nor for second order) there.");

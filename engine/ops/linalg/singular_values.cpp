@@ -41,9 +41,10 @@ Var from_left(const char* op, const Var& g, const Var& u, const Var& values, con
   if (u.shape()[0] != u.shape()[1]) {  // else the columns of u are a whole basis: 1 - u u^T = 0
     const Scalar *s = values.value().data(), *last = s + k - 1;
     if (*last <= std::numeric_limits<Scalar>::epsilon() * static_cast<Scalar>(k) * *s)
-      base::fail(op, ": singular value ", k - 1, ", ", *last,
-                 ", is 0 up to rounding, and the gradient of the vectors divides by it: ask for no "
-                 "gradient through the vectors (nor for second order) there.");
+      base::fail<PullbackError>(
+          op, ": singular value ", k - 1, ", ", *last,
+          ", is 0 up to rounding, and the gradient of the vectors divides by it: ask for no "
+          "gradient through the vectors (nor for second order) there.");
     at_u = at_u + (g - matmul(u, turned)) / values;
   }
   return matmul(at_u, v, Transpose::no, Transpose::yes);

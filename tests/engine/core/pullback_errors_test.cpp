@@ -25,8 +25,10 @@ TEST(PullbackErrors, NameRecordOpInputAndBothTexts) {
             "output of mul [2 x 3], failed on the gradient [2 x 4] of the output: \"matmul: the "
             "output of broadcast_to [2 x 4] times 'b' [3 x 4]: the inner sizes, 4 and 3, must be "
             "equal: give the second as many rows as the first has columns, or transpose one.\": "
-            "from that gradient it must make one [2 x 3]: in a matrix product, an operand's "
-            "transpose may be missing, as in B for B^T.");
+            "mend what it makes of that gradient; an operand's transpose may be missing, as in B "
+            "for B^T.");
+  EXPECT_THAT(error_with([](const Var& g, const Var& b) { return g * b; }),
+              testing::EndsWith("\": mend what it makes of that gradient."));
 }
 
 TEST(PullbackErrors, SayWhatKindOfShapeIsWrong) {
@@ -42,8 +44,27 @@ TEST(PullbackErrors, SayWhatKindOfShapeIsWrong) {
             start + "[scalar]" + rule +
                 "it is smaller than its input, so that a sum in the pullback is too much, or "
                 "broadcast_to is missing.");
-  EXPECT_EQ(error_with([](const Var& g, const Var&) { return g; }),
-            start + "[2 x 4]" + rule + "sum, reshape or narrow it.");
+  EXPECT_EQ(
+      error_with([](const Var& g, const Var&) { return g; }),
+      start + "[2 x 4]" + rule +
+          "it is larger than its input, so that a sum over some axes, or narrow, is missing.");
+  EXPECT_EQ(error_with([](const Var& g, const Var& b) {
+              return reshape(matmul(g, b, Transpose::no, Transpose::yes), {6});
+            }),
+            start + "[6]" + rule + "it has as many elements, so that a reshape is missing.");
+}
+
+// An op of one's own may have the name of the engine's op that its pullback uses.
+TEST(PullbackErrors, AreReportedUnderAnyName) {
+  const Var a("a", zeros({2, 3})), b("b", zeros({3, 4}));
+  Tape tape;
+  const Var y = record("matmul", matmul(a, b).value(),
+                       {{a, [=](const Var& g, const Var&) { return matmul(g, b); }}});
+  EXPECT_THAT(error_of([&] {
+                tape.gradient(y, {a}, zeros({2, 4}));
+              }),
+              testing::StartsWith("backward pass: record 1, matmul: the pullback of its input 0, "
+                                  "'a' [2 x 3], failed on"));
 }
 
 // Of a section that is computed again, the record inside of it.
@@ -82,6 +103,14 @@ TEST(PullbackErrors, StopAtNanNamesTheTrapOfZeroTimesInfinity) {
                                  "choose before the op, too (docs/traps.md)."));
   EXPECT_THAT(error([&] { return sqrt(x); }),
               testing::HasSubstr("what came in was finite, and the op's derivative there"));
+  // g is 0 there, and its product with the weights overflows: no branch was chosen.
+  const Var w("w", full({2, 2}, 3e38F));
+  Tape tape({.stop_at_nan = true});
+  const Var h = matmul(w / Scalar(1e20), w / Scalar(1e20)), far = matmul(h, w / Scalar(3e38));
+  EXPECT_THAT(error_of([&] {
+                tape.gradient(far, {w}, tensor({2, 2}, {0, 3e38F, 1, 1}));
+              }),
+              testing::Not(testing::HasSubstr("what came in is 0 there")));
   EXPECT_EQ(error([&] { return where(x.value() > 0, sqrt(where(x.value() > 0, x, 1)), 0); }),
             "no error");
 }
