@@ -24,7 +24,7 @@ ROWS = """[...document.querySelectorAll('#gradients tbody tr')].map((row) => ({
   name: row.querySelector('b').textContent,
   gradient: [...row.querySelectorAll('data')].map((cell) => cell.value),
   shown: [...row.querySelectorAll('data')].map((cell) => cell.textContent),
-  note: row.querySelector('td:last-child .note')?.textContent ?? ''}))"""
+  note: row.querySelector('td:last-child .note:not(.dust-note)')?.textContent ?? ''}))"""
 NUMBERS = "((node) => [...node.querySelectorAll('data')].map((cell) => cell.value))"
 SENT = f"""[...document.querySelectorAll('.sent')].map((card) => [card.dataset.to,
   [...card.querySelectorAll('.equation .tensor')].map({NUMBERS})])"""

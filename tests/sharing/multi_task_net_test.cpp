@@ -173,7 +173,8 @@ TEST(MultiTaskNet, ScopesSayPartAndTask) {
   const Var digits("digits", random_batch(4, {1, 2, 3}, 2, rng).inputs);
   const Var things("things", random_batch(4, {5}, 2, rng).inputs);
   Tape tape;
-  const Var loss = sum(net.predict(0, digits)) + sum(net.predict(1, things));
+  const Var of_digits = sum(net.predict(0, digits)), of_things = sum(net.predict(1, things));
+  const Var loss = of_digits + of_things;
   EXPECT_THAT(scopes_of(tape), ElementsAre("encoder/digits", "trunk/digits", "head/digits", "",
                                            "encoder/things", "trunk/things", "head/things", ""));
   std::ostringstream printed;

@@ -77,7 +77,10 @@ const letterWidth = 6, rowHeight = 22, margin = 14;  // pixels: a letter's width
 const found = findChains(), labels = findLabels(found);
 const longest = (lines) => Math.max(...lines.map((line) => line.length)) * letterWidth + 8;
 const wide = Math.min(60, Math.max(20, ...labels.map((one) => longest(one.lines) / one.columns)));
-const laneHeight = 26 + 11 * Math.max(0, ...labels.map((one) => one.lines.length));
+// How far below the first lane each lane is: one with labels needs more room below it.
+const laneAt = [0];
+for (let lane = 0; lane < found.lanes; ++lane)
+  laneAt.push(laneAt[lane] + 22 + 11 * Math.max(0, ...labels.map((one) => (one.lane === lane ? one.lines.length : 0))));
 
 const shared = leaves.map((_, j) => -1 - j)
   .filter((place) => leaves[-1 - place].kind !== "constant" && users.get(place)?.length > 1);
@@ -94,7 +97,7 @@ const squares = (() => {
 const above = margin + rowHeight * squares.rows;
 const left = Math.max(margin, ...[...squares.at.values()].map(({ column, room }) => room - wide * (0.5 + column)));
 const xOf = (place) => left + wide * (0.5 + (place >= 0 ? found.column[place] : squares.at.get(place).column));
-const yOf = (place) => (place >= 0 ? above + 10 + laneHeight * found.chainOf[place].lane
+const yOf = (place) => (place >= 0 ? above + 10 + laneAt[found.chainOf[place].lane]
   : margin + rowHeight * squares.at.get(place).row);
 
 // Along its lane, an edge is straight; a fork leaves its lane at once, a join arrives at last.
@@ -137,7 +140,7 @@ function addText(x, y, text, room, kind = "") {
 
 function drawMap(visit) {
   const columns = 1 + Math.max(...found.column);
-  const width = left + wide * columns + margin, height = above + 6 + laneHeight * found.lanes;
+  const width = left + wide * columns + margin, height = above + 6 + laneAt[found.lanes];
   for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` }))
     svg.setAttribute(name, value);
   for (const [place, all] of users)

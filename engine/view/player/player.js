@@ -124,6 +124,6 @@ fillList();
 drawMap(visit);
 byId("off").hidden = !data.unvisited.length;
 byId("shared").hidden = !shared.length;
-byId("no-colour").textContent = `0, or a gradient at rounding level: at most ${short(data.rounding)}, where the ` +
+byId("no-colour").textContent = `0, or a gradient at rounding level: at most ${level}, where the ` +
   `largest of this page is ${short(data.largest_gradient)}`;
 show(0);

@@ -85,6 +85,9 @@ function gradientsAt(position) {
 
 // Values ------------------------------------------------------------------------------------------
 
+// At most so much of a gradient is at rounding level.
+const level = String(Number(data.rounding.toPrecision(2)).toExponential());
+
 // A grid with a row for each run along the last axis, coloured by sign and magnitude. Of a large
 // tensor, the first 16 elements or less (whole rows) are in sight, and the others that the data
 // holds unfold below.
@@ -114,7 +117,7 @@ function grid(tensor) {
     return made;
   };
   const aboutDust = dust === 0 ? null : make("p", { class: "note dust-note" },
-    `${count(dust)} of these ${dust === 1 ? "is" : "are"} at rounding level, at most ${short(data.rounding)} where the ` +
+    `${count(dust)} of these ${dust === 1 ? "is" : "are"} at rounding level, at most ${level} where the ` +
     `largest gradient of this page is ${short(data.largest_gradient)}: without colour, as 0 is`);
   if (size === shown.length)
     return make("div", { class: "tensor" }, box(cells), size ? null : make("p", { class: "note" }, "no elements"), aboutDust);
