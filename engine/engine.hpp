@@ -68,3 +68,4 @@
 #include "engine/view/gradient_report.hpp"
 #include "engine/view/player.hpp"
 #include "engine/view/print.hpp"
+#include "engine/view/pullback_formulas.hpp"

@@ -12,6 +12,7 @@
 #include "engine/base/replace_file.hpp"
 #include "engine/view/backward_log.hpp"
 #include "engine/view/player/page.hpp"
+#include "engine/view/pullback_formulas.hpp"
 
 namespace tapestry {
 namespace {
@@ -55,6 +56,14 @@ Json tensor_json(const Tensor& x, std::size_t shown_of_large) {
   return json;
 }
 
+double largest_in(const Tensor& x) {
+  double largest = 0;
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (const double size = std::abs(double{x.data()[i]}); std::isfinite(size))
+      largest = std::max(largest, size);
+  return largest;
+}
+
 // Builds what player.js reads. An input is a number there: a record's index, or -1 - the place of a
 // leaf.
 class Data {
@@ -72,7 +81,10 @@ class Data {
              {"leaves", leaves_},
              {"records", records},
              {"backward", backward},
-             {"unvisited", log_.unvisited}};
+             {"unvisited", log_.unvisited},
+             {"formulas", formulas()},
+             {"largest_gradient", largest_gradient()},
+             {"rounding", kRoundingLevel * largest_gradient()}};
   }
 
   // With no "<" in it, no text of the data can end the page's script element.
@@ -118,12 +130,58 @@ class Data {
     return {{"record", step.record}, {"gradient", tensor(step.gradient)}, {"sent", sent}};
   }
 
+  // Of the ops that are on this tape and have a row.
+  Json formulas() const {
+    Json rows = Json::object();
+    for (std::size_t i = 0; i < tape_.size(); ++i) {
+      const OpFormulas* row = formulas_of(tape_[i].output.op());
+      if (row == nullptr || rows.contains(row->op)) continue;
+      Json pullbacks = Json::array();
+      for (const PullbackFormula& pullback : row->pullbacks)
+        pullbacks.push_back({{"input", pullback.input}, {"formula", pullback.formula}});
+      rows[row->op] = {{"value", row->value}, {"pullbacks", pullbacks}};
+    }
+    return rows;
+  }
+
+  // The largest magnitude in the backward pass, of what is finite: against it, rounding is small.
+  // A part counts, too: two that cancel each other leave their rounding behind.
+  double largest_gradient() const {
+    double largest = 0;
+    for (const BackwardStep& step : log_.steps) {
+      largest = std::max(largest, largest_in(step.gradient));
+      for (const SentGradient& part : step.sent)
+        largest = std::max({largest, largest_in(part.part), largest_in(part.total)});
+    }
+    return largest;
+  }
+
   const Tape& tape_;
   BackwardLog log_;
   std::size_t shown_of_large_;
   Json leaves_ = Json::array(), json_;
   std::map<const void*, std::size_t> places_;
 };
+
+// A text as HTML that shows it. Bytes that are not UTF-8 become U+FFFD, as in the JSON.
+std::string as_markup(const std::string& text) {
+  const std::string json = Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string markup;
+  for (const char c : Json::parse(json).get<std::string>()) {
+    if (c == '<')
+      markup += "&lt;";
+    else if (c == '&')
+      markup += "&amp;";
+    else
+      markup += c;
+  }
+  return markup;
+}
+
+std::string called(const Tape& tape, const Var& loss) {
+  return loss.name().empty() ? base::text("record %", tape.index_of(loss))
+                             : "'" + loss.name() + "'";
+}
 
 // The template with each "{{name}}" replaced. It is cut at the marks of the template alone: a
 // "{{data}}" inside the data stays text.
@@ -139,20 +197,26 @@ std::string filled(std::string_view page, const std::map<std::string_view, std::
 
 }  // namespace
 
-std::string player_page(const Tape& tape, const Var& loss) {
+std::string player_page(const Tape& tape, const Var& loss, const std::string& title) {
   if (tape.size() > kMostPlayedRecords)
     base::fail(
         "save_player: the tape holds ", tape.size(), " records, and a page plays at most ",
         kMostPlayedRecords,
         ": record one step of a small batch or a smaller net, or look at it with print(tape).");
-  return filled(player::kPage, {{"style", std::string(player::kStyle)},
+  const Data data(tape, loss);  // first: it checks the loss
+  const std::string heading =
+      title.empty() ? "Forwards and back from " + called(tape, loss) : title;
+  return filled(player::kPage, {{"title", as_markup(heading)},
+                                {"style", std::string(player::kStyle)},
                                 {"steps", std::string(player::kSteps)},
+                                {"map", std::string(player::kMap)},
                                 {"script", std::string(player::kScript)},
-                                {"data", Data(tape, loss).text_of()}});
+                                {"data", data.text_of()}});
 }
 
-void save_player(const Tape& tape, const std::string& path, const Var& loss) {
-  replace_file(path, player_page(tape, loss), "save_player");
+void save_player(const Tape& tape, const std::string& path, const Var& loss,
+                 const std::string& title) {
+  replace_file(path, player_page(tape, loss, title), "save_player");
 }
 
 }  // namespace tapestry

@@ -22,10 +22,10 @@ class GeometricMean : public LossBalancer {
 
   Var combine(const std::vector<std::size_t>& tasks, const std::vector<Var>& losses) override {
     check_losses(name(), tasks, losses);
-    Var sum = 0;
+    Var sum;
     for (std::size_t k = 0; k < tasks.size(); ++k) {
       check_positive(name(), tasks[k], double{losses[k].item()});
-      sum = sum + log(losses[k]);
+      sum = sum.empty() ? log(losses[k]) : sum + log(losses[k]);
     }
     return exp(sum / static_cast<Scalar>(tasks.size()));
   }

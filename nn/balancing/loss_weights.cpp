@@ -33,9 +33,11 @@ void check_positive(const std::string& balancer, std::size_t task, double loss) 
 }
 
 Var weighted_sum(const std::vector<double>& weights, const std::vector<Var>& losses) {
-  Var sum = 0;
-  for (std::size_t k = 0; k < losses.size(); ++k)
-    sum = sum + static_cast<Scalar>(weights[k]) * losses[k];
+  Var sum;
+  for (std::size_t k = 0; k < losses.size(); ++k) {
+    const Var term = static_cast<Scalar>(weights[k]) * losses[k];
+    sum = sum.empty() ? term : sum + term;
+  }
   return sum;
 }
 

@@ -19,7 +19,7 @@ Uncertainty::Uncertainty(const std::vector<Task>& tasks) {
 
 Var Uncertainty::combine(const std::vector<std::size_t>& tasks, const std::vector<Var>& losses) {
   check_losses(name(), tasks, losses);
-  Var sum = 0;
+  Var sum;
   for (std::size_t k = 0; k < tasks.size(); ++k) {
     const std::size_t t = tasks[k];
     if (t >= factors_.size())
@@ -27,7 +27,8 @@ Var Uncertainty::combine(const std::vector<std::size_t>& tasks, const std::vecto
                  factors_.size(),
                  " tasks, numbered from 0: make it with the tasks() of the model.");
     const Var& s = log_variances_[t];
-    sum = sum + (factors_[t] * exp(-s) * losses[k] + Scalar(0.5) * s);
+    const Var term = factors_[t] * exp(-s) * losses[k] + Scalar(0.5) * s;
+    sum = sum.empty() ? term : sum + term;
   }
   return sum;
 }

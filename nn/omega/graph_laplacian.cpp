@@ -31,10 +31,11 @@ GraphLaplacian::GraphLaplacian(std::size_t tasks, const std::vector<TaskEdge>& e
 // Of differences and not as tr(w^T Lap w), whose rounding can be negative where tasks are equal.
 Var GraphLaplacian::of(const Var& w) const {
   check_rows("GraphLaplacian", w.shape(), laplacian_.shape()[0]);
-  Var total = 0;
+  Var total;
   for (const TaskEdge& edge : edges_) {
     const Var difference = narrow(w, 0, edge.s, 1) - narrow(w, 0, edge.t, 1);
-    total = total + static_cast<Scalar>(edge.weight) * sum(square(difference));
+    const Var term = static_cast<Scalar>(edge.weight) * sum(square(difference));
+    total = total.empty() ? term : total + term;
   }
   return edges_.empty() ? sum(w * Scalar(0)) : strength_ * total;
 }

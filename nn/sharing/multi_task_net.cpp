@@ -4,6 +4,7 @@
 
 #include "engine/array/random.hpp"
 #include "engine/base/error.hpp"
+#include "engine/core/scope.hpp"
 #include "engine/ops/shape/reshape.hpp"
 #include "nn/layers/initialise.hpp"
 #include "nn/layers/mlp.hpp"
@@ -14,6 +15,13 @@ namespace {
 Mlp make_trunk(const MultiTaskNet::Widths& widths, std::uint64_t seed) {
   Rng rng = part_generator(seed, "trunk");
   return Mlp("trunk", with_input(widths.encoder, widths.trunk), widths.activation, rng);
+}
+
+// A scope's name must have a letter, and no '/': a task's need not be so.
+std::string scope_name(const std::string& task) {
+  std::string name = task.empty() ? "unnamed task" : task;
+  std::replace(name.begin(), name.end(), '/', '|');
+  return name;
 }
 
 }  // namespace
@@ -28,6 +36,7 @@ MultiTaskNet::MultiTaskNet(std::vector<Task> tasks, const Widths& widths, std::u
       if (tasks_[other].name == task.name)
         base::fail("MultiTaskNet: two tasks are named '", task.name,
                    "': give each a name of its own.");
+    scopes_.push_back(scope_name(task.name));
     // The word that a generator is seeded with is not the name: "adapter" is what the encoder was
     // called when the figures in docs/ were measured.
     Rng encoder_rng = part_generator(seed, "adapter." + task.name);
@@ -55,18 +64,30 @@ Var MultiTaskNet::represent(std::size_t task, const Var& inputs) const {
     base::fail("MultiTaskNet: ", describe(inputs), " does not fit task '", tasks_[task].name,
                "', whose examples are ", to_string(example),
                ": give one example a row, in that shape or flat, as [batch x ", numbers, "].");
-  return trunk_(encoders_[task](kernels::in_shape(inputs, {batch, numbers})));
+  Var encoded;
+  {
+    const Scope part("encoder"), of_task(scopes_[task]);
+    encoded = encoders_[task](kernels::in_shape(inputs, {batch, numbers}));
+  }
+  const Scope part("trunk"), of_task(scopes_[task]);
+  return trunk_(encoded);
+}
+
+Var MultiTaskNet::through_head(std::size_t task, const Var& representation) const {
+  const Scope part("head"), of_task(scopes_[task]);
+  return heads_[task](representation);
 }
 
 Var MultiTaskNet::predict(std::size_t task, const Var& inputs) const {
   const Var representation = represent(task, inputs);  // first: it checks the task's number
-  return heads_[task](representation);
+  return through_head(task, representation);
 }
 
 std::vector<Var> MultiTaskNet::predict_all(std::size_t task, const Var& inputs) const {
   const Var representation = represent(task, inputs);
   std::vector<Var> predictions;
-  for (const Dense& head : heads_) predictions.push_back(head(representation));
+  for (std::size_t t = 0; t < heads_.size(); ++t)
+    predictions.push_back(through_head(t, representation));
   return predictions;
 }
 

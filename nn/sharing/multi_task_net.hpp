@@ -8,11 +8,15 @@
 // Widths says otherwise; the head is one dense layer without an activation, so that it can predict
 // any number, and logits.
 //
+// On a tape, the records stand in the scopes "encoder/<task>", "trunk/<task>" and "head/<task>":
+// the trunk's <task> is the one whose inputs go through it. A '/' in a task's name is a '|' there.
+//
 // The encoder is there because the tasks' inputs differ: a digit has 784 numbers and a colour
 // picture 3,072, and one input layer cannot take both.
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "nn/layers/dense.hpp"
@@ -59,8 +63,10 @@ class MultiTaskNet : public MultiTaskModel {
 
  private:
   void check_task(std::size_t task) const;
+  Var through_head(std::size_t task, const Var& representation) const;
 
   std::vector<Task> tasks_;
+  std::vector<std::string> scopes_;  // the tasks' names as names of scopes
   std::vector<Dense> encoders_;
   Mlp trunk_;
   std::vector<Dense> heads_;

@@ -99,8 +99,11 @@ WeightPenalty::WeightPenalty(const MultiTaskModel& model, const Optimiser& optim
 
 Var WeightPenalty::as_loss() const {
   if (omega_ == nullptr || by_prox_) return {};
-  Var total = 0;
-  for (const std::vector<Var>& group : groups_) total = total + (*omega_)(group);
+  Var total;
+  for (const std::vector<Var>& group : groups_) {
+    const Var penalty = (*omega_)(group);
+    total = total.empty() ? penalty : total + penalty;
+  }
   return total;
 }
 

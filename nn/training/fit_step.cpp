@@ -24,8 +24,8 @@ Parameters used(const Parameters& parameters, const Tape& tape) {
 }
 
 Var sum_of(const std::vector<Var>& losses) {
-  Var sum = 0;
-  for (const Var& loss : losses) sum = sum + loss;
+  Var sum;  // begins with the first loss: 0 + loss would be one more record to read
+  for (const Var& loss : losses) sum = sum.empty() ? loss : sum + loss;
   return sum;
 }
 

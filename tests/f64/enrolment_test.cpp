@@ -1,65 +1,30 @@
 // Every op of the sources has a row in the table, and every row stands for an op of the sources.
 #include <gmock/gmock.h>
 
-#include <filesystem>
-#include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 
 #include "engine/core/tape.hpp"
 #include "tests/f64/op_cases.hpp"
-#include "tests/places.hpp"
+#include "tests/recorded_ops.hpp"
 
 namespace tapestry {
 namespace {
 
-namespace fs = std::filesystem;
-
-std::string without_comments(std::istream& in) {
-  std::string out;
-  for (std::string line; std::getline(in, line);) out += line.substr(0, line.find("//")) + "\n";
-  return out;
-}
-
-// The op names in a source text: the first argument of each call of record.
-std::vector<std::string> recorded_in(const std::string& source) {
-  static const std::regex call(R"re(\brecord(?:_jointly)?\s*\(\s*"([^"]*)")re");
-  std::vector<std::string> names;
-  for (std::sregex_iterator match(source.begin(), source.end(), call), end; match != end; ++match)
-    names.push_back((*match)[1]);
-  return names;
-}
-
-// Each op of the sources, with the file that records it.
-std::map<std::string, std::string> ops_in_sources() {
-  std::map<std::string, std::string> ops;
-  for (const char* folder : {"engine", "nn"})
-    for (const auto& file :
-         fs::recursive_directory_iterator(fs::path(test::kSourceFolder) / folder)) {
-      const auto extension = file.path().extension();
-      if (extension != ".cpp" && extension != ".hpp") continue;
-      std::ifstream in(file.path());
-      for (const std::string& name : recorded_in(without_comments(in)))
-        ops[name] = fs::relative(file.path(), test::kSourceFolder).string();
-    }
-  return ops;
-}
-
 TEST(Enrolment, FindsCallsOfRecord) {
-  EXPECT_THAT(recorded_in("return record(\"one\", x);\n  return record(\n      \"two\", y);"),
+  EXPECT_THAT(test::recorded_in("return record(\"one\", x);\n  return record(\n      \"two\", y);"),
               testing::ElementsAre("one", "two"));
-  EXPECT_THAT(recorded_in("prerecord(\"no\"); Var record(const char* op, Tensor value);"),
+  EXPECT_THAT(test::recorded_in("prerecord(\"no\"); Var record(const char* op, Tensor value);"),
               testing::IsEmpty());
   std::istringstream commented("a // record(\"no\")\nb");
-  EXPECT_EQ(without_comments(commented), "a \nb\n");
+  EXPECT_EQ(test::without_comments(commented), "a \nb\n");
 }
 
 TEST(Enrolment, EveryOpHasARow) {
   std::set<std::string> enrolled;
   for (const OpCase& row : op_cases()) enrolled.insert(row.op);
-  const auto ops = ops_in_sources();
+  const auto ops = test::ops_in_sources({"engine", "nn"});
   EXPECT_GE(ops.size(), 30u) << "the sources were not found";
   for (const auto& [op, file] : ops)
     EXPECT_EQ(enrolled.count(op), 1u)
@@ -73,7 +38,7 @@ TEST(Enrolment, EveryOpHasARow) {
 }
 
 TEST(Enrolment, EveryRowIsOfAnOpAndRecordsIt) {
-  const auto ops = ops_in_sources();
+  const auto ops = test::ops_in_sources({"engine", "nn"});
   for (const OpCase& row : op_cases()) {
     if (row.composed) {
       EXPECT_EQ(ops.count(row.op), 0u) << "'" << row.op << "' has a record of its own";

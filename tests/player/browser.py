@@ -112,6 +112,17 @@ class Browser:
         self.send("Input.dispatchKeyEvent", type="keyDown", text=" " if key == " " else "", **event)
         self.send("Input.dispatchKeyEvent", type="keyUp", **event)
 
+    def click(self, selector):
+        """The mouse is pressed and released in the middle of an element, which is brought into sight."""
+        x, y = self.evaluate(f"""(() => {{
+          const node = document.querySelector({json.dumps(selector)});
+          node.scrollIntoView({{ block: "center" }});
+          const box = node.getBoundingClientRect();
+          return [box.x + box.width / 2, box.y + box.height / 2];
+        }})()""")
+        for kind in ["mousePressed", "mouseReleased"]:
+            self.send("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
     def complaints(self):
         """Exceptions and errors of the page, and all that it asked a server for."""
         found = []

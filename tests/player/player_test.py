@@ -14,30 +14,17 @@ import time
 
 sys.dont_write_bytecode = True
 import browser
-
-failures = 0
-
-
-def check(what, found, expected=True):
-    global failures
-    same = found == expected
-    print("ok   " if same else "FAIL ", what)
-    if not same:
-        failures += 1
-        print("      found   ", found)
-        print("      expected", expected)
-
+from picture_checks import KIND, check, check_dust, check_formulas, check_labels, check_map, failed
 
 # What a reader sees: the texts, not the page's own variables.
 TITLE = "document.querySelector('#step h2').textContent"
 POSITION = "document.getElementById('position').textContent"
-KIND = "document.querySelector('.direction').textContent"
 CURRENT = "document.querySelectorAll('#records .current').length"
 ROWS = """[...document.querySelectorAll('#gradients tbody tr')].map((row) => ({
   name: row.querySelector('b').textContent,
   gradient: [...row.querySelectorAll('data')].map((cell) => cell.value),
   shown: [...row.querySelectorAll('data')].map((cell) => cell.textContent),
-  note: row.querySelector('td:last-child .note')?.textContent ?? ''}))"""
+  note: row.querySelector('td:last-child .note:not(.dust-note)')?.textContent ?? ''}))"""
 NUMBERS = "((node) => [...node.querySelectorAll('data')].map((cell) => cell.value))"
 SENT = f"""[...document.querySelectorAll('.sent')].map((card) => [card.dataset.to,
   [...card.querySelectorAll('.equation .tensor')].map({NUMBERS})])"""
@@ -77,7 +64,7 @@ def check_back(page, index, record):
     """Against the engine: all that a step back shows beside the parts."""
     found, name = page.evaluate(BACK), f"%{index}, {record['op']},"
     check(f"back at {name} says which record it is", found["record"],
-          f"The record: %{index}, op {record['op']}, "
+          f"The record: %{index}, op {record['op']}, shape {record['shape']}, "
           + (f"name {record['name']}, " if record["name"] else "no name, ")
           + (f"scope {record['scope']}." if record["scope"] else "no scope."))
     for what, key in [("output", "value"), ("gradient", "gradient")]:
@@ -120,6 +107,7 @@ def check_all_steps(page, expected):
             sound = sound and page.evaluate(CURRENT) == 1
             index = int(kinds[-1].split("%")[1])
             found = check_back(page, index, expected["records"][index])
+            check_formulas(page, f"%{index}", expected["records"][index])
             if [x["called"] for x in expected["records"][index]["inputs"]][1:] == ["gate"]:
                 check_rule_of_mul(found)
                 muls += 1
@@ -253,11 +241,16 @@ def main():
         check_table(page, expected)
         check_more(page, expected)
         check_keys(page, positions)
-        check("no name became markup", page.evaluate("document.title"), "The tape, step by step")
+        check_labels(page, expected)
+        check_map(page, expected)
+        check_dust(page, expected)
+        check("the title says what is played", page.evaluate("document.title"), expected["title"])
+        check("so does the heading", page.evaluate("document.querySelector('h1').textContent"),
+              expected["title"])
         check("no errors, and no requests", page.complaints(), [])
         check_layout(page, path, len(positions))
-    print(f"{failures} failed")
-    sys.exit(1 if failures else 0)
+    print(f"{len(failed)} failed")
+    sys.exit(1 if failed else 0)
 
 
 main()

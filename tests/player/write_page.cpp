@@ -50,11 +50,18 @@ nlohmann::json records(const Tape& tape, const Var& loss) {
     all.push_back({{"op", entry.output.op()},
                    {"name", entry.output.name()},
                    {"scope", entry.scope},
+                   {"shape", to_string(entry.output.shape())},
                    {"value", elements(entry.output.value())},
                    {"gradient", elements(gradients[i])},
                    {"inputs", inputs}});
   }
   return all;
+}
+
+// An op of a student's own, for which the engine has no formula.
+Var cube(const Var& x) {
+  return record("cube", x.value() * x.value() * x.value(),
+                {{x, [x](const Var& g, const Var&) { return g * (3 * x * x); }}});
 }
 
 int write(const std::string& page, const std::string& expected) {
@@ -66,7 +73,9 @@ int write(const std::string& page, const std::string& expected) {
   const Var w2 = Var::parameter("head.weight", random_normal({3, 2}, rng));
   const Var odd = Var::parameter(hostile, tensor({3}, {0, 1, 4}));
   const Var gate = Var::parameter("gate", tensor({2}, {3, -2}));
-  const std::vector<Var> leaves = {images, w1, b1, w2, gate, odd};
+  const Var w3 = Var::parameter("other.weight", random_normal({3, 1}, rng, 0, 0.1));
+  const Var faint = Var::parameter("faint", tensor({3}, {1, 2, 3}));
+  const std::vector<Var> leaves = {images, w1, b1, w2, gate, w3, odd, faint};  // by first use
 
   Tape tape;
   Var hidden;
@@ -75,16 +84,27 @@ int write(const std::string& page, const std::string& expected) {
     const Scope layer("layer 0");
     hidden = relu(matmul(images, w1) + b1).named("hidden");
   }
+  const Var represented = hidden;
   const Var unused = hidden + 1;
   {
     const Scope head("head");
     hidden = matmul(tanh(hidden) + hidden, w2) * gate;  // a value that is used twice
   }
+  Var other;
+  {
+    const Scope head("other head");
+    other = mean(cube(matmul(represented, w3)));
+  }
   const Var infinite = sum(sqrt(odd)).named("infinite");  // the slope of a root at 0
-  const Var loss = (mean(square(hidden)) + 0.5 * infinite).named("loss");
-  save_player(tape, page, loss);
+  // Its gradient is 1e-9 beside 1 and 0: the first is at rounding level.
+  const Var with_dust = sum(faint * Var::constant(tensor({3}, {1e-9, 1, 0})));
+  const Var loss =
+      (mean(square(hidden)) + other + 0.5 * infinite + with_dust + sum(w2)).named("loss");
+  const std::string title = "Two heads </title><script>document.title='broken'</script>";
+  save_player(tape, page, loss, title);
 
   nlohmann::json json = {{"records", records(tape, loss)},
+                         {"title", title},
                          {"unused", tape.index_of(unused)},
                          {"leaves", nlohmann::json::array()}};
   const std::vector<Tensor> gradients = tape.gradient(loss, leaves);

@@ -2,15 +2,24 @@
 
 #include <cmath>
 #include <set>
+#include <sstream>
 #include <type_traits>
 
 #include "engine/array/random.hpp"
+#include "engine/core/scope.hpp"
+#include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
+#include "engine/view/dot.hpp"
+#include "engine/view/player.hpp"
+#include "engine/view/print.hpp"
 #include "tests/nn/helpers.hpp"
 
 namespace tapestry::nn {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 // x W + b by loops, with a ReLU if asked for; row-major, `inputs` numbers a row.
 std::vector<double> dense(const Parameter& weight, const Parameter& bias, bool relu,
@@ -149,6 +158,48 @@ TEST(MultiTaskNet, PredictAllIsEveryHeadOnTheTasksOwnRepresentation) {
   for (std::size_t t = 0; t < 3; ++t)
     expect_close(predictions[t].value(), through(net, "head." + net.tasks()[t].name, false,
                                                  {h.storage().begin(), h.storage().end()}));
+}
+
+std::vector<std::string> scopes_of(const Tape& tape) {
+  std::vector<std::string> scopes;
+  for (std::size_t i = 0; i < tape.size(); ++i)
+    if (scopes.empty() || scopes.back() != tape[i].scope) scopes.push_back(tape[i].scope);
+  return scopes;
+}
+
+TEST(MultiTaskNet, ScopesSayPartAndTask) {
+  const MultiTaskNet net(three_tasks(), {8, {6, 5}}, 1);
+  Rng rng(3);
+  const Var digits("digits", random_batch(4, {1, 2, 3}, 2, rng).inputs);
+  const Var things("things", random_batch(4, {5}, 2, rng).inputs);
+  Tape tape;
+  const Var of_digits = sum(net.predict(0, digits)), of_things = sum(net.predict(1, things));
+  const Var loss = of_digits + of_things;
+  EXPECT_THAT(scopes_of(tape), ElementsAre("encoder/digits", "trunk/digits", "head/digits", "",
+                                           "encoder/things", "trunk/things", "head/things", ""));
+  std::ostringstream printed;
+  print(tape, printed);
+  for (const char* part : {"encoder", "trunk", "head"}) {
+    EXPECT_THAT(printed.str(), HasSubstr(std::string("in ") + part + "/digits"));
+    EXPECT_THAT(printed.str(), HasSubstr(std::string("in ") + part + "/things"));
+    EXPECT_THAT(player_page(tape, loss), HasSubstr(std::string(part) + "/things"));
+  }
+  // The trunk's weight stands in the frame "trunk" and in neither task's: both use it.
+  const std::string drawing = to_dot(tape), trunk = "label=\"trunk\";\n";
+  const std::size_t frame = drawing.find(trunk);
+  ASSERT_NE(frame, drawing.npos);
+  const std::string inside = drawing.substr(frame + trunk.size());
+  EXPECT_LT(inside.find("trunk.0.weight"), inside.find("subgraph"));
+  for (const char* frame_of : {"encoder", "trunk", "head", "digits", "things"})
+    EXPECT_THAT(drawing, HasSubstr(std::string("label=\"") + frame_of + "\";"));
+}
+
+TEST(MultiTaskNet, ScopesOfAllHeadsAndOfOddNames) {
+  const MultiTaskNet net({{"in/out", {2}, 1}, {"", {2}, 1}}, {3, {}}, 1);
+  Tape tape;
+  net.predict_all(0, Var("x", zeros({4, 2})));
+  EXPECT_THAT(scopes_of(tape), ElementsAre("encoder/in|out", "head/in|out", "head/unnamed task"));
+  EXPECT_EQ(Scope::current(), "");
 }
 
 TEST(MultiTaskNet, ErrorsNameTaskShapesAndMend) {

@@ -1,5 +1,5 @@
 # Puts the player's page, files that a browser and its tools can read, into a .cpp.
-foreach(part player.html player.css steps.js player.js)
+foreach(part player.html player.css steps.js map.js player.js)
   set(file ${CMAKE_CURRENT_LIST_DIR}/${part})
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
   file(READ ${file} ${part})

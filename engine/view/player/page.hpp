@@ -6,9 +6,10 @@
 
 namespace tapestry::player {
 
-extern const std::string_view kPage;  // with {{style}}, {{data}}, {{steps}}, {{script}} to fill in
+extern const std::string_view kPage;  // with {{title}}, {{style}}, ... to fill in
 extern const std::string_view kStyle;
 extern const std::string_view kSteps;
+extern const std::string_view kMap;
 extern const std::string_view kScript;
 
 }  // namespace tapestry::player

@@ -6,13 +6,19 @@
 const rowOf = new Map();  // place -> its button
 const backStep = new Map(backward.map((step, index) => [step.record, firstBack + index]));
 
-function addRow(box, place, what, step) {
+// What a click on a place asks for: its step forwards or, once the backward pass has begun, back.
+function visit(place) {
+  const forwards = place >= 0 ? 1 + place : 0;
+  show(position >= firstBack ? backStep.get(place) ?? forwards : forwards);
+}
+
+function addRow(box, place, what) {
   const name = place >= 0 && records[place].name ? make("b", {}, ` ${records[place].name}`) : null;
   const row = make("button", { type: "button" },
     make("span", { class: "what" }, what, name),
-    make("span", { class: "number" }, brief(valueAt(place))), make("span", { class: "number sum" }));
-  // A click on a record whose gradient is already known asks for its step of the backward pass.
-  row.addEventListener("click", () => show(position >= firstBack ? backStep.get(place) ?? step : step));
+    make("span", { class: "number" }, `${shapeText(valueAt(place).shape)} ${brief(valueAt(place))}`),
+    make("span", { class: "number sum" }));
+  row.addEventListener("click", () => visit(place));
   rowOf.set(place, row);
   box.append(row);
 }
@@ -20,12 +26,12 @@ function addRow(box, place, what, step) {
 function fillList() {
   const box = document.getElementById("records");
   box.append(make("h3", {}, "Leaves"));
-  leaves.forEach((leaf, j) => leaf.kind === "constant" || addRow(box, -1 - j, label(-1 - j), 0));
+  leaves.forEach((leaf, j) => leaf.kind === "constant" || addRow(box, -1 - j, label(-1 - j)));
   let scope = null;
   records.forEach((record, index) => {
     if (record.scope !== scope) box.append(make("h3", {}, record.scope ? `Records in ${record.scope}` : "Records"));
     scope = record.scope;
-    addRow(box, index, `%${index} ${call(record)}`, 1 + index);
+    addRow(box, index, `%${index} ${call(record)}`);
   });
 }
 
@@ -39,6 +45,7 @@ function markList(step) {
     row.classList.toggle("later", place >= position);
     row.querySelector(".sum").textContent = known.has(place) ? `gradient ${brief(known.get(place))}` : "";
   }
+  markMap(current, inputs, known);
   const row = rowOf.get(current), box = document.getElementById("records");
   if (row && box.scrollHeight > box.clientHeight) row.scrollIntoView({ block: "nearest" });
 }
@@ -52,7 +59,7 @@ const byId = (id) => document.getElementById(id);
 function show(wanted) {
   position = Math.min(Math.max(wanted, 0), steps.length - 1);
   const step = steps[position];
-  byId("step").replaceChildren(...tell[step.kind](step));
+  byId("step").replaceChildren(...tell[step.kind](step).filter((node) => node !== null));
   byId("position").textContent = positionText(position);
   byId("slider").value = position;
   byId("first").disabled = byId("previous").disabled = position === 0;
@@ -114,4 +121,9 @@ const measure = () => document.documentElement.style
 addEventListener("resize", () => { measure(); markWide(); });
 measure();
 fillList();
+drawMap(visit);
+byId("off").hidden = !data.unvisited.length;
+byId("shared").hidden = !shared.length;
+byId("no-colour").textContent = `0, or a gradient at rounding level: at most ${level}, where the ` +
+  `largest of this page is ${short(data.largest_gradient)}`;
 show(0);

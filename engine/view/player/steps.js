@@ -55,6 +55,12 @@ const steps = [
 ];
 const firstBack = 1 + records.length;
 
+// What a reader may take for signal where it is rounding (grid).
+for (const leaf of leaves) if (leaf.gradient) leaf.gradient.isGradient = true;
+for (const step of backward)
+  for (const tensor of [step.gradient, ...step.sent.flatMap((sent) => [sent.part, sent.total])])
+    tensor.isGradient = true;
+
 // Beside each part that is sent: what its input had before, and which records send more later.
 const senders = new Map();  // place -> the records that send something there, in the backward pass's order
 const running = new Map([[data.loss, null]]);
@@ -79,6 +85,9 @@ function gradientsAt(position) {
 
 // Values ------------------------------------------------------------------------------------------
 
+// At most so much of a gradient is at rounding level.
+const level = String(Number(data.rounding.toPrecision(2)).toExponential());
+
 // A grid with a row for each run along the last axis, coloured by sign and magnitude. Of a large
 // tensor, the first 16 elements or less (whole rows) are in sight, and the others that the data
 // holds unfold below.
@@ -89,13 +98,17 @@ function grid(tensor) {
   const largest = Math.max(...finite, 0) || 1;
   const last = shape.length ? shape.at(-1) : 1;
   const inRows = last <= 16;
+  const isDust = (number) => tensor.isGradient && number !== 0 && Math.abs(number) <= data.rounding;
+  const dust = shown.map(Number).filter(isDust).length;
   const cells = shown.map((element) => {
     const number = Number(element);
     const cell = make("data", { value: element }, short(element));
     if (!Number.isFinite(number)) cell.className = "odd";
+    if (isDust(number)) cell.className = "dust";
     cell.style.setProperty("--sign", number < 0 ? "var(--minus)" : "var(--plus)");
-    if (Number.isFinite(number))
-      cell.style.setProperty("--share", `${Math.round((60 * Math.abs(number)) / largest)}%`);
+    // What is neither 0 nor dust has some colour, however small it is.
+    if (Number.isFinite(number) && number !== 0 && !isDust(number))
+      cell.style.setProperty("--share", `${Math.max(6, Math.round((60 * Math.abs(number)) / largest))}%`);
     return cell;
   });
   const box = (some) => {
@@ -103,14 +116,17 @@ function grid(tensor) {
     if (inRows) made.style.gridTemplateColumns = `repeat(${Math.max(1, last)}, auto)`;
     return made;
   };
+  const aboutDust = dust === 0 ? null : make("p", { class: "note dust-note" },
+    `${count(dust)} of these ${dust === 1 ? "is" : "are"} at rounding level, at most ${level} where the ` +
+    `largest gradient of this page is ${short(data.largest_gradient)}: without colour, as 0 is`);
   if (size === shown.length)
-    return make("div", { class: "tensor" }, box(cells), size ? null : make("p", { class: "note" }, "no elements"));
+    return make("div", { class: "tensor" }, box(cells), size ? null : make("p", { class: "note" }, "no elements"), aboutDust);
   const inSight = inRows ? 16 - (16 % last) : 16;
   const more = cells.slice(inSight);
   const left = size - shown.length;
   return make("div", { class: "tensor" }, box(cells.slice(0, inSight)),
     more.length ? make("details", {}, make("summary", {}, `the next ${more.length} elements`), box(more)) : null,
-    make("p", { class: "note" }, `${shown.length} of ${count(size)} elements are in this page, ${count(left)} ` +
+    aboutDust, make("p", { class: "note" }, `${shown.length} of ${count(size)} elements are in this page, ${count(left)} ` +
       `${left === 1 ? "is" : "are"} not; of all, the smallest is ${short(tensor.smallest)}, the largest ` +
       `${short(tensor.largest)}, the norm ${short(tensor.norm)}`));
 }
@@ -156,8 +172,33 @@ function start() {
     make("div", { class: "cards" }, ...leaves
       .map((leaf, j) => (leaf.kind === "constant" ? null : card(`${label(-1 - j)} (${leaf.kind})`, leaf.value)))),
     make("p", { class: "keys" }, "Keys: right and left arrow for one step, Home and End, space to " +
-      "play. Blue is positive, orange negative; the largest of a grid has the strongest colour."),
+      "play. A click on the map or on the list goes to that record."),
   ];
+}
+
+// All that a record is labelled with.
+function labelsOf(index) {
+  const record = records[index];
+  return make("p", { class: "record" }, `The record: %${index}, op `, make("code", {}, record.op),
+    `, shape ${shapeText(record.value.shape)}`, record.name ? `, name ${record.name}` : ", no name",
+    record.scope ? `, scope ${record.scope}.` : ", no scope.");
+}
+
+// Formulas (pullback_formulas.cpp): g is the gradient at the output y.
+const formulasOf = (record) => (Object.hasOwn(data.formulas, record.op) ? data.formulas[record.op] : null);
+const numbered = (text, k) => text.replaceAll("x_k", `x_${k + 1}`);
+const rowFor = (record, k) => formulasOf(record).pullbacks.at(k) ?? formulasOf(record).pullbacks.at(-1);
+const letter = (record, k) => numbered(rowFor(record, k).input, k);
+const pullback = (record, k) => numbered(rowFor(record, k).formula, k);
+
+function formula(record) {
+  const row = formulasOf(record);
+  if (row === null)
+    return make("p", { class: "formula" }, `${record.op} is no op of the engine: it has a pullback of your own, and ` +
+      `this page knows no formula for it.`);
+  const where = record.inputs.map((place, k) => `${letter(record, k)} is ${shortLabel(place)}`);
+  return make("p", { class: "formula" }, "The formula: y = ", make("code", {}, row.value),
+    where.length ? `; here, ${listed(where)}.` : ".");
 }
 
 function forward({ index }) {
@@ -167,10 +208,14 @@ function forward({ index }) {
   return [
     make("span", { class: "direction" }, `forwards: record %${index}${where}`),
     make("h2", {}, `${record.name || `%${index}`} = `, make("code", {}, call(record))),
+    labelsOf(index),
     make("p", {}, inputs.length
       ? `${record.op} takes ${listed(inputs)} and makes a value of shape ${shapeText(record.value.shape)}. ` +
-        `The tape notes the inputs, and beside each one how to send a gradient back to it.`
+        `The tape notes the inputs, and beside each one its pullback: how to send the gradient g at y back to it.`
       : `${record.op} has no inputs that a gradient could flow to.`),
+    formula(record),
+    inputs.length > 0 && formulasOf(record) ? make("ul", { class: "pullbacks" }, ...record.inputs.map((place, k) =>
+      make("li", {}, `to ${letter(record, k)}, ${label(place)}: `, make("code", {}, pullback(record, k))))) : null,
     make("div", { class: "cards" }, ...record.inputs.map((place) => card(label(place), valueAt(place))),
       card(`the output, ${label(index)}`, record.value, "result")),
   ];
@@ -197,12 +242,14 @@ function flow(sent, from) {
 
 // One input of a record in the backward pass. Its value is there because most pullbacks need it.
 function inputCard(index, k) {
-  const { inputs } = records[backward[index].record];
+  const record = records[backward[index].record], { inputs } = record;
   const place = inputs[k], value = valueAt(place);
   const sent = backward[index].sent.find((part) => part.input === k);
   return make("div", { class: sent ? "card input sent" : "card input", "data-to": shortLabel(place) },
     make("h3", {}, inputs.length === 1 ? `the input, ${label(place)}` : `input ${k + 1} of ${inputs.length}, ${label(place)}`),
     make("p", {}, shapeText(value.shape)),
+    sent && formulasOf(record) ? make("p", { class: "pullback" }, `as ${letter(record, k)} it is sent `,
+      make("code", {}, pullback(record, k))) : null,
     make("div", { class: "flow" }, captioned("its value", value, "value"), make("div", {},
       ...(sent ? flow(sent, shortLabel(backward[index].record)) : [make("p", {}, "A constant: nothing flows to it.")]))));
 }
@@ -219,14 +266,14 @@ function back({ index }) {
   return [
     make("span", { class: "direction" }, `back: record %${step.record}`),
     make("h2", {}, `The gradient at ${name} goes to the inputs of `, make("code", {}, call(record))),
-    make("p", { class: "record" }, `The record: %${step.record}, op `, make("code", {}, record.op),
-      record.name ? `, name ${record.name}` : ", no name", record.scope ? `, scope ${record.scope}.` : ", no scope."),
+    labelsOf(step.record),
     make("p", {}, why + skipped),
     make("div", { class: "cards" }, card(`the output, ${name}`, record.value, "output"),
       card(`the gradient at ${name}`, step.gradient, "result")),
     make("p", {}, step.sent.length
       ? `From these values, ${record.op} turns the gradient into a part for ${step.sent.length === 1 ? "one input" : "each input"}:`
       : `No gradient flows on from here.`),
+    formula(record),
     make("div", { class: "cards" }, ...record.inputs.map((_, k) => inputCard(index, k))),
   ];
 }

@@ -13,6 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 // The JSON in the page.
 std::string data_of(const std::string& page) {
@@ -27,10 +28,11 @@ TEST(Player, HoldsTheRecordsAndTheBackwardPass) {
   const Scope scope("trunk");
   const Var w = Var::parameter("w", full({}, 3)), y = (w * w).named("y"), unused = w + 1;
   const auto scalar = [](const std::string& x) { return "{\"shape\":[],\"shown\":[" + x + "]}"; };
-  EXPECT_EQ(
+  EXPECT_THAT(
       data_of(player_page(tape, y)),
-      "{\"loss\":0,\"leaves\":["
-      "{\"kind\":\"parameter\",\"name\":\"w\",\"value\":" +
+      StartsWith(
+          "{\"loss\":0,\"leaves\":["
+          "{\"kind\":\"parameter\",\"name\":\"w\",\"value\":" +
           scalar("3.0") + ",\"gradient\":" + scalar("6.0") +
           "},{\"kind\":\"constant\",\"name\":\"\",\"value\":" + scalar("1.0") +
           "}],\"records\":["
@@ -40,7 +42,13 @@ TEST(Player, HoldsTheRecordsAndTheBackwardPass) {
           scalar("4.0") + "}],\"backward\":[{\"record\":0,\"gradient\":" + scalar("1.0") +
           ",\"sent\":[{\"input\":0,\"pulled\":[],\"part\":" + scalar("3.0") +
           ",\"total\":" + scalar("3.0") + "},{\"input\":1,\"pulled\":[],\"part\":" + scalar("3.0") +
-          ",\"total\":" + scalar("6.0") + "}]}],\"unvisited\":[1]}");
+          ",\"total\":" + scalar("6.0") +
+          "}]}],\"unvisited\":[1],\"formulas\":{"
+          "\"mul\":{\"value\":\"a * b\",\"pullbacks\":["
+          "{\"input\":\"a\",\"formula\":\"g * b\"},{\"input\":\"b\",\"formula\":\"g * a\"}]},"
+          "\"add\":{\"value\":\"a + b\",\"pullbacks\":["
+          "{\"input\":\"a\",\"formula\":\"g\"},{\"input\":\"b\",\"formula\":\"g\"}]}},"
+          "\"largest_gradient\":6.0,\"rounding\":"));
 }
 
 TEST(Player, HoldsTheFirstElementsOfALargeTensorAndSaysSo) {
@@ -81,6 +89,57 @@ TEST(Player, KeepsNanAndInfinities) {
   const std::string data = data_of(player_page(tape, sum(x) + sum(Var("y", with_nan))));
   EXPECT_THAT(data, HasSubstr("\"shown\":[\"NaN\",\"Infinity\",\"-Infinity\"]"));
   EXPECT_THAT(data, HasSubstr("\"norm\":\"NaN\",\"smallest\":\"NaN\",\"largest\":\"NaN\"}"));
+}
+
+double number_after(const std::string& data, const std::string& key) {
+  return std::stod(data.substr(data.find("\"" + key + "\":") + key.size() + 3));
+}
+
+// Two parts that cancel each other leave rounding: it is measured against them, not their sum.
+TEST(Player, SaysWhatIsAtRoundingLevel) {
+  Tape tape;
+  const Var w = Var::parameter("w", full({}, 3));
+  const std::string data = data_of(player_page(tape, 512 * w - 512 * w));
+  EXPECT_EQ(number_after(data, "largest_gradient"), 512);
+  EXPECT_EQ(number_after(data, "rounding"), 512 * kRoundingLevel);
+  constexpr double kEpsilon = std::numeric_limits<Scalar>::epsilon();
+  EXPECT_GT(kRoundingLevel, kEpsilon);        // a few of them add up
+  EXPECT_LT(kRoundingLevel, 100 * kEpsilon);  // and what is larger is signal
+}
+
+// What is not finite is larger than all, and would make dust of everything.
+TEST(Player, MeasuresRoundingAgainstFiniteGradients) {
+  Tape tape;
+  const Var x = Var::parameter("x", tensor({2}, {0, 4}));
+  EXPECT_EQ(number_after(data_of(player_page(tape, sum(sqrt(x)))), "largest_gradient"), 1);
+}
+
+TEST(Player, HasNoFormulaForAnOpOfYourOwn) {
+  Tape tape;
+  const Var x = Var::parameter("x", full({}, 3));
+  const Var y = record("cube", x.value() * x.value() * x.value(),
+                       {{x, [x](const Var& g, const Var&) { return g * (3 * x * x); }}});
+  const std::string data = data_of(player_page(tape, 2 * y));
+  EXPECT_THAT(data, HasSubstr("\"formulas\":{\"mul\":"));
+  EXPECT_THAT(data, Not(HasSubstr("\"cube\":")));
+}
+
+TEST(Player, SaysWhatIsPlayed) {
+  const auto has = [](const std::string& page, const std::string& title) {
+    EXPECT_THAT(page, HasSubstr("<title>" + title + "</title>"));
+    EXPECT_THAT(page, HasSubstr("<h1>" + title + "</h1>"));
+  };
+  Tape tape;
+  const Var x("x", full({}, 3)), y = square(x), loss = square(y).named("a < b");
+  has(player_page(tape, y), "Forwards and back from record %0");
+  has(player_page(tape, loss), "Forwards and back from 'a &lt; b'");
+  has(player_page(tape, loss, "One step of two tasks"), "One step of two tasks");
+  has(player_page(tape, loss, "</title>{{data}}&lt;\xff"),
+      "&lt;/title>{{data}}&amp;lt;\xef\xbf\xbd");
+  const TemporaryFolder folder;
+  save_player(tape, folder.file("tape.html"), loss, "One step");
+  std::ifstream in(folder.file("tape.html"));
+  has(std::string(std::istreambuf_iterator<char>(in), {}), "One step");
 }
 
 TEST(Player, LetsNoNameBecomeMarkup) {
