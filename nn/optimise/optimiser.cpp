@@ -119,8 +119,9 @@ void Optimiser::refuse_step(const Parameter& parameter, const Tensor& gradient, 
   for (std::size_t i = 0; i < value.size(); ++i)
     if (!std::isfinite(value.data()[i]) && std::isfinite(parameter.value().data()[i]))
       base::fail("Optimiser: a step with the learning rate ", learning_rate, " would make element ",
-                 i, " (in row-major order) of ", describe(parameter), " ", value.data()[i],
-                 ": it is ", parameter.value().data()[i], ", and its gradient ", gradient.data()[i],
+                 i, " (in row-major order) of ", describe(parameter), " ",
+                 std::isnan(value.data()[i]) ? "NaN" : "infinite", ": it is ",
+                 parameter.value().data()[i], ", and its gradient ", gradient.data()[i],
                  ": lower the learning rate; no parameter was changed.");
 }
 

@@ -144,23 +144,24 @@ TEST(Optimisers, RefuseAStepThatMakesAWeightInfinite) {
     return error;
   };
   Sgd sgd(1e30);
-  EXPECT_EQ(refused(sgd, -2, 1e10F),
-            "Optimiser: a step with the learning rate 1e+30 would make element 1 (in row-major "
-            "order) of 'w' [2] -inf: it is -2, and its gradient 1e+10: lower the learning rate; no "
-            "parameter was changed.");
+  EXPECT_EQ(
+      refused(sgd, -2, 1e10F),
+      "Optimiser: a step with the learning rate 1e+30 would make element 1 (in row-major "
+      "order) of 'w' [2] infinite: it is -2, and its gradient 1e+10: lower the learning rate; no "
+      "parameter was changed.");
   const auto start = [](double rate, const char* element) {
     return base::text("Optimiser: a step with the learning rate ", rate, " would make element ",
                       element, " (in row-major order) of 'w' [2] ");
   };
   Sgd at_the_edge(1e30);
-  EXPECT_EQ(refused(at_the_edge, -kLargest, 100).find(start(1e30, "1") + "-inf"), 0u);
+  EXPECT_EQ(refused(at_the_edge, -kLargest, 100).find(start(1e30, "1") + "infinite"), 0u);
   // A rate that is infinite once the bias is corrected moves even what has no gradient.
   Adam adam(1e38);
-  EXPECT_EQ(refused(adam, 2, 0).find(start(1e38, "0") + "nan: it is 3, and its gradient 0"), 0u);
+  EXPECT_EQ(refused(adam, 2, 0).find(start(1e38, "0") + "NaN: it is 3, and its gradient 0"), 0u);
   Adam steep(1e30, {0.9, 0.999, 1e-38, 0});
-  EXPECT_EQ(refused(steep, 2, 1e-23F).find(start(1e30, "1") + "-inf"), 0u);
+  EXPECT_EQ(refused(steep, 2, 1e-23F).find(start(1e30, "1") + "infinite"), 0u);
   Adam decay(1e20, {0.9, 0.999, 1e-8, 0.9});
-  EXPECT_EQ(refused(decay, 1e20F, 1).find(start(1e20, "1") + "-inf"), 0u);
+  EXPECT_EQ(refused(decay, 1e20F, 1).find(start(1e20, "1") + "infinite"), 0u);
   // The momentum of many steps, each of them harmless by itself.
   const Parameter w = weights({0});
   Sgd heavy(3e19, 0.99);
