@@ -6,6 +6,7 @@
 #include <ostream>
 #include <sstream>
 
+#include "engine/base/counted.hpp"
 #include "engine/base/error.hpp"
 
 namespace tapestry {
@@ -150,11 +151,13 @@ void kernels::refuse_broadcast(const Shape& so_far, const Shape& operand) {
 }
 
 void kernels::check_index(const std::ptrdiff_t* indices, std::size_t count, const Shape& shape) {
-  for (std::size_t back = 1; back <= count && back <= shape.size(); ++back) {
-    const std::size_t axis = shape.size() - back;
-    const std::ptrdiff_t index = indices[count - back];
+  if (count != shape.size())
+    base::fail("tensor: ", base::counted(count, "index", "indices"), " for a tensor ",
+               to_string(shape), ": give one index an axis.");
+  for (std::size_t axis = 0; axis < count; ++axis) {
+    const std::ptrdiff_t index = indices[axis];
     const auto size = static_cast<std::ptrdiff_t>(shape[axis]);
-    if ((index >= 0 && index < size) || size == 1) continue;
+    if (index >= 0 && index < size) continue;
     base::fail("tensor: index ", index, " on axis ", axis, " of a tensor ", to_string(shape),
                size == 0 ? ", which is empty: there is no element to name."
                          : base::text(": it must lie in 0 to ", size - 1,

@@ -85,8 +85,12 @@ template <>
   tapestry::kernels::refuse_broadcast(so_far, operand);
 }
 
-// `x(i, j)` and `x[{i, j}]`: more indices than axes leave out the first, fewer stand for the last
-// axes, and an axis of size 1 takes any, as xtensor's own expressions need it.
+// `x(i, j)` and `x[{i, j}]`: one index an axis, inside of it. (xtensor itself takes any number of
+// them, and any index on an axis of size 1, to read elements of expressions that broadcast: of
+// those, make a Tensor first.)
+inline void check_index(const tapestry::Shape& shape) {
+  tapestry::kernels::check_index(nullptr, 0, shape);
+}
 template <std::integral Index, std::integral... Indices>
 void check_index(const tapestry::Shape& shape, Index first, Indices... others) {
   const std::ptrdiff_t all[] = {static_cast<std::ptrdiff_t>(first),

@@ -155,6 +155,10 @@ struct Check {
       if (!std::isfinite(v))
         return failed("the output " + to_string(output.shape()) +
                       " is not finite: give inputs that lie inside the op's domain.");
+    if (flat({output.value()}) != values_at(inputs))
+      return failed(
+          "the function gives other values at each call, so that there is nothing to "
+          "compare: make its Rng inside of it, from a fixed seed.");
     const Tensor u = random_weights(output.shape(), rng), v = random_weights(output.shape(), rng);
     const Tensors once = tape.gradient(output, leaves, u, Unused::zeros),
                   again = tape.gradient(output, leaves, u, Unused::zeros);
@@ -180,6 +184,7 @@ struct Check {
       const Jacobian& jacobian = jacobians[k];
       GradientEvidence evidence;
       evidence.upstream = u;
+      evidence.value = inputs[k];
       for (const OtherInput& other : all)
         if (other.position != k) evidence.others.push_back(other);
       evidence.shape = inputs[k].shape();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 
 #include "engine/base/error.hpp"
 
@@ -96,6 +97,14 @@ std::string spread_along(const Values& a, const Values& n, const Shape& shape, d
   return "";
 }
 
+// Element by element; empty where the sizes differ.
+Values product(const Values& x, const Tensor& y) {
+  if (x.size() != y.size()) return {};
+  Values out;
+  for (std::size_t i = 0; i < x.size(); ++i) out.push_back(x[i] * double{y.data()[i]});
+  return out;
+}
+
 Values sorted(Values x) {
   std::sort(x.begin(), x.end());
   return x;
@@ -137,6 +146,11 @@ std::string probable_cause(const GradientEvidence& evidence) {
     return "the pullback returns zeros, or the input is not linked to the output: its edge is "
            "missing in record, or .value() was used on the way.";
   // Before all that a right gradient could pass for, too.
+  const double factor = factor_between(a, n), off = std::abs(factor - 1);
+  if (a.size() > 1 && off < 0.01 && same(a, n, 0.01 * off, factor))
+    return base::text(
+        "every element is ", std::setprecision(8), factor,
+        " times what it should be: a constant in the pullback is rounded or mistyped.");
   if (same(a, n, 0.01))
     return "they differ by little: the function has a kink or a jump near this element (see "
            "FunctionOfVars in gradient_check.hpp), or is not the same at each call.";
@@ -152,7 +166,6 @@ std::string probable_cause(const GradientEvidence& evidence) {
   if (same(a, evidence.numeric_first_term, tolerance))
     return "a broadcast is not summed: the input was repeated, and the pullback returns the "
            "gradient of one repetition instead of the sum over all.";
-  const double factor = factor_between(a, n);
   if (factor != 0 && same(a, n, tolerance, factor)) {
     const char* hint = std::abs(factor - 0.5) < tolerance
                            ? "one of two uses is dropped, or a factor 2 is missing"
@@ -162,6 +175,10 @@ std::string probable_cause(const GradientEvidence& evidence) {
                              "by";
     return base::text("every element is ", factor, " times what it should be: ", hint, ".");
   }
+  if (same(product(a, evidence.value), n, tolerance))
+    return "a factor is missing that equals this input, element by element.";
+  if (same(a, product(n, evidence.value), tolerance))
+    return "a factor is too much that equals this input, element by element.";
   for (const OtherInput& other : evidence.others)
     if (transpose_is_missing(a, n, evidence.upstream, other.value, tolerance))
       return base::text("the upstream gradient is multiplied by input ", other.position,

@@ -47,16 +47,24 @@ std::string Tape::BackwardPass::place_of(const Record& record) const {
                     scope.empty() ? "" : base::text(" in scope '", scope, "'"));
 }
 
-std::string Tape::BackwardPass::likely_slip(const Shape& returned, const Shape& input) {
+std::string Tape::BackwardPass::likely_slip(const Record& record, std::size_t k,
+                                            const Shape& returned) const {
+  const Shape& input = input_of(record, k).shape();
+  for (std::size_t other = 0; other < record.links; ++other)
+    if (other != k && input_of(record, other).shape() == returned)
+      return base::text("it is the shape of input ", other,
+                        ", so that the pullbacks may stand beside the wrong inputs");
   if (returned.size() == 2 && input.size() == 2 && returned[0] == input[1] &&
       returned[1] == input[0])
     return "it is the transposed shape, so that a transpose is missing or one too many";
-  const std::size_t have = size_of(returned), want = size_of(input);
-  if (have == want) return "it has as many elements, so that a reshape is missing";
-  if (have < want)
+  if (size_of(returned) == size_of(input))
+    return "it has as many elements, so that a reshape is missing";
+  if (broadcasts_to(returned, input))
     return "it is smaller than its input, so that a sum in the pullback is too much, or "
            "broadcast_to is missing";
-  return "it is larger than its input, so that a sum over some axes, or narrow, is missing";
+  if (size_of(returned) > size_of(input))
+    return "it is larger than its input, so that a sum over some axes, or narrow, is missing";
+  return "an axis in the pullback is wrong";
 }
 
 Var Tape::BackwardPass::pull(const Record& record, std::size_t k, const Var& g) const {
@@ -91,7 +99,7 @@ void Tape::BackwardPass::send(const Record& record, std::size_t k, const Var& g,
           "backward pass: ", place_of(record), ": the pullback of its input ", k, ", ",
           describe(input_of(record, k)), ", returned a gradient ", to_string(pulled.shape()),
           ": a pullback must return its input's shape, or one that the input broadcasts to: ",
-          likely_slip(pulled.shape(), shape), ".");
+          likely_slip(record, k, pulled.shape()), ".");
     give(source, sum_to(pulled, shape));  // the one place that undoes broadcasting
   }
   if (tape.options_.stop_at_nan) check_finite_sum(input_of(record, k), at(source).gradient.value());

@@ -36,7 +36,7 @@ struct Tape::BackwardPass {
   std::string place_of(const Record& record) const;
 
   // For a gradient that does not fit its input: what kind of slip it probably is.
-  static std::string likely_slip(const Shape& returned, const Shape& input);
+  std::string likely_slip(const Record& record, std::size_t k, const Shape& returned) const;
 
   // One input's gradient from the gradient at the output. An error in the pullback becomes a
   // PullbackError.

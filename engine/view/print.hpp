@@ -23,5 +23,6 @@ std::string name_of_input(const Tape& tape, const Var& x);
 
 // The elements of a tensor in short: "3.5", "[1, 2, 3]", "[0.5, -1, 2, 0, ... 7840 in all]".
 std::string summary(const Tensor& x);
+inline std::string summary(const Var& x) { return summary(x.value()); }
 
 }  // namespace tapestry

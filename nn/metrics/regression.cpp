@@ -11,6 +11,9 @@ void check_targets(const char* metric, const Tensor& predictions, const Tensor& 
   if (predictions.dimension() != 2 || predictions.size() == 0)
     base::fail(metric, ": the predictions are ", to_string(predictions.shape()),
                ", but must be [examples x outputs], with at least one of each.");
+  if (targets.dimension() == 0)
+    base::fail(metric, ": predictions ", to_string(predictions.shape()),
+               " came without targets: it is for tasks that predict numbers, and not for classes.");
   if (predictions.shape() != targets.shape())
     base::fail(metric, ": predictions ", to_string(predictions.shape()), " with targets ",
                to_string(targets.shape()), ": both must have the same shape.");

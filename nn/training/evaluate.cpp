@@ -47,8 +47,13 @@ class Collected {
     const Tensor predictions = tensor({rows, task_.outputs}, predictions_);
     Batch answers{{}, labels_, {}};
     if (!targets_.empty()) answers.targets = tensor({rows, targets_.size() / rows}, targets_);
-    for (const Metric& metric : task_.metrics)
-      all.push_back({metric.name, metric.of(predictions, answers)});
+    for (const Metric& metric : task_.metrics) {
+      const double value = metric.of(predictions, answers);
+      if (!std::isfinite(value))
+        base::fail("evaluate: the metric '", metric.name, "' of task '", task_.name, "' is ", value,
+                   ": a metric that is not defined for these examples must throw, and say why.");
+      all.push_back({metric.name, value});
+    }
     return all;
   }
 

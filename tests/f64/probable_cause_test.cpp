@@ -211,8 +211,25 @@ TEST(ProbableCause, IsNotWhatARightGradientWouldPassForToo) {
                      {b, [=](const Var& g, const Var&) { return g * a; }}});
     };
     expect_cause(check_gradient("nearly", nearly, {sample(shape), sample(shape)}),
-                 "they differ by little: ");
+                 size_of(shape) > 1 ? "every element is 1.00001 times what it should be: a "
+                                      "constant in the pullback is rounded or mistyped."
+                                    : "they differ by little: ");
   }
+}
+
+TEST(ProbableCause, FactorThatIsTheInput) {
+  expect_cause(square_with([](const Var&, const Var& g) { return 2 * g; }),
+               "a factor is missing that equals this input, element by element.");
+  expect_cause(square_with([](const Var& x, const Var& g) { return g * (2 * x * x); }),
+               "a factor is too much that equals this input, element by element.");
+}
+
+TEST(ProbableCause, FunctionThatIsNotTheSameAtEachCall) {
+  Rng rng(1);
+  const auto noisy = [&](const Vars& x) { return x[0] * Var(random_normal({3}, rng)); };
+  EXPECT_EQ(check_gradient("noisy", noisy, {sample({3})}).text,
+            "noisy: the function gives other values at each call, so that there is nothing to "
+            "compare: make its Rng inside of it, from a fixed seed.");
 }
 
 TEST(ProbableCause, AddThatIsNotThePullbacks) {

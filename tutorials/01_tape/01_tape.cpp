@@ -91,10 +91,11 @@ void story(bool /*quick*/) {
   check_near(leaf_gradients["b"], b_gradient, "the loop finds what we found by hand, for b");
 
   // [gradient]
+  const std::size_t before = tape.size();
   const std::vector<Tensor> first = tape.gradient(z, {w, x, b});
   const std::vector<Tensor> second = tape.gradient(z, {w, x, b});
   check(first == second, "a second gradient gives the same answer");
-  check_equal(tape.size(), 4U, "taking a gradient records nothing");
+  check_equal(tape.size(), before, "taking a gradient records nothing");
   // [gradient]
   std::cout << "By tape.gradient: dz/dw = " << first[0]() << ", dz/dx = " << first[1]()
             << ", dz/db = " << first[2]() << '\n';

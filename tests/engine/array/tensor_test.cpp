@@ -69,8 +69,15 @@ TEST(TensorByHand, RefusesAnIndexOutsideOfItsShape) {
 TEST(TensorByHand, LooksAtIndicesInBrackets) {
   const Tensor x = counting({2, 5});
   EXPECT_EQ((x[{1, 2}]), 7);
-  EXPECT_EQ(x[{4}], 4);
   EXPECT_EQ(x(1, xt::missing), 5);
+  EXPECT_EQ(error_of([&] { return x[{4}]; }),
+            "tensor: 1 index for a tensor [2 x 5]: give one index an axis.");
+  EXPECT_NE(error_of([&] { return x(4); }), "no error");
+  EXPECT_NE(error_of([&] { return x(0, 1, 2); }), "no error");
+  EXPECT_NE(error_of([&] { return x(); }), "no error");
+  EXPECT_NE(error_of([&] { return zeros({4, 1})(2, 9); }), "no error");
+  EXPECT_NE(error_of([&] { return zeros({})(0); }), "no error");
+  EXPECT_EQ(full({}, 3)(), 3);
   EXPECT_EQ(error_of([&] {
               return x[{5, 1}];
             }),

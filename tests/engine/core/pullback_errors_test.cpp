@@ -54,6 +54,24 @@ TEST(PullbackErrors, SayWhatKindOfShapeIsWrong) {
             start + "[6]" + rule + "it has as many elements, so that a reshape is missing.");
 }
 
+TEST(PullbackErrors, NameTheOtherInputAndTheWrongAxis) {
+  const Var a("a", zeros({3, 4})), b("b", zeros({4, 2})), row("row", zeros({4}));
+  const auto error = [](const Var& y, const Var& wrt) {
+    return error_of([&] { Tape::recording()->gradient(y, {wrt}, zeros(y.shape())); });
+  };
+  Tape tape;
+  const Var exchanged = record(
+      "my_matmul", matmul(a, b).value(),
+      {{a, [=](const Var& g, const Var&) { return matmul(a, g, Transpose::yes, Transpose::no); }},
+       {b, [=](const Var& g, const Var&) { return matmul(g, b, Transpose::no, Transpose::yes); }}});
+  EXPECT_THAT(error(exchanged, a),
+              testing::HasSubstr("it is the shape of input 1, so that the "
+                                 "pullbacks may stand beside the wrong inputs."));
+  const Var other_axis = record("my_add_row", (a + row).value(),
+                                {{row, [](const Var& g, const Var&) { return sum(g, {1}); }}});
+  EXPECT_THAT(error(other_axis, row), testing::HasSubstr(": an axis in the pullback is wrong."));
+}
+
 // An op of one's own may have the name of the engine's op that its pullback uses.
 TEST(PullbackErrors, AreReportedUnderAnyName) {
   const Var a("a", zeros({2, 3})), b("b", zeros({3, 4}));

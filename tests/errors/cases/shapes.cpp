@@ -18,6 +18,7 @@ Section shapes() {
               ROW(pad(pictures, {2, 2}, {2, 2})),
               ROW(Tensor sum = zeros({2, 3}) + zeros({4, 3})),
               ROW(Tensor x = zeros({2, 3}); x(2, 3) = 1),
+              ROW(Tensor x = zeros({2, 3}); x(2) = 1),
               ROW(Tensor x = zeros({0, 3}); x(0, 0) = 1),
               ROW(pad(images, {0, std::numeric_limits<std::size_t>::max()}, {0, 0})),
           }};

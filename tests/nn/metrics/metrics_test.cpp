@@ -146,6 +146,27 @@ TEST(MetricErrors, NameTheRuleAndTheMend) {
             "MAE: predictions [2 x 1] with targets [1 x 2]: both must have the same shape.");
 }
 
+TEST(MetricErrors, OfARegressionsMetricOnAClassifier) {
+  EXPECT_EQ(error_of([] {
+              metrics::r_squared().of(zeros({2, 3}), labelled({0, 1}));
+            }),
+            "R^2: predictions [2 x 3] came without targets: it is for tasks that predict numbers, "
+            "and not for classes.");
+}
+
+TEST(MetricErrors, OfAMetricThatIsNotFinite) {
+  std::vector<Task> tasks = {{"digits", {3}, 2}};
+  tasks[0].metrics = {{"mine", [](const Tensor&, const Batch&) { return std::nan(""); }}};
+  const auto one = [](const std::function<void(const Batch&)>& visit) {
+    visit({zeros({1, 3}), {0}, {}});
+  };
+  EXPECT_EQ(error_of([&] {
+              evaluate(MultiTaskNet(tasks, {4, {4}}, 1), 0, one);
+            }),
+            "evaluate: the metric 'mine' of task 'digits' is nan: a metric that is not defined for "
+            "these examples must throw, and say why.");
+}
+
 // Of all examples of the pass together, however they are cut into batches.
 TEST(Metrics, AreEvaluatedOverTheWholePass) {
   std::vector<Task> tasks = {{"digits", {3}, 2}, {"ages", {3}, 1, squared_error()}};
