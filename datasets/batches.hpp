@@ -32,6 +32,16 @@ class Batches {
           const Scaling& = {}) = delete;
 
   nn::Batch next();
+  nn::Batch operator()() { return next(); }  // so that it is a source for nn::fit
+
+  // Where it is in its stream: an nn::Archive writes or reads it. (A template, because datasets do
+  // not know nn.)
+  template <class Archive>
+  void serialise(Archive& archive) {
+    archive("order", order_);
+    archive("position", position_);
+    archive("rng", rng_);
+  }
 
   std::size_t examples() const { return order_.size(); }
   std::size_t batch_size() const { return batch_size_; }

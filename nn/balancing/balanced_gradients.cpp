@@ -1,7 +1,6 @@
 #include "nn/balancing/balanced_gradients.hpp"
 
 #include <cmath>
-#include <unordered_map>
 
 #include "engine/base/error.hpp"
 
@@ -51,20 +50,11 @@ Tensor combined(const std::vector<std::vector<Tensor>>& gradients, std::size_t p
 
 }  // namespace
 
-std::vector<std::size_t> owners(const MultiTaskModel& model, const std::vector<std::size_t>& tasks,
-                                const Parameters& parameters) {
-  std::unordered_map<const void*, std::size_t> owner;
+std::vector<std::size_t> owners(const MultiTaskModel& model, const TaskNumbers& tasks) {
+  std::vector<std::size_t> owner(model.shared().size(), kShared);
   for (std::size_t k = 0; k < tasks.size(); ++k)
-    for (const Parameter& p : model.parameters({tasks[k]})) {
-      const auto [entry, is_new] = owner.try_emplace(p.identity(), k);
-      if (!is_new && entry->second != k) entry->second = kShared;
-    }
-  std::vector<std::size_t> result;
-  for (const Parameter& p : parameters) {
-    const auto known = owner.find(p.identity());
-    result.push_back(known == owner.end() ? kShared : known->second);
-  }
-  return result;
+    owner.insert(owner.end(), model.own(tasks[k]).size(), k);
+  return owner;
 }
 
 double inner_product(const std::vector<Tensor>& a, const std::vector<Tensor>& b,

@@ -11,13 +11,11 @@
 
 namespace tapestry::nn {
 
-// Which of these tasks uses a parameter: its position in the list of tasks where it is the only
-// one, or kShared.
+// Which of these tasks a parameter belongs to: its position in the list of tasks, or kShared.
 inline constexpr std::size_t kShared = static_cast<std::size_t>(-1);
 
-// The owner of each of model.parameters(tasks), in that order: by the parameters({t}) of each task.
-std::vector<std::size_t> owners(const MultiTaskModel& model, const std::vector<std::size_t>& tasks,
-                                const Parameters& parameters);
+// The owner of each of model.parameters(tasks), in that order.
+std::vector<std::size_t> owners(const MultiTaskModel& model, const TaskNumbers& tasks);
 
 // <a, b> over those parameters for which `chosen` is true, added up in double.
 double inner_product(const std::vector<Tensor>& a, const std::vector<Tensor>& b,

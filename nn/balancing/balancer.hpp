@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "nn/files/archive.hpp"
 #include "nn/layers/parameter.hpp"
 
 namespace tapestry::nn {
@@ -35,6 +36,10 @@ class LossBalancer {
 
   // Called after each epoch with every task's mean training loss; 0 where it was not trained.
   virtual void end_epoch(const std::vector<double>& /*mean_losses*/) {}
+
+  // Writes or reads what it remembers from step to step, but for parameters(), which are saved with
+  // the model's.
+  virtual void serialise(Archive&) {}
 };
 
 // How well an inner problem (a small quadratic program, a fixed point) was solved.
@@ -67,6 +72,9 @@ class GradientBalancer {
 
   // Throws where the Gramian is not square, or holds a NaN or an infinity.
   virtual Weighting weights(const TaskGradients& gradients) = 0;
+
+  // Writes or reads what it remembers from step to step.
+  virtual void serialise(Archive&) {}
 };
 
 }  // namespace tapestry::nn

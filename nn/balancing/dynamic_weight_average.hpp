@@ -25,6 +25,12 @@ class DynamicWeightAverage : public LossBalancer {
   Var combine(const std::vector<std::size_t>& tasks, const std::vector<Var>& losses) override;
   void end_epoch(const std::vector<double>& mean_losses) override;
 
+  void serialise(Archive& archive) override {
+    archive("weights", weights_);
+    archive("last losses", last_);
+    archive("losses before those", previous_);
+  }
+
  private:
   double temperature_;
   std::vector<double> weights_;          // l; empty in the first epoch

@@ -33,10 +33,17 @@ class GradNorm : public GradientBalancer {
   std::string name() const override { return "GradNorm"; }
   Weighting weights(const TaskGradients& gradients) override;
 
+  void serialise(Archive& archive) override { archive("learned", learned_); }
+
  private:
   struct Learned {
     double weight = 1;
     double first_loss = 0;
+
+    void serialise(Archive& archive) {
+      archive("weight", weight);
+      archive("first loss", first_loss);
+    }
   };
   double alpha_, rate_;
   std::map<std::size_t, Learned> learned_;  // by the task's number

@@ -30,6 +30,11 @@ class GradVac : public GradientBalancer {
   std::string name() const override { return "GradVac"; }
   Weighting weights(const TaskGradients& gradients) override;
 
+  void serialise(Archive& archive) override {
+    archive("rng", rng_);
+    archive("targets", targets_);
+  }
+
  private:
   double beta_;
   Rng rng_;

@@ -16,6 +16,8 @@ class PcGrad : public GradientBalancer {
   std::string name() const override { return "PCGrad"; }
   Weighting weights(const TaskGradients& gradients) override;
 
+  void serialise(Archive& archive) override { archive("rng", rng_); }
+
  private:
   Rng rng_;
 };

@@ -30,6 +30,8 @@ class RandomLosses : public LossBalancer {
     return weighted_sum(softmax_of(x), losses);
   }
 
+  void serialise(Archive& archive) override { archive("rng", rng_); }
+
  private:
   Rng rng_;
 };

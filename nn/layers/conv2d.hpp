@@ -17,7 +17,7 @@ namespace tapestry::nn {
 // normal distribution with variance 2 / (channels kernel^2), the inputs that one output sees (He et
 // al. 2015). b [out] starts at zero. Their names are name.weight and name.bias. Throws for a size
 // or a stride of 0.
-class Conv2d {
+class Conv2d : NoCopies {
  public:
   Conv2d(const std::string& name, std::size_t channels, std::size_t out, std::size_t kernel,
          Rng& rng, const Convolution& how = {});

@@ -14,7 +14,7 @@ enum class Activation { none, relu, tanh, sigmoid };
 //
 // W [inputs x outputs] starts as He normal for a ReLU and as Glorot uniform otherwise; b [outputs]
 // starts at zero. Their names are name.weight and name.bias.
-class Dense {
+class Dense : NoCopies {
  public:
   Dense(const std::string& name, std::size_t inputs, std::size_t outputs, Activation activation,
         Rng& rng);

@@ -5,14 +5,18 @@
 
 namespace tapestry::nn {
 
-Dropout::Dropout(double probability, std::uint64_t seed) : probability_(probability), rng_(seed) {
+Dropout::Dropout(double probability) : probability_(probability) {
   if (!(probability >= 0 && probability < 1))
     base::fail("Dropout: probability ", probability,
                ": it is the share that is left out, and must lie in [0, 1); 50 percent is 0.5.");
 }
 
-Var Dropout::operator()(const Var& x, Mode mode) {
-  return mode == Mode::training ? dropout(x, probability_, rng_) : x;
+Var Dropout::operator()(const Var& x, const Context& context) const {
+  if (context.mode == Mode::evaluation) return x;
+  if (context.rng == nullptr)
+    base::fail("Dropout: the context is for training, but has no generator to draw from: make it ",
+               "by Context::training(rng).");
+  return dropout(x, probability_, *context.rng);
 }
 
 }  // namespace tapestry::nn

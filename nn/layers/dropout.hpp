@@ -1,30 +1,23 @@
-// Dropout: the engine's op with a generator of its own, and the mode that it depends on.
+// Dropout: the engine's op, in training alone.
 #pragma once
 
-#include <cstdint>
-
-#include "engine/array/random.hpp"
 #include "engine/core/var.hpp"
+#include "nn/layers/context.hpp"
 
 namespace tapestry::nn {
 
-// What a net is being used for: some layers do another thing while it is trained.
-enum class Mode { training, evaluation };
-
-// In training, dropout with this probability; in evaluation, x itself. Any shape. The mode is said
-// at each call, so that no forgotten switch can spoil an evaluation. The layer has a generator of
-// its own: the same seed leaves out the same elements, whatever else is drawn in between. Throws
-// for a probability outside of [0, 1).
+// In training, dropout with this probability, drawn from the context's generator; in evaluation, x
+// itself. Any shape. Throws for a probability outside of [0, 1), and in training without a
+// generator.
 class Dropout {
  public:
-  Dropout(double probability, std::uint64_t seed);
-  Var operator()(const Var& x, Mode mode);
+  explicit Dropout(double probability);
+  Var operator()(const Var& x, const Context& context) const;
 
   double probability() const { return probability_; }
 
  private:
   double probability_;
-  Rng rng_;
 };
 
 }  // namespace tapestry::nn

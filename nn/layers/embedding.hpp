@@ -14,7 +14,7 @@ namespace tapestry::nn {
 //
 // The table [entries x width], name.table, starts normal with variance 1 / width, so that each
 // vector has a length of about 1. Throws for 0 entries or a width of 0.
-class Embedding {
+class Embedding : NoCopies {
  public:
   Embedding(const std::string& name, std::size_t entries, std::size_t width, Rng& rng);
   Var operator()(const std::vector<int>& ids) const;

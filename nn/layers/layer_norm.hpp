@@ -11,7 +11,7 @@ namespace tapestry::nn {
 //
 // gain [width] starts at one and bias [width] at zero, so that it starts as the plain
 // standardising; named name.gain and name.bias. Throws for a width of 0.
-class LayerNorm {
+class LayerNorm : NoCopies {
  public:
   LayerNorm(const std::string& name, std::size_t width, Scalar epsilon = Scalar(1e-5));
   Var operator()(const Var& x) const;

@@ -10,7 +10,7 @@ namespace tapestry::nn {
 
 // widths {256, 128, 64} makes 256 -> 128 -> 64, each followed by the activation; their names are
 // name.0, name.1, ... A single width makes no layer: y = x.
-class Mlp {
+class Mlp : NoCopies {
  public:
   Mlp(const std::string& name, const std::vector<std::size_t>& widths, Activation activation,
       Rng& rng);

@@ -12,6 +12,15 @@ namespace tapestry::nn {
 using Parameter = Var;
 using Parameters = std::vector<Parameter>;
 
+// What layers inherit, because a copy of a layer would share its weights with the original: a
+// Parameter is a handle. std::vector<Dense>(3, layer) would be one layer under three numbers; it
+// does not compile. For a second layer, make one, and give it these values if it is to begin alike.
+struct NoCopies {
+  NoCopies() = default;
+  NoCopies(NoCopies&&) = default;
+  NoCopies& operator=(NoCopies&&) = default;
+};
+
 // How many numbers the parameters hold together.
 inline std::size_t count(const Parameters& parameters) {
   std::size_t n = 0;

@@ -10,6 +10,7 @@
 #include "engine/ops/linalg/matmul.hpp"
 #include "engine/ops/net/affine.hpp"
 #include "engine/ops/shape/concatenate.hpp"
+#include "engine/ops/shape/permute.hpp"
 #include "engine/ops/shape/reshape.hpp"
 #include "nn/layers/initialise.hpp"
 
@@ -115,6 +116,12 @@ Var at_time(const Var& x, std::size_t time) {
     base::fail("at_time: time ", time, " of ", describe(x), ": it has ", x.shape()[0],
                " steps, numbered from 0.");
   return reshape(narrow(x, 0, time, 1), {x.shape()[1], x.shape()[2]});
+}
+
+Var time_first(const Var& x) {
+  if (x.rank() != 3)
+    base::fail("time_first: ", describe(x), ": it must be [batch x time x inputs]: reshape it.");
+  return permute(x, {1, 0, 2});
 }
 
 Tensor orthogonal(std::size_t n, Rng& rng) {

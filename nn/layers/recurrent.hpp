@@ -14,6 +14,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/array/random.hpp"
@@ -24,7 +25,7 @@ namespace tapestry::nn {
 // h' = tanh(x W + h U + b) (Elman 1990).
 // Parameters: name.input_weight W [inputs x width], name.state_weight U [width x width],
 // name.bias b [width].
-class RnnCell {
+class RnnCell : NoCopies {
  public:
   using State = Var;  // h
   RnnCell(const std::string& name, std::size_t inputs, std::size_t width, Rng& rng);
@@ -41,7 +42,7 @@ class RnnCell {
 // (Other libraries reset after the product, r * (h V): their weights cannot be used here.)
 // Parameters: name.input_weight W [inputs x 3 width], name.gate_weight U [width x 2 width],
 // name.candidate_weight V [width x width], name.bias b [3 width].
-class GruCell {
+class GruCell : NoCopies {
  public:
   using State = Var;  // h
   GruCell(const std::string& name, std::size_t inputs, std::size_t width, Rng& rng);
@@ -62,7 +63,7 @@ class GruCell {
 struct LstmState {
   Var h, memory;  // the output, and the cell's own memory
 };
-class LstmCell {
+class LstmCell : NoCopies {
  public:
   using State = LstmState;
   LstmCell(const std::string& name, std::size_t inputs, std::size_t width, Rng& rng);
@@ -93,6 +94,22 @@ template <class Cell>
 std::vector<typename Cell::State> unroll(const Cell& cell, const Var& x) {
   return unroll(cell, x, cell.start(x.rank() == 3 ? x.shape()[1] : 0));
 }
+
+// x [batch x time x inputs] -> [time x batch x inputs]. Throws unless x has three axes.
+Var time_first(const Var& x);
+
+// A cell as a layer: reads a sequence an example and gives the state after its last step, which has
+// seen all of it. For cells whose state is one Var (RnnCell, GruCell).
+// x [batch x time x inputs] -> [batch x width]
+template <class Cell>
+class LastState : NoCopies {
+ public:
+  explicit LastState(Cell of) : cell(std::move(of)) {}
+  Var operator()(const Var& x) const { return unroll(cell, time_first(x)).back(); }
+  Parameters parameters() const { return cell.parameters(); }
+
+  Cell cell;
+};
 
 // A random orthogonal matrix [n x n], evenly drawn: its rows have length 1 and are perpendicular.
 Tensor orthogonal(std::size_t n, Rng& rng);

@@ -67,6 +67,7 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
                ", but it must be 0 or more, and finite; no parameter was changed.");
   std::unordered_set<const void*> seen;
   std::vector<Reach> reaches;
+  if (!read_.empty()) take_up(parameters);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!seen.insert(parameters[i].identity()).second)
       base::fail("Optimiser: ", describe(parameters[i]),
@@ -96,19 +97,52 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
       if (!is_harmless(reaches.back().move)) refuse_step(parameters[i], gradients[i], state);
     };
     if (known == states_.end())
-      look({parameters[i], parameters[i].size(), {}, {}, 0});
+      look(State{parameters[i], parameters[i].size()});
     else
       look(known->second);
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     Parameter parameter = parameters[i];
     State& state =
-        states_.try_emplace(parameter.identity(), State{parameter, parameter.size(), {}, {}, 0})
-            .first->second;
+        states_.try_emplace(parameter.identity(), State{parameter, parameter.size()}).first->second;
     ++state.steps;
     state.largest = reaches[i].first;
     update(parameter.mutable_value(), gradients[i], state);
   }
+}
+
+// Gives the parameters what was read for their names.
+void Optimiser::take_up(const Parameters& parameters) {
+  for (const Parameter& parameter : parameters) {
+    const auto found = read_.find(parameter.name());
+    if (found == read_.end() || states_.contains(parameter.identity())) continue;
+    found->second.parameter = parameter;
+    states_.emplace(parameter.identity(), std::move(found->second));
+    read_.erase(found);
+  }
+}
+
+void Optimiser::State::serialise(Archive& archive) {
+  archive("size", size);
+  archive("first", first);
+  archive("second", second);
+  archive("steps", steps);
+  archive("largest", largest);
+}
+
+void Optimiser::serialise(Archive& archive) {
+  archive.expect("learning rate", learning_rate, "the learning rate");
+  expect_settings(archive);
+  std::map<std::string, State> by_name = read_;  // of parameters that no step came to yet
+  if (!archive.reading())
+    for (const auto& [identity, state] : states_)
+      if (!by_name.emplace(state.parameter.name(), state).second)
+        base::fail("Optimiser: two parameters that it has moved are named '",
+                   state.parameter.name(), "': give each a name of its own.");
+  archive("parameters", by_name);
+  if (!archive.reading()) return;
+  states_.clear();
+  read_ = std::move(by_name);
 }
 
 // Tries the step on copies.
@@ -132,6 +166,11 @@ Sgd::Sgd(double rate, double momentum) : Optimiser(rate), momentum_(static_cast<
 Optimiser::Reach Sgd::reach(const State& state, double largest_gradient) const {
   const double first = double{momentum_} * state.largest + largest_gradient;
   return {first, learning_rate * first};
+}
+
+void Sgd::expect_settings(Archive& archive) const {
+  archive.expect("method", std::string("sgd"), "the optimiser");
+  archive.expect("momentum", momentum_, "the momentum");
 }
 
 void Sgd::update(std::span<Scalar> value, const Tensor& gradient, State& state) {
@@ -164,6 +203,14 @@ Optimiser::Reach Adam::reach(const State& state, double largest_gradient) const 
   const bool bounded = shrinks && is_finite_scalar(rate);
   const double move = rate * first / static_cast<Scalar>(options_.epsilon);
   return {first, bounded ? move : std::numeric_limits<double>::infinity()};
+}
+
+void Adam::expect_settings(Archive& archive) const {
+  archive.expect("method", std::string("adam"), "the optimiser");
+  archive.expect("beta1", options_.beta1, "beta1");
+  archive.expect("beta2", options_.beta2, "beta2");
+  archive.expect("epsilon", options_.epsilon, "epsilon");
+  archive.expect("weight decay", options_.weight_decay, "the weight decay");
 }
 
 void Adam::update(std::span<Scalar> value, const Tensor& gradient, State& state) {

@@ -6,9 +6,12 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <span>
+#include <string>
 #include <unordered_map>
 
+#include "nn/files/archive.hpp"
 #include "nn/layers/parameter.hpp"
 
 namespace tapestry::nn {
@@ -23,19 +26,26 @@ class Optimiser {
   // parameter would become infinite or NaN.
   void step(const Parameters& parameters, const std::vector<Tensor>& gradients);
 
+  // Writes or reads what it remembers, by the parameters' names, and its settings, which must be
+  // the same when they are read. What was read is taken up by the parameters of these names at
+  // their next step. Writing throws where two parameters that it has moved have one name.
+  void serialise(Archive& archive);
+
   // Step size; 0 moves nothing. fit() multiplies it by its schedule's factor.
   double learning_rate;
 
  protected:
   explicit Optimiser(double rate);
 
-  // What is remembered of one parameter; the tensors are empty until first used.
+  // What is remembered of one parameter; the tensors are scalars until first used.
   struct State {
-    Parameter parameter;  // kept, so that its identity is not given to another
-    std::size_t size;     // elements of the parameter, and so of these tensors
-    Tensor first, second;
+    Parameter parameter;   // kept, so that its identity is not given to another
+    std::size_t size = 0;  // elements of the parameter, and so of these tensors
+    Tensor first = zeros({}), second = zeros({});
     long steps = 0;
     double largest = 0;  // no element of `first` is larger
+
+    void serialise(Archive& archive);
   };
 
   // How far a step can go, from a bound of the gradient's elements. Where nothing is known, every
@@ -52,9 +62,14 @@ class Optimiser {
   // the state: a step that may go too far is tried on copies first.
   virtual void update(std::span<Scalar> value, const Tensor& gradient, State& state) = 0;
 
+  // For serialise(): archive.expect() of each setting that update() uses, but for the rate.
+  virtual void expect_settings(Archive&) const {}
+
  private:
+  void take_up(const Parameters& parameters);
   void refuse_step(const Parameter& parameter, const Tensor& gradient, State state);
   std::unordered_map<const void*, State> states_;
+  std::map<std::string, State> read_;  // by name, until their parameters come
 };
 
 // v <- momentum v + g;  w <- w - rate v  (Polyak's heavy ball; momentum 0 is plain descent).
@@ -65,6 +80,7 @@ class Sgd : public Optimiser {
  private:
   Reach reach(const State& state, double largest_gradient) const override;
   void update(std::span<Scalar> value, const Tensor& gradient, State& state) override;
+  void expect_settings(Archive& archive) const override;
   Scalar momentum_;
 };
 
@@ -84,6 +100,7 @@ class Adam : public Optimiser {
  private:
   Reach reach(const State& state, double largest_gradient) const override;
   void update(std::span<Scalar> value, const Tensor& gradient, State& state) override;
+  void expect_settings(Archive& archive) const override;
   Options options_;
 };
 

@@ -32,7 +32,7 @@ Adapters::Adapters(std::vector<Task> given, const Sizes& sizes, std::uint64_t se
   }
 }
 
-std::vector<Var> Adapters::represent(const std::vector<std::size_t>& tasks, const Var& x) const {
+std::vector<Var> Adapters::represent(const TaskNumbers& tasks, const Var& x) const {
   const Var first = trunk_.layers[0](x);  // before any adapter, the same for all tasks
   std::vector<Var> z;
   for (const std::size_t t : tasks) {
@@ -56,10 +56,8 @@ Parameters Adapters::adapters(std::size_t task) const {
   return all;
 }
 
-Parameters Adapters::below_towers(const std::vector<std::size_t>& tasks) const {
-  Parameters all = frozen_ ? Parameters() : trunk();
-  for (const std::size_t t : tasks) all = joined(std::move(all), adapters(t));
-  return all;
-}
+Parameters Adapters::shared() const { return frozen_ ? Parameters() : trunk(); }
+
+Parameters Adapters::own_below_tower(std::size_t task) const { return adapters(task); }
 
 }  // namespace tapestry::nn

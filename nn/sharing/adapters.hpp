@@ -45,13 +45,15 @@ class Adapters : public SharingModel {
   Parameters trunk() const { return trunk_.parameters(); }
   Parameters adapters(std::size_t task) const;  // down and up of each layer in turn
 
+  Parameters shared() const override;
+
  private:
   struct Adapter {
     Dense down, up;
   };
 
-  std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
-  Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
+  std::vector<Var> represent(const TaskNumbers& tasks, const Var& x) const override;
+  Parameters own_below_tower(std::size_t task) const override;
 
   Mlp trunk_;
   std::vector<std::vector<Adapter>> adapters_;  // [task][layer]

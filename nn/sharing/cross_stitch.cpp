@@ -41,7 +41,7 @@ CrossStitch::CrossStitch(std::vector<Task> given, const Sizes& sizes, std::uint6
                                             starting_row(t, tasks().size(), sizes.own)));
 }
 
-std::vector<Var> CrossStitch::represent(const std::vector<std::size_t>& tasks, const Var& x) const {
+std::vector<Var> CrossStitch::represent(const TaskNumbers& tasks, const Var& x) const {
   const std::size_t all = trunks_.size(), batch = x.shape()[0];
   std::vector<Var> read(all, x);
   for (std::size_t l = 0; l < stitches_.size(); ++l) {
@@ -58,13 +58,14 @@ std::vector<Var> CrossStitch::represent(const std::vector<std::size_t>& tasks, c
   return read;
 }
 
-Parameters CrossStitch::below_towers(const std::vector<std::size_t>& tasks) const {
+Parameters CrossStitch::shared() const {
   Parameters all;
   for (const Mlp& trunk : trunks_) all = joined(std::move(all), trunk.parameters());
   for (std::size_t l = 0; l + 1 < stitches_.size(); ++l) all = joined(std::move(all), stitches_[l]);
-  for (const std::size_t t : tasks) all.push_back(stitches_.back()[t]);
   return all;
 }
+
+Parameters CrossStitch::own_below_tower(std::size_t task) const { return {stitches_.back()[task]}; }
 
 Tensor CrossStitch::stitch(std::size_t layer) const {
   if (layer >= stitches_.size())

@@ -38,9 +38,11 @@ class CrossStitch : public SharingModel {
   // A after this layer, as it is now. -> [tasks x tasks]. Throws for an unknown layer.
   Tensor stitch(std::size_t layer) const;
 
+  Parameters shared() const override;
+
  private:
-  std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
-  Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
+  std::vector<Var> represent(const TaskNumbers& tasks, const Var& x) const override;
+  Parameters own_below_tower(std::size_t task) const override;
 
   std::vector<Mlp> trunks_;           // [task]
   std::vector<Parameters> stitches_;  // [layer][task]: rows, because the last ones are private

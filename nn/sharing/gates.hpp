@@ -12,7 +12,7 @@ namespace tapestry::nn {
 //
 // W [inputs x experts], name.weight, starts at zero, so that all experts have equal shares. There
 // is no bias, as in the papers.
-class Gate {
+class Gate : NoCopies {
  public:
   Gate(const std::string& name, std::size_t inputs, std::size_t experts);
   Var operator()(const Var& x) const;

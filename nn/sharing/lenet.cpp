@@ -1,5 +1,7 @@
 #include "nn/sharing/lenet.hpp"
 
+#include <unordered_set>
+
 #include "engine/array/random.hpp"
 #include "engine/base/error.hpp"
 #include "engine/ops/elementwise/activations.hpp"
@@ -15,11 +17,10 @@ constexpr std::size_t kFlat = kSecond * 4 * 4;  // 28 - 4 = 24, pooled 12, - 4 =
 
 void check(const std::vector<Task>& tasks) {
   if (tasks.empty()) base::fail("LeNet: no tasks were given, but at least one is needed.");
+  std::unordered_set<std::string> names;
   for (std::size_t t = 0; t < tasks.size(); ++t) {
-    for (std::size_t other = 0; other < t; ++other)
-      if (tasks[other].name == tasks[t].name)
-        base::fail("LeNet: two tasks are named '", tasks[t].name,
-                   "': give each a name of its own.");
+    if (!names.insert(tasks[t].name).second)
+      base::fail("LeNet: two tasks are named '", tasks[t].name, "': give each a name of its own.");
     if (tasks[t].input_shape != Shape{1, kSide, kSide})
       base::fail("LeNet: the inputs of task '", tasks[t].name, "' are ",
                  to_string(tasks[t].input_shape),
@@ -62,29 +63,23 @@ Var LeNet::represent(const Var& inputs) const {
   return dense_[0](reshape(x, {batch, kFlat}));
 }
 
-Var LeNet::predict(std::size_t task, const Var& inputs) const {
-  check_task(task);
-  return heads_[task](hidden_[task](represent(inputs)));
+Outputs LeNet::forward(const Var& inputs, const TaskNumbers& tasks, const Context&) const {
+  for (const std::size_t t : tasks) check_task(t);
+  const Var z = represent(inputs);
+  Outputs outputs;
+  for (const std::size_t t : tasks) outputs.predictions.push_back(heads_[t](hidden_[t](z)));
+  outputs.representations.assign(tasks.size(), z);
+  return outputs;
 }
 
-std::vector<Var> LeNet::predict_all(std::size_t task, const Var& inputs) const {
-  check_task(task);
-  const Var representation = represent(inputs);
-  std::vector<Var> predictions;
-  for (std::size_t t = 0; t < tasks_.size(); ++t)
-    predictions.push_back(heads_[t](hidden_[t](representation)));
-  return predictions;
+Parameters LeNet::shared() const {
+  const Parameters all = joined(convolutions_[0].parameters(), convolutions_[1].parameters());
+  return joined(all, dense_[0].parameters());
 }
 
-Parameters LeNet::parameters(const std::vector<std::size_t>& tasks) const {
-  Parameters all = joined(convolutions_[0].parameters(), convolutions_[1].parameters());
-  all = joined(std::move(all), dense_[0].parameters());
-  for (const std::size_t t : tasks) {
-    check_task(t);
-    all = joined(std::move(all), hidden_[t].parameters());
-    all = joined(std::move(all), heads_[t].parameters());
-  }
-  return all;
+Parameters LeNet::own(std::size_t task) const {
+  check_task(task);
+  return joined(hidden_[task].parameters(), heads_[task].parameters());
 }
 
 Parameters LeNet::head(std::size_t task) const {

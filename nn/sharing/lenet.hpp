@@ -38,16 +38,14 @@ class LeNet : public MultiTaskModel {
   const std::vector<Task>& tasks() const override { return tasks_; }
 
   // Inputs [batch x 1 x 28 x 28], or flat, [batch x 784].
-  Var predict(std::size_t task, const Var& inputs) const override;
-  Parameters parameters(const std::vector<std::size_t>& tasks) const override;
+  Outputs forward(const Var& inputs, const TaskNumbers& tasks,
+                  const Context& context) const override;
+  Parameters shared() const override;
+  Parameters own(std::size_t task) const override;
   Parameters head(std::size_t task) const override;
-  std::vector<Var> predict_all(std::size_t task, const Var& inputs) const override;
-  bool one_input() const override { return true; }
 
   // The shared representation. -> [batch x 50]
   Var represent(const Var& inputs) const;
-
-  using MultiTaskModel::parameters;
 
  private:
   void check_task(std::size_t task) const;

@@ -26,18 +26,19 @@ Var Mmoe::gate(std::size_t task, const Var& inputs) const {
   return gates_[task](flat(inputs));
 }
 
-std::vector<Var> Mmoe::represent(const std::vector<std::size_t>& tasks, const Var& x) const {
+std::vector<Var> Mmoe::represent(const TaskNumbers& tasks, const Var& x) const {
   std::vector<Var> experts, z;
   for (const Mlp& expert : experts_) experts.push_back(expert(x));
   for (const std::size_t t : tasks) z.push_back(mixture(gates_[t](x), experts));
   return z;
 }
 
-Parameters Mmoe::below_towers(const std::vector<std::size_t>& tasks) const {
+Parameters Mmoe::shared() const {
   Parameters all;
   for (const Mlp& expert : experts_) all = joined(std::move(all), expert.parameters());
-  for (const std::size_t t : tasks) all.push_back(gates_[t].weight);
   return all;
 }
+
+Parameters Mmoe::own_below_tower(std::size_t task) const { return {gates_[task].weight}; }
 
 }  // namespace tapestry::nn

@@ -35,9 +35,11 @@ class Mmoe : public SharingModel {
   // The shares of the experts in this task's mixture. -> [batch x experts]
   Var gate(std::size_t task, const Var& inputs) const;
 
+  Parameters shared() const override;
+
  private:
-  std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
-  Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
+  std::vector<Var> represent(const TaskNumbers& tasks, const Var& x) const override;
+  Parameters own_below_tower(std::size_t task) const override;
 
   std::vector<Mlp> experts_;
   std::vector<Gate> gates_;

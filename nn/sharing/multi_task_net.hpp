@@ -4,15 +4,18 @@
 //   inputs_t [batch x input_shape] -> encoder_t -> [batch x width] -> trunk -> head_t
 //   -> [batch x outputs_t]
 //
-// The encoder is one dense layer and the trunk any number of them, each followed by a ReLU unless
-// Widths says otherwise; the head is one dense layer without an activation, so that it can predict
-// any number, and logits.
+// Encoders and trunk may be any layers (nn/layers/module.hpp): convolutions, a recurrent cell,
+// dropout. With Widths, the encoder is one dense layer and the trunk any number of them, each
+// followed by a ReLU unless Widths says otherwise. The head is one dense layer without an
+// activation, so that it can predict any number, and logits.
 //
 // On a tape, the records stand in the scopes "encoder/<task>", "trunk/<task>" and "head/<task>":
-// the trunk's <task> is the one whose inputs go through it. A '/' in a task's name is a '|' there.
+// the trunk's <task> is the one whose inputs go through it; without encoders it is "trunk" alone. A
+// '/' in a task's name is a '|' there.
 //
 // The encoder is there because the tasks' inputs differ: a digit has 784 numbers and a colour
-// picture 3,072, and one input layer cannot take both.
+// picture 3,072, and one input layer cannot take both. Tasks that read the same inputs need none:
+// then one pass through the trunk serves them all.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +23,7 @@
 #include <vector>
 
 #include "nn/layers/dense.hpp"
-#include "nn/layers/mlp.hpp"
+#include "nn/layers/module.hpp"
 #include "nn/tasks/multi_task_model.hpp"
 
 namespace tapestry::nn {
@@ -39,6 +42,18 @@ class MultiTaskNet : public MultiTaskModel {
   // inputs or outputs.
   MultiTaskNet(std::vector<Task> tasks, const Widths& widths, std::uint64_t seed);
 
+  // Of layers of any kind. They read [batch x input_shape], or what the layer before gives.
+  struct Parts {
+    std::vector<Module> encoders;  // one a task; or none, where all tasks read the same inputs
+    Module trunk;                  // Sequential() is none: it hands on what it gets
+    std::size_t represented;       // it puts out [batch x represented], which the heads read
+  };
+
+  // The parts have the names and the starting weights that they were made with; the heads' are as
+  // above. Throws also where there are neither no encoders nor one a task, and, without encoders,
+  // where two tasks' inputs differ in shape.
+  MultiTaskNet(std::vector<Task> tasks, Parts parts, std::uint64_t seed);
+
   // A copy would share its weights with the original, because a Parameter is a handle, and training
   // one would train both: there is none. For a second net, make one and give it these parameters'
   // values.
@@ -48,28 +63,33 @@ class MultiTaskNet : public MultiTaskModel {
   MultiTaskNet& operator=(MultiTaskNet&&) = default;
 
   const std::vector<Task>& tasks() const override { return tasks_; }
-  Var predict(std::size_t task, const Var& inputs) const override;
-  Parameters parameters(const std::vector<std::size_t>& tasks) const override;
+  Outputs forward(const Var& inputs, const TaskNumbers& tasks,
+                  const Context& context) const override;
+  Var read_out(std::size_t task, const Var& representation, const Context&) const override;
+  Parameters shared() const override;
+  Parameters own(std::size_t task) const override;
   Parameters head(std::size_t task) const override;
-  std::vector<Var> predict_all(std::size_t task, const Var& inputs) const override;
+  bool one_input() const override { return parts_.encoders.empty(); }
 
-  // The weights and the bias of a task's encoder.
+  // The parameters of a task's encoder, such as its weights and bias; none without encoders.
   Parameters encoder(std::size_t task) const;
 
-  // The shared representation of a task's inputs. [batch x ...] -> [batch x last trunk width]
-  Var represent(std::size_t task, const Var& inputs) const;
-
-  using MultiTaskModel::parameters;
+  // The shared representation of a task's inputs. [batch x ...] -> [batch x represented]
+  Var represent(std::size_t task, const Var& inputs,
+                const Context& context = Context::evaluation()) const;
 
  private:
+  // What both constructors do; `flat`: whether the first layers read [batch x numbers].
+  MultiTaskNet(std::vector<Task> tasks, Parts parts, std::uint64_t seed, bool flat);
+
   void check_task(std::size_t task) const;
-  Var through_head(std::size_t task, const Var& representation) const;
+  Var shaped(std::size_t task, const Var& inputs) const;
 
   std::vector<Task> tasks_;
   std::vector<std::string> scopes_;  // the tasks' names as names of scopes
-  std::vector<Dense> encoders_;
-  Mlp trunk_;
+  Parts parts_;
   std::vector<Dense> heads_;
+  bool flat_;
 };
 
 }  // namespace tapestry::nn

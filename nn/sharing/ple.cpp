@@ -80,7 +80,7 @@ Ple::State Ple::below_last(const Var& x) const {
   return z;
 }
 
-std::vector<Var> Ple::represent(const std::vector<std::size_t>& tasks, const Var& x) const {
+std::vector<Var> Ple::represent(const TaskNumbers& tasks, const Var& x) const {
   const State z = below_last(x);
   const Level& last = levels_.back();
   std::vector<Var> shared, result;
@@ -102,18 +102,28 @@ Var Ple::gate(std::size_t task, const Var& inputs) const {
 // A task uses, of the last level, the shared experts and its own. Of the levels below it uses all
 // experts, through the shared gates; but another task's gate only where a level above it reads that
 // task's experts, too: not in the last level but one.
-Parameters Ple::below_towers(const std::vector<std::size_t>& chosen) const {
+Parameters Ple::shared() const {
   Parameters all;
   for (std::size_t l = 0; l < levels_.size(); ++l) {
     const Level& level = levels_[l];
     append_parameters(all, level.shared);
-    for (const std::size_t t : l + 1 < levels_.size() ? all_tasks() : chosen)
-      append_parameters(all, level.own[t]);
-    for (const std::size_t t : l + 2 < levels_.size() ? all_tasks() : chosen)
-      all.push_back(level.gates[t].weight);
+    // Below the last level, what a task has for itself is read by the shared gate above, too.
+    if (l + 1 < levels_.size())
+      for (const Experts& own : level.own) append_parameters(all, own);
+    if (l + 2 < levels_.size())
+      for (const Gate& gate : level.gates) all.push_back(gate.weight);
     for (const Gate& gate : level.shared_gate) all.push_back(gate.weight);
   }
   return all;
+}
+
+Parameters Ple::own_below_tower(std::size_t task) const {
+  Parameters own;
+  const std::size_t last = levels_.size() - 1;
+  if (last > 0) own.push_back(levels_[last - 1].gates[task].weight);
+  append_parameters(own, levels_[last].own[task]);
+  own.push_back(levels_[last].gates[task].weight);
+  return own;
 }
 
 }  // namespace tapestry::nn

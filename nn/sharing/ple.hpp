@@ -44,6 +44,8 @@ class Ple : public SharingModel {
   // -> [batch x (own + shared)]
   Var gate(std::size_t task, const Var& inputs) const;
 
+  Parameters shared() const override;
+
  private:
   using Experts = std::vector<Mlp>;
   struct Level {
@@ -61,8 +63,8 @@ class Ple : public SharingModel {
   Level make_level(std::size_t number, std::size_t inputs, bool last, const Sizes& sizes,
                    std::uint64_t seed) const;
   State below_last(const Var& x) const;
-  std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
-  Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
+  std::vector<Var> represent(const TaskNumbers& tasks, const Var& x) const override;
+  Parameters own_below_tower(std::size_t task) const override;
 
   std::vector<Level> levels_;
 };

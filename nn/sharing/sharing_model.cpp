@@ -1,6 +1,6 @@
 #include "nn/sharing/sharing_model.hpp"
 
-#include <numeric>
+#include <unordered_set>
 
 #include "engine/array/random.hpp"
 #include "engine/base/error.hpp"
@@ -13,11 +13,10 @@ namespace {
 
 void check(const std::string& who, const std::vector<Task>& tasks) {
   if (tasks.empty()) base::fail(who, ": no tasks were given, but at least one is needed.");
+  std::unordered_set<std::string> names;
   for (std::size_t t = 0; t < tasks.size(); ++t) {
-    for (std::size_t other = 0; other < t; ++other)
-      if (tasks[other].name == tasks[t].name)
-        base::fail(who, ": two tasks are named '", tasks[t].name,
-                   "': give each a name of its own.");
+    if (!names.insert(tasks[t].name).second)
+      base::fail(who, ": two tasks are named '", tasks[t].name, "': give each a name of its own.");
     if (tasks[t].input_shape != tasks[0].input_shape)
       base::fail(who, ": the examples of task '", tasks[0].name, "' are ",
                  to_string(tasks[0].input_shape), " and those of task '", tasks[t].name, "' ",
@@ -63,37 +62,26 @@ Var SharingModel::flat(const Var& inputs) const {
   return kernels::in_shape(inputs, flat);
 }
 
-Var SharingModel::predict(std::size_t task, const Var& inputs) const {
-  check_task(task);
-  return heads_[task](towers_[task](represent({task}, flat(inputs))[0]));
-}
-
-std::vector<Var> SharingModel::predict_all(std::size_t task, const Var& inputs) const {
-  check_task(task);
-  std::vector<Var> all = represent(all_tasks(), flat(inputs));
-  for (std::size_t t = 0; t < all.size(); ++t) all[t] = heads_[t](towers_[t](all[t]));
-  return all;
-}
-
-Parameters SharingModel::parameters(const std::vector<std::size_t>& tasks) const {
+Outputs SharingModel::forward(const Var& inputs, const TaskNumbers& tasks, const Context&) const {
   for (const std::size_t t : tasks) check_task(t);
-  Parameters all = below_towers(tasks);
-  for (const std::size_t t : tasks) {
-    all = joined(std::move(all), towers_[t].parameters());
-    all = joined(std::move(all), heads_[t].parameters());
+  Outputs outputs;
+  outputs.representations = represent(tasks, flat(inputs));
+  for (std::size_t k = 0; k < tasks.size(); ++k) {
+    const std::size_t t = tasks[k];
+    outputs.predictions.push_back(heads_[t](towers_[t](outputs.representations[k])));
   }
-  return all;
+  return outputs;
+}
+
+Parameters SharingModel::own(std::size_t task) const {
+  check_task(task);
+  const Parameters below = joined(own_below_tower(task), towers_[task].parameters());
+  return joined(below, heads_[task].parameters());
 }
 
 Parameters SharingModel::head(std::size_t task) const {
   check_task(task);
   return heads_[task].parameters();
-}
-
-std::vector<std::size_t> SharingModel::all_tasks() const {
-  std::vector<std::size_t> all(tasks_.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  return all;
 }
 
 std::size_t last_width(const std::string& who, const std::string& what,

@@ -34,15 +34,11 @@ class SharingModel : public MultiTaskModel {
   const std::vector<Task>& tasks() const final { return tasks_; }
 
   // inputs: [batch x the tasks' input_shape], or flat, [batch x numbers].
-  Var predict(std::size_t task, const Var& inputs) const final;
-  std::vector<Var> predict_all(std::size_t task, const Var& inputs) const final;
-  bool one_input() const final { return true; }
+  Outputs forward(const Var& inputs, const TaskNumbers& tasks, const Context& context) const final;
 
-  // Those of the architecture that the tasks use, and then each task's tower and head.
-  Parameters parameters(const std::vector<std::size_t>& tasks) const final;
+  // The architecture's own of the task, and then its tower and head.
+  Parameters own(std::size_t task) const final;
   Parameters head(std::size_t task) const final;
-
-  using MultiTaskModel::parameters;
 
  protected:
   // What every such model is told. Its towers' parameters are named "tower.<task>.<layer>" and
@@ -54,10 +50,10 @@ class SharingModel : public MultiTaskModel {
 
   // z_t for each of these tasks, in this order: [batch x represented]. x [batch x numbers]; the
   // tasks are valid.
-  virtual std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const = 0;
+  virtual std::vector<Var> represent(const TaskNumbers& tasks, const Var& x) const = 0;
 
-  // The architecture's own parameters that the predictions of these tasks depend on, each once.
-  virtual Parameters below_towers(const std::vector<std::size_t>& tasks) const = 0;
+  // What the task alone has below its tower.
+  virtual Parameters own_below_tower(std::size_t task) const = 0;
 
   void check_task(std::size_t task) const;
 
@@ -65,7 +61,6 @@ class SharingModel : public MultiTaskModel {
   Var flat(const Var& inputs) const;
 
   std::size_t numbers() const { return size_of(tasks_[0].input_shape); }
-  std::vector<std::size_t> all_tasks() const;  // 0, 1, ...
 
  private:
   std::string who_;

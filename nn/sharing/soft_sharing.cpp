@@ -17,16 +17,16 @@ SoftSharing::SoftSharing(std::vector<Task> given, const Widths& widths, std::uin
   }
 }
 
-std::vector<Var> SoftSharing::represent(const std::vector<std::size_t>& tasks, const Var& x) const {
+std::vector<Var> SoftSharing::represent(const TaskNumbers& tasks, const Var& x) const {
   std::vector<Var> z;
   for (const std::size_t t : tasks) z.push_back(trunks_[t](x));
   return z;
 }
 
-Parameters SoftSharing::below_towers(const std::vector<std::size_t>& tasks) const {
-  Parameters all;
-  for (const std::size_t t : tasks) all = joined(std::move(all), trunks_[t].parameters());
-  return all;
+Parameters SoftSharing::shared() const { return {}; }
+
+Parameters SoftSharing::own_below_tower(std::size_t task) const {
+  return trunks_[task].parameters();
 }
 
 std::vector<std::vector<Var>> SoftSharing::tied() const {

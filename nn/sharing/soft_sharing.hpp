@@ -36,9 +36,11 @@ class SoftSharing : public SharingModel {
 
   Parameters trunk(std::size_t task) const;
 
+  Parameters shared() const override;
+
  private:
-  std::vector<Var> represent(const std::vector<std::size_t>& tasks, const Var& x) const override;
-  Parameters below_towers(const std::vector<std::size_t>& tasks) const override;
+  std::vector<Var> represent(const TaskNumbers& tasks, const Var& x) const override;
+  Parameters own_below_tower(std::size_t task) const override;
 
   std::vector<Mlp> trunks_;
 };

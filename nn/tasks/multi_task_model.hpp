@@ -1,12 +1,29 @@
-// What fit() and evaluate() need of a model. Any architecture that answers this can be trained.
+// The model: what training and evaluation need of an architecture. Any that answers this can be
+// trained, by every method.
+//
+// One forward pass serves several tasks on inputs that they have in common:
+//
+//   inputs [batch x ...] -> representations z_t -> predictions f_t(x) [batch x outputs_t]
+//
+// and the parameters fall into those that tasks share and those of one task alone. Nothing is
+// computed for a task that was not asked for.
 #pragma once
 
 #include <vector>
 
+#include "nn/layers/context.hpp"
 #include "nn/layers/parameter.hpp"
 #include "nn/tasks/task.hpp"
 
 namespace tapestry::nn {
+
+using TaskNumbers = std::vector<std::size_t>;
+
+// Of one forward pass: one of each for each task that was asked for, in that order.
+struct Outputs {
+  std::vector<Var> predictions;      // [batch x outputs of the task]
+  std::vector<Var> representations;  // what each was read out of; one Var where tasks share it
+};
 
 class MultiTaskModel {
  public:
@@ -14,30 +31,50 @@ class MultiTaskModel {
 
   virtual const std::vector<Task>& tasks() const = 0;
 
-  // inputs [batch x ...], one example a row -> [batch x outputs of the task]. Throws for an unknown
-  // task, and where the rows are not of the task's input shape.
-  virtual Var predict(std::size_t task, const Var& inputs) const = 0;
+  // inputs [batch x ...], one example a row. Throws for an unknown task, and where the rows are not
+  // of a task's input shape.
+  virtual Outputs forward(const Var& inputs, const TaskNumbers& tasks,
+                          const Context& context) const = 0;
 
-  // All that a step on these tasks changes: what they share, once, and what is each one's own. A
-  // step on a few of many tasks touches, and costs, only theirs.
-  virtual Parameters parameters(const std::vector<std::size_t>& tasks) const = 0;
+  // What several tasks use, each once; and what one task alone does. A step changes what is shared
+  // and its own tasks' own: a task that is not in it stays as it is, bit for bit. Frozen parameters
+  // are in neither. own() throws for an unknown task.
+  virtual Parameters shared() const = 0;
+  virtual Parameters own(std::size_t task) const = 0;
 
-  // The task's own last layer, weights and then bias, where it has one: Omega compares these.
-  virtual Parameters head(std::size_t task) const = 0;
+  // The task's last layer, weights and then bias, which Omega compares unless it is told what else;
+  // none where the architecture has no such layer.
+  virtual Parameters head(std::size_t /*task*/) const { return {}; }
 
-  // Every task's prediction from one and the same representation, the one that `task` computes of
-  // these inputs: the f_t(x) on one x that Omega compares. One Var a task.
-  virtual std::vector<Var> predict_all(std::size_t task, const Var& inputs) const = 0;
+  // Whether all tasks read the same kind of input through the same first layers: one pass for all
+  // of them then costs less than one a task.
+  virtual bool one_input() const { return true; }
 
-  // Whether every task reads the same kind of input through the same first layers, so that
-  // predict_all(any task, x)[t] is predict(t, x): one forward pass then serves all tasks.
-  virtual bool one_input() const { return false; }
+  // f_t of a representation that was made for another task's inputs: what an Omega compares that is
+  // on predictions, where the tasks' inputs differ. Without one_input() only, and then only for
+  // that Omega; otherwise it throws.
+  virtual Var read_out(std::size_t task, const Var& representation, const Context& context) const;
 
-  Parameters parameters() const {
-    std::vector<std::size_t> all(tasks().size());
-    for (std::size_t t = 0; t < all.size(); ++t) all[t] = t;
-    return parameters(all);
-  }
+  // For evaluation. [batch x outputs of the task]
+  Var predict(std::size_t task, const Var& inputs) const;
+
+  // For evaluation, every task's prediction from one and the same representation, that which `task`
+  // makes of these inputs: the f_t(x) on one x. One Var a task.
+  std::vector<Var> predict_all(std::size_t task, const Var& inputs) const;
+
+  // All that a step on these tasks may change: what is shared, and then each one's own.
+  Parameters parameters(const TaskNumbers& tasks) const;
+  Parameters parameters() const;  // of all tasks
+
+  TaskNumbers all_tasks() const;  // 0, 1, ...
 };
+
+// model.forward, checked: throws where there is not one prediction and one representation a task.
+Outputs checked_forward(const MultiTaskModel& model, const Var& inputs, const TaskNumbers& tasks,
+                        const Context& context);
+
+// Every task's prediction on inputs of this task, as predict_all() says, in this context.
+Outputs forward_all(const MultiTaskModel& model, std::size_t task, const Var& inputs,
+                    const Context& context);
 
 }  // namespace tapestry::nn

@@ -69,6 +69,20 @@ class Collected {
 
 }  // namespace
 
+void MetricValue::serialise(Archive& archive) {
+  archive("name", name);
+  archive("value", value);
+}
+
+void Score::serialise(Archive& archive) {
+  archive("task", task);
+  archive("examples", examples);
+  archive("loss", loss);
+  archive("accuracy", accuracy);
+  archive("confusion", confusion);
+  archive("metrics", metrics);
+}
+
 std::vector<int> argmax_rows(const Tensor& logits) {
   if (logits.dimension() != 2 || logits.shape()[1] == 0)
     base::fail("argmax_rows: the logits are ", to_string(logits.shape()),

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "nn/files/archive.hpp"
 #include "nn/tasks/multi_task_model.hpp"
 
 namespace tapestry::nn {
@@ -16,6 +17,8 @@ using Pass = std::function<void(const std::function<void(const Batch&)>& visit)>
 struct MetricValue {
   std::string name;
   double value;
+
+  void serialise(Archive& archive);
 };
 
 struct Score {
@@ -28,6 +31,8 @@ struct Score {
   std::vector<std::vector<std::size_t>> confusion;  // [classes x classes], counts of examples
 
   std::vector<MetricValue> metrics;  // one for each of the task's metrics, in its order
+
+  void serialise(Archive& archive);
 };
 
 // Scores one task with its own head. Nothing is recorded. Throws for an unknown task, an empty

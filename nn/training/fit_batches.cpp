@@ -47,7 +47,7 @@ void add_penalty(Forward& so_far, const Omega& omega, const std::vector<Var>& pr
 
 }  // namespace
 
-StepBatches own_batches(const std::vector<std::function<Batch()>>& sources,
+StepBatches own_batches(const std::vector<BatchSource>& sources,
                         const std::vector<std::size_t>& tasks) {
   StepBatches step;
   step.tasks = tasks;
@@ -90,12 +90,17 @@ std::vector<double> Forward::loss_values() const {
   return numbers;
 }
 
-Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omega* on_predictions) {
+Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omega* on_predictions,
+                const Context& context) {
   Forward result;
-  std::vector<Var> all;
+  Outputs
+      shared;  // of one pass for all tasks; with an Omega, of those of the model, not of the step
   if (step.one_forward) {
-    all = model.predict_all(step.tasks[0], Var("inputs of all tasks", step.inputs));
-    if (on_predictions) add_penalty(result, *on_predictions, all, rows_of(step.inputs));
+    const Var x("inputs of all tasks", step.inputs);
+    shared = on_predictions ? forward_all(model, step.tasks[0], x, context)
+                            : checked_forward(model, x, step.tasks, context);
+    if (on_predictions)
+      add_penalty(result, *on_predictions, shared.predictions, rows_of(step.inputs));
   }
   for (std::size_t k = 0; k < step.tasks.size(); ++k) {
     const std::size_t t = step.tasks[k];
@@ -103,15 +108,18 @@ Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omeg
     const Batch& batch = step.batches[k];
     Var prediction;
     if (step.one_forward) {
+      prediction = shared.predictions[on_predictions ? t : k];
       const bool whole = step.rows[k].size() == rows_of(step.inputs);
-      prediction = whole ? all[t] : take_rows(all[t], step.rows[k]);
-    } else if (on_predictions) {
-      const Var inputs("inputs of " + task.name, batch.inputs);
-      const std::vector<Var> predictions = model.predict_all(t, inputs);
-      prediction = predictions[t];
-      add_penalty(result, *on_predictions, predictions, rows_of(batch.inputs));
+      if (!whole) prediction = take_rows(prediction, step.rows[k]);
     } else {
-      prediction = model.predict(t, Var("inputs of " + task.name, batch.inputs));
+      const Var x("inputs of " + task.name, batch.inputs);
+      if (on_predictions) {
+        const Outputs all = forward_all(model, t, x, context);
+        prediction = all.predictions[t];
+        add_penalty(result, *on_predictions, all.predictions, rows_of(batch.inputs));
+      } else {
+        prediction = checked_forward(model, x, {t}, context).predictions[0];
+      }
     }
     result.predictions.push_back(prediction);
     result.losses.push_back(checked_loss(task, prediction, batch));

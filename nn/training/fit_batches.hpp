@@ -3,11 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <vector>
 
 #include "nn/omega/omega.hpp"
 #include "nn/tasks/multi_task_model.hpp"
+#include "nn/tasks/source.hpp"
 
 namespace tapestry::nn {
 
@@ -24,7 +24,7 @@ struct StepBatches {
 };
 
 // Each task's next batch.
-StepBatches own_batches(const std::vector<std::function<Batch()>>& sources,
+StepBatches own_batches(const std::vector<BatchSource>& sources,
                         const std::vector<std::size_t>& tasks);
 
 // The answers that a shared batch has for these tasks; a task without any is left out. Throws where
@@ -43,6 +43,7 @@ struct Forward {
 
 // on_predictions: the Omega that compares the tasks' predictions, or nullptr. It is added for each
 // forward pass: once a task, or once where one pass serves all.
-Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omega* on_predictions);
+Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omega* on_predictions,
+                const Context& context);
 
 }  // namespace tapestry::nn

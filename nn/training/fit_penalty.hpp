@@ -4,7 +4,9 @@
 
 #include <vector>
 
-#include "nn/training/fit.hpp"
+#include "nn/optimise/optimiser.hpp"
+#include "nn/tasks/multi_task_model.hpp"
+#include "nn/training/fit_options.hpp"
 
 namespace tapestry::nn {
 

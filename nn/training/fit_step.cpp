@@ -7,6 +7,7 @@
 #include "engine/base/error.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/balancing/balanced_gradients.hpp"
+#include "nn/layers/initialise.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -36,14 +37,16 @@ FitStep::FitStep(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& 
       optimiser_(optimiser),
       options_(options),
       weight_penalty_(model, optimiser, options),
-      on_predictions_(options.penalised == Penalised::predictions ? options.omega.get() : nullptr) {
-}
+      on_predictions_(options.penalised == Penalised::predictions ? options.omega.get() : nullptr),
+      rng_(part_generator(options.seed, "layers")) {}
 
 Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
   if (step.tasks.empty()) return {};
   Parameters parameters = model_.parameters(step.tasks);
   const Tape tape;
-  const Forward before = forward(model_, step, on_predictions_);
+  // What the layers draw in this step: those that look at it again see the same net.
+  const Rng drawn = rng_;
+  const Forward before = forward(model_, step, on_predictions_, Context::training(rng_));
   check_finite(step, before, round);
   Var penalty = before.penalty;
   if (const Var of_weights = weight_penalty_.as_loss(); !of_weights.empty())
@@ -55,12 +58,13 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
   const std::vector<Tensor> slopes =
       gradients(tape, step, before, penalty, of_tasks, parameters, round);
   // After the last backward pass: the tape refuses once a parameter has moved.
-  if (look) diagnose(step, before, of_tasks, of_model);
+  if (look) diagnose(step, before, of_tasks, of_model, drawn);
   optimiser_.step(parameters, slopes);
   weight_penalty_.proximal_step(optimiser_.learning_rate, step.tasks);
   if (options_.loss_balancer && options_.loss_balancer->looks_again()) {
     const NoRecording pause;
-    const Forward after = forward(model_, step, nullptr);
+    Rng again = drawn;
+    const Forward after = forward(model_, step, nullptr, Context::training(again));
     options_.loss_balancer->after_step(step.tasks, before.loss_values(), after.loss_values());
   }
   return before;
@@ -72,8 +76,8 @@ std::vector<Tensor> FitStep::gradients(const Tape& tape, const StepBatches& step
                                        Parameters& parameters, std::size_t round) {
   if (options_.gradient_balancer) {
     std::vector<Tensor> sum =
-        balanced(*options_.gradient_balancer, step.tasks, owners(model_, step.tasks, parameters),
-                 of_tasks, forward.loss_values(), round);
+        balanced(*options_.gradient_balancer, step.tasks, owners(model_, step.tasks), of_tasks,
+                 forward.loss_values(), round);
     if (!penalty.empty()) {
       const std::vector<Tensor> of_penalty = tape.gradient(penalty, parameters);
       for (std::size_t p = 0; p < sum.size(); ++p) kernels::add_in_place(sum[p], of_penalty[p]);
@@ -98,15 +102,16 @@ std::vector<Tensor> FitStep::gradients(const Tape& tape, const StepBatches& step
 
 void FitStep::diagnose(const StepBatches& step, const Forward& before,
                        const std::vector<std::vector<Tensor>>& of_tasks,
-                       const Parameters& parameters) {
+                       const Parameters& parameters, const Rng& drawn) {
   std::vector<bool> shared;
-  for (std::size_t owner : owners(model_, step.tasks, parameters))
-    shared.push_back(owner == kShared);
+  for (std::size_t owner : owners(model_, step.tasks)) shared.push_back(owner == kShared);
   const std::vector<double> losses = before.loss_values();
   const NoRecording pause;
-  options_.diagnosis->observe({step.tasks, parameters, of_tasks, losses, shared},
-                              optimiser_.learning_rate,
-                              [&] { return forward(model_, step, nullptr).loss_values(); });
+  options_.diagnosis->observe(
+      {step.tasks, parameters, of_tasks, losses, shared}, optimiser_.learning_rate, [&] {
+        Rng again = drawn;
+        return forward(model_, step, nullptr, Context::training(again)).loss_values();
+      });
 }
 
 void FitStep::check_finite(const StepBatches& step, const Forward& forward,

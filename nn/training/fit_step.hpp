@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "engine/core/tape.hpp"
-#include "nn/training/fit.hpp"
+#include "nn/optimise/optimiser.hpp"
+#include "nn/tasks/multi_task_model.hpp"
 #include "nn/training/fit_batches.hpp"
+#include "nn/training/fit_options.hpp"
 #include "nn/training/fit_penalty.hpp"
 
 namespace tapestry::nn {
@@ -19,6 +21,8 @@ class FitStep {
   // where there are none. Returns what the model said before the step. round: from 1, for errors.
   Forward operator()(const StepBatches& step, std::size_t round);
 
+  void serialise(Archive& archive) { archive("layers' draws", rng_); }
+
  private:
   // of_tasks: each task's own, where a gradient balancer needs them.
   std::vector<Tensor> gradients(const Tape& tape, const StepBatches& step, const Forward& forward,
@@ -26,7 +30,8 @@ class FitStep {
                                 const std::vector<std::vector<Tensor>>& of_tasks,
                                 Parameters& parameters, std::size_t round);
   void diagnose(const StepBatches& step, const Forward& forward,
-                const std::vector<std::vector<Tensor>>& of_tasks, const Parameters& parameters);
+                const std::vector<std::vector<Tensor>>& of_tasks, const Parameters& parameters,
+                const Rng& drawn);
   void check_finite(const StepBatches& step, const Forward& forward, std::size_t round) const;
 
   MultiTaskModel& model_;
@@ -34,6 +39,7 @@ class FitStep {
   const FitOptions& options_;
   WeightPenalty weight_penalty_;
   const Omega* on_predictions_;  // nullptr: none
+  Rng rng_;                      // of the layers that draw
 };
 
 }  // namespace tapestry::nn

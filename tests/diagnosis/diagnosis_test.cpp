@@ -53,7 +53,7 @@ OneTask alone(const OneInputModel& model, const SharedBatch& batch, std::size_t 
   const Tape tape;
   const Var loss = model.tasks()[t].loss.of(model.predict(t, Var(batch.inputs)),
                                             {batch.inputs, {}, batch.tasks[t].targets});
-  return {double{loss.item()}, tape.gradient(loss, {model.shared})[0]};
+  return {double{loss.item()}, tape.gradient(loss, {model.shared_weight})[0]};
 }
 
 double product(const Tensor& a, const Tensor& b) {
@@ -76,12 +76,12 @@ TEST(Diagnosis, IsThatOfTheGradientsOfTapesOfTheirOwn) {
   std::vector<OneTask> tasks;
   for (std::size_t t = 0; t < 3; ++t) tasks.push_back(alone(model, batch, t));
   std::vector<std::vector<double>> after(3, std::vector<double>(3));
-  const Tensor start = model.shared.value();
+  const Tensor start = model.shared_weight.value();
   for (std::size_t i = 0; i < 3; ++i) {
-    model.shared.set_value(start - static_cast<Scalar>(rate) * tasks[i].gradient);
+    model.shared_weight.set_value(start - static_cast<Scalar>(rate) * tasks[i].gradient);
     for (std::size_t j = 0; j < 3; ++j) after[i][j] = alone(model, batch, j).loss;
   }
-  model.shared.set_value(start);
+  model.shared_weight.set_value(start);
   const auto diagnosis = every(1);
   Sgd sgd(rate);
   fit(model, source_of({batch}), sgd, joint(diagnosis));
@@ -204,7 +204,8 @@ TEST(Diagnosis, ATaskWithoutAnswersTakesNoPart) {
 
 TEST(Diagnosis, ALayerThatOneTaskAloneUsesHasNothingToCompare) {
   OneInputModel model(regressions(2));
-  const auto diagnosis = every(1, {{"trunk", {model.shared}}, {"head of 0", {model.heads[0]}}});
+  const auto diagnosis =
+      every(1, {{"trunk", {model.shared_weight}}, {"head of 0", {model.heads[0]}}});
   Sgd sgd(0.01);
   fit(model, source_of(full_batches(2, 1)), sgd, joint(diagnosis));
   EXPECT_EQ(pair_of(diagnosis->pairs(), "trunk", 0, 1).steps, 1u);
@@ -226,7 +227,7 @@ TEST(Diagnosis, ErrorsNameTheLayerAndTheMend) {
             "Diagnosis: layer 0, 'trunk', has 0 parameters: give a name and at least one "
             "parameter.");
   EXPECT_EQ(error_of([&] {
-              Diagnosis({1, {{"a", {model.shared}}, {"a", {model.heads[0]}}}, true});
+              Diagnosis({1, {{"a", {model.shared_weight}}, {"a", {model.heads[0]}}}, true});
             }),
             "Diagnosis: layers 0 and 1 are both named 'a': give each a name of its own.");
   Sgd sgd(0.01);
@@ -236,9 +237,9 @@ TEST(Diagnosis, ErrorsNameTheLayerAndTheMend) {
   EXPECT_EQ(error_of([&] { fit(model, source, sgd, how); }),
             "fit: the diagnosis compares the tasks of one step, but with Order::alternating each "
             "has a step of its own: take Order::joint or Order::selected.");
-  how = joint(every(1, {{"trunk", {other.shared}}}));
+  how = joint(every(1, {{"trunk", {other.shared_weight}}}));
   EXPECT_EQ(error_of([&] { fit(model, source, sgd, how); }),
-            "fit: the diagnosis is to look at " + describe(other.shared) +
+            "fit: the diagnosis is to look at " + describe(other.shared_weight) +
                 " of the layer 'trunk', which is no parameter of the model: give those of the "
                 "model's own layers.");
 }

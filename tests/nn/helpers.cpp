@@ -25,10 +25,6 @@ Batch random_regression_batch(std::size_t rows, const Shape& input_shape, std::s
   return batch;
 }
 
-std::vector<Var> ToldModel::predict_all(std::size_t, const Var&) const {
-  return std::vector<Var>(tasks_.size(), prediction);
-}
-
 Loss sum_as_loss() {
   return {"sum", [](const Var& prediction, const Batch&) { return sum(prediction); }, true};
 }

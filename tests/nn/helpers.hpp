@@ -52,10 +52,13 @@ class ToldModel : public MultiTaskModel {
   explicit ToldModel(std::vector<Task> tasks) : tasks_(std::move(tasks)) {}
 
   const std::vector<Task>& tasks() const override { return tasks_; }
-  Var predict(std::size_t, const Var&) const override { return prediction; }
-  Parameters parameters(const std::vector<std::size_t>&) const override { return {prediction}; }
+  Outputs forward(const Var&, const TaskNumbers& of, const Context&) const override {
+    const std::vector<Var> all(of.size(), prediction);
+    return {all, all};
+  }
+  Parameters shared() const override { return {prediction}; }
+  Parameters own(std::size_t) const override { return {}; }
   Parameters head(std::size_t task) const override { return heads.at(task); }
-  std::vector<Var> predict_all(std::size_t, const Var&) const override;
 
   Parameter prediction;
   std::vector<Parameters> heads;

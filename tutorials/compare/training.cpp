@@ -14,13 +14,8 @@ SharedBottom::SharedBottom(std::vector<nn::Task> tasks, std::size_t width, std::
                                      nn::Activation::relu, rng);
 }
 
-std::vector<Var> SharedBottom::represent(const std::vector<std::size_t>& tasks,
-                                         const Var& x) const {
+std::vector<Var> SharedBottom::represent(const nn::TaskNumbers& tasks, const Var& x) const {
   return std::vector<Var>(tasks.size(), (*trunk_)(x));
-}
-
-nn::Parameters SharedBottom::below_towers(const std::vector<std::size_t>&) const {
-  return trunk_->parameters();
 }
 
 namespace {

@@ -16,10 +16,12 @@ class SharedBottom : public tapestry::nn::SharingModel {
   // Two layers, of `width` and half as many units.
   SharedBottom(std::vector<tapestry::nn::Task> tasks, std::size_t width, std::uint64_t seed);
 
+  tapestry::nn::Parameters shared() const override { return trunk_->parameters(); }
+
  private:
-  std::vector<tapestry::Var> represent(const std::vector<std::size_t>& tasks,
+  std::vector<tapestry::Var> represent(const tapestry::nn::TaskNumbers& tasks,
                                        const tapestry::Var& x) const override;
-  tapestry::nn::Parameters below_towers(const std::vector<std::size_t>&) const override;
+  tapestry::nn::Parameters own_below_tower(std::size_t) const override { return {}; }
 
   std::unique_ptr<tapestry::nn::Mlp> trunk_;
 };

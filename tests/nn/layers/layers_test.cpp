@@ -62,16 +62,17 @@ TEST(EmbeddingLayer, LooksUpRowsOfLengthAboutOne) {
 }
 
 TEST(DropoutLayer, LeavesOutInTrainingAlone) {
-  Dropout layer(0.5, 1), same(0.5, 1);
+  const Dropout layer(0.5);
+  Rng rng(1), same(1);
   const Var x(full({100}, 3));
-  EXPECT_EQ(layer(x, Mode::evaluation).value(), x.value());
-  const Tensor first = layer(x, Mode::training).value();
+  EXPECT_EQ(layer(x, Context::evaluation()).value(), x.value());
+  const Tensor first = layer(x, Context::training(rng)).value();
   EXPECT_THAT(numbers(first), Each(testing::AnyOf(0, 6)));
   EXPECT_THAT(numbers(first), testing::Contains(0));
   EXPECT_THAT(numbers(first), testing::Contains(6));
-  EXPECT_NE(layer(x, Mode::training).value(), first) << "each call must draw anew";
-  // The evaluation before it drew nothing.
-  EXPECT_EQ(same(x, Mode::training).value(), first);
+  EXPECT_NE(layer(x, Context::training(rng)).value(), first) << "each call must draw anew";
+  EXPECT_EQ(layer(x, {Mode::evaluation, &same}).value(), x.value());  // and draws nothing
+  EXPECT_EQ(layer(x, Context::training(same)).value(), first);
 }
 
 TEST(Layers, ErrorsNameLayerSizesAndMend) {
@@ -85,9 +86,14 @@ TEST(Layers, ErrorsNameLayerSizesAndMend) {
             "LayerNorm: 'norm' was asked for with width 0: give at least 1.");
   EXPECT_EQ(error_of([&] { Embedding("words", 0, 4, rng); }),
             "Embedding: 'words' was asked for with 0 entries of width 4: give at least 1 of each.");
-  EXPECT_EQ(error_of([&] { Dropout(1, 7); }),
+  EXPECT_EQ(error_of([&] { Dropout(1); }),
             "Dropout: probability 1: it is the share that is left out, and must lie in [0, 1); 50 "
             "percent is 0.5.");
+  EXPECT_EQ(error_of([] {
+              Dropout(0.5)(Var(zeros({2})), {Mode::training, nullptr});
+            }),
+            "Dropout: the context is for training, but has no generator to draw from: make it by "
+            "Context::training(rng).");
 }
 
 }  // namespace

@@ -167,7 +167,8 @@ TEST(FitBalancing, ATaskAloneInAStepIsNotWeighed) {
       model, [&] { return batch; }, sgd, options);
   EXPECT_TRUE(balancer->seen.empty());
   for (std::size_t i = 0; i < 12; ++i)
-    EXPECT_NEAR(model.shared.value().data()[i], before[0][i] - Scalar(0.1) * g[0].data()[i], 1e-5);
+    EXPECT_NEAR(model.shared_weight.value().data()[i], before[0][i] - Scalar(0.1) * g[0].data()[i],
+                1e-5);
 }
 
 TEST(FitBalancing, LossBalancerLearnsLooksAgainAndHearsOfEpochs) {
@@ -185,7 +186,7 @@ TEST(FitBalancing, LossBalancerLearnsLooksAgainAndHearsOfEpochs) {
   fit(
       model, [&] { return batch; }, sgd, options);
   for (std::size_t i = 0; i < 12; ++i)  // s_0 = 2, s_2 = 4
-    EXPECT_NEAR(model.shared.value().data()[i],
+    EXPECT_NEAR(model.shared_weight.value().data()[i],
                 before[0][i] - Scalar(0.01) * (2 * g0[0].data()[i] + 4 * g2[0].data()[i]), 1e-5);
   EXPECT_NEAR(balancer->s[0].item(), 2 - 0.01 * loss0, 1e-5);
   EXPECT_EQ(balancer->s[1].item(), 3) << "its task was not in the step";

@@ -40,7 +40,7 @@ TEST(Fit, RefusesOptionsThatDoNotFit) {
             "fit: the selection is over 3 tasks, but the model has 2: give one score a task.");
   EXPECT_EQ(error([](Training& s) { s.options.validation.resize(1); }),
             "fit: 1 validation passes for 2 tasks: give one a task, or none.");
-  EXPECT_EQ(error([](Training& s) { s.sources[1] = nullptr; }),
+  EXPECT_EQ(error([](Training& s) { s.sources[1] = BatchSource(); }),
             "fit: the batch source of task 'r' is an empty function: give one that returns the "
             "task's next batch.");
   EXPECT_EQ(error([](Training& s) { s.options.schedule = nullptr; }),

@@ -41,7 +41,7 @@ struct ByHand {
 };
 
 ByHand by_hand(const OneInputModel& model, const SharedBatch& batch, std::size_t t) {
-  const Tensor &a = model.shared.value(), &b = model.heads[t].value();
+  const Tensor &a = model.shared_weight.value(), &b = model.heads[t].value();
   const Answers& answers = batch.tasks[t];
   const double m = static_cast<double>(answers.rows.size());
   ByHand result;
@@ -71,7 +71,7 @@ TEST(FitShared, EachLossIsTheMeanOverItsOwnAnswers) {
     const SharedBatch batch = shared_batch(kSomeRows, rng);
     std::vector<ByHand> expected;
     for (std::size_t t = 0; t < 3; ++t) expected.push_back(by_hand(model, batch, t));
-    const Tensor a = model.shared.value();
+    const Tensor a = model.shared_weight.value();
     const auto heads = values(model.heads);
     Sgd sgd(0.1);
     const SharedSource source = [&] { return batch; };
@@ -79,7 +79,7 @@ TEST(FitShared, EachLossIsTheMeanOverItsOwnAnswers) {
     for (std::size_t i = 0; i < 3; ++i)
       for (std::size_t j = 0; j < 4; ++j) {
         const double slope = expected[0].a[i][j] + expected[1].a[i][j] + expected[2].a[i][j];
-        EXPECT_NEAR(model.shared.value()(i, j), double(a(i, j)) - 0.1 * slope, 1e-5);
+        EXPECT_NEAR(model.shared_weight.value()(i, j), double(a(i, j)) - 0.1 * slope, 1e-5);
       }
     for (std::size_t t = 0; t < 3; ++t) {
       EXPECT_EQ(history[0].tasks[t].batches, 1u);

@@ -70,7 +70,7 @@ TEST(FitTied, TheProximalStepFollowsTheOptimisersAtItsLearningRate) {
   plain.round();
   with_omega.options.omega = std::make_shared<Lasso>(3);
   with_omega.round();
-  EXPECT_EQ(values({with_omega.model.shared}), values({plain.model.shared}));
+  EXPECT_EQ(values({with_omega.model.shared_weight}), values({plain.model.shared_weight}));
   std::size_t zeros = 0, others = 0;
   for (std::size_t t = 0; t < 2; ++t)
     for (std::size_t i = 0; i < 8; ++i) {
@@ -134,7 +134,7 @@ TEST(FitTied, WhatCannotBeTiedIsAnError) {
             }),
             rule + "it compares predictions" + mend);
   EXPECT_EQ(error([](Rounds& run) {
-              run.options.tied = {run.model.heads, {run.model.shared}};
+              run.options.tied = {run.model.heads, {run.model.shared_weight}};
             }),
             "fit: group 1 of FitOptions::tied has 1 Vars for 2 tasks: give one a task, in the "
             "tasks' order.");
@@ -144,7 +144,7 @@ TEST(FitTied, WhatCannotBeTiedIsAnError) {
             "fit: group 0 of FitOptions::tied holds an empty Var, but must hold parameters of the "
             "model: give the tasks' own layers' parameters().");
   EXPECT_EQ(error([](Rounds& run) {
-              run.options.tied = {{run.model.heads[0], run.model.shared}};
+              run.options.tied = {{run.model.heads[0], run.model.shared_weight}};
             }),
             "fit: group 0 of FitOptions::tied holds 'head.t0' [4 x 2] and 'shared.weight' [3 x 4], "
             "which must have the same shape: tie layers that all tasks have alike.");

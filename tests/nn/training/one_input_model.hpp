@@ -33,32 +33,29 @@ class OneInputModel : public MultiTaskModel {
   explicit OneInputModel(std::vector<Task> tasks, std::uint64_t seed = 1)
       : tasks_(std::move(tasks)) {
     Rng rng(seed);
-    shared = Var::parameter("shared.weight", random_normal({3, 4}, rng));
+    shared_weight = Var::parameter("shared.weight", random_normal({3, 4}, rng));
     for (const Task& task : tasks_)
       heads.push_back(Var::parameter("head." + task.name, random_normal({4, task.outputs}, rng)));
   }
 
   const std::vector<Task>& tasks() const override { return tasks_; }
-  Var predict(std::size_t t, const Var& x) const override {
-    return matmul(counted(matmul(x, shared), counts), heads.at(t));
+  Outputs forward(const Var& x, const TaskNumbers& of, const Context&) const override {
+    const Var common = counted(matmul(x, shared_weight), counts);
+    Outputs outputs;
+    for (const std::size_t t : of) outputs.predictions.push_back(matmul(common, heads.at(t)));
+    outputs.representations.assign(of.size(), common);
+    return outputs;
   }
-  std::vector<Var> predict_all(std::size_t, const Var& x) const override {
-    const Var common = counted(matmul(x, shared), counts);
-    std::vector<Var> all;
-    for (const Var& head : heads) all.push_back(matmul(common, head));
-    return all;
+  Var read_out(std::size_t t, const Var& common, const Context&) const override {
+    return matmul(common, heads.at(t));
   }
-  Parameters parameters(const std::vector<std::size_t>& of) const override {
-    Parameters all = {shared};
-    for (std::size_t t : of) all.push_back(heads.at(t));
-    return all;
-  }
-  using MultiTaskModel::parameters;
+  Parameters shared() const override { return {shared_weight}; }
+  Parameters own(std::size_t t) const override { return {heads.at(t)}; }
   Parameters head(std::size_t t) const override { return {heads.at(t)}; }
   bool one_input() const override { return one; }
 
   bool one = true;
-  Parameter shared;
+  Parameter shared_weight;
   Parameters heads;
   std::shared_ptr<Counts> counts = std::make_shared<Counts>();
 

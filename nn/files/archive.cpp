@@ -1,0 +1,245 @@
+#include "nn/files/archive.hpp"
+
+#include <cmath>
+#include <limits>
+#include <set>
+#include <sstream>
+
+#include "engine/base/error.hpp"
+#include "nn/files/safetensors.hpp"
+
+namespace tapestry::nn {
+
+using safetensors::Json;
+
+namespace {
+
+// The metadata's key, and the kind of file, which a change of what is written must change.
+constexpr char kKey[] = "tapestry.archive", kKind[] = "1";
+constexpr char kVersion[] = "tapestry.version";
+
+// JSON has no infinity and no NaN.
+Json json_of(double value) {
+  if (std::isnan(value)) return "nan";
+  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+  return value;
+}
+
+constexpr char kOtherKind[] = "is of another kind";
+
+bool read_double(const Json& stored, double& value) {
+  using Limits = std::numeric_limits<double>;
+  if (stored.is_number())
+    value = stored.get<double>();
+  else if (stored == "inf" || stored == "-inf")
+    value = stored == "inf" ? Limits::infinity() : -Limits::infinity();
+  else if (stored == "nan")
+    value = Limits::quiet_NaN();
+  else
+    return false;
+  return true;
+}
+
+}  // namespace
+
+struct Archive::Tree {
+  bool reading = false;
+  std::string path;  // of the file that is read
+  Json root = Json::object();
+  std::vector<Json*> parts = {&root};  // from the root to where we are
+  std::vector<std::string> names;      // of the parts, but for the root
+  std::map<std::string, Tensor> tensors;
+  std::set<std::string> left;  // full names that were not yet read
+
+  std::string full(const std::string& name) const {
+    std::string all;
+    for (const std::string& part : names) all += part + "/";
+    return all + name;
+  }
+};
+
+namespace {
+
+void note_names(const Json& part, const std::string& before, std::set<std::string>& names) {
+  for (const auto& [name, entry] : part.items())
+    if (entry.is_object())
+      note_names(entry, before + name + "/", names);
+    else
+      names.insert(before + name);
+}
+
+}  // namespace
+
+Archive::Archive() : tree_(std::make_unique<Tree>()) {}
+Archive::~Archive() = default;
+Archive::Archive(Archive&&) noexcept = default;
+Archive& Archive::operator=(Archive&&) noexcept = default;
+
+Archive::Archive(const std::string& path) : tree_(std::make_unique<Tree>()) {
+  tree_->reading = true;
+  tree_->path = path;
+  const safetensors::File file = safetensors::read(path, "Archive");
+  const Json& metadata = file.metadata;
+  if (!metadata.is_object() || !metadata.contains(kKey) || !metadata[kKey].is_string())
+    base::fail("Archive: '", path, "' holds no state of a training run: give a checkpoint.");
+  if (!metadata.contains(kVersion) || metadata[kVersion] != kKind)
+    base::fail("Archive: '", path,
+               "' was saved by another version of Tapestry: read it with that one.");
+  tree_->root = Json::parse(metadata[kKey].get<std::string>(), nullptr, /*allow_exceptions=*/false);
+  if (!tree_->root.is_object())
+    base::fail("Archive: '", path, "' is damaged: its metadata is not a JSON object.");
+  std::vector<safetensors::Piece> pieces;
+  for (const auto& [name, entry] : file.header.items()) {
+    pieces.emplace_back();
+    tree_->tensors.emplace(
+        name, safetensors::tensor_of(file, name, "'" + name + "'", nullptr, pieces.back()));
+  }
+  safetensors::check_filled(file, pieces);
+  note_names(tree_->root, "", tree_->left);
+}
+
+bool Archive::reading() const { return tree_->reading; }
+
+void Archive::refuse(const std::string& name, const std::string& why) const {
+  base::fail("Archive: '", tree_->full(name), "' ", why,
+             tree_->reading ? " (in '" + tree_->path + "')" : "",
+             ": go on with the model and the settings that it was saved with, or begin anew.");
+}
+
+void Archive::begin(const std::string& name) {
+  Json& here = *tree_->parts.back();
+  if (tree_->reading ? !here.contains(name) || !here[name].is_object() : here.contains(name))
+    refuse(name, tree_->reading ? "is not there" : "was written twice");
+  if (!tree_->reading) here[name] = Json::object();
+  tree_->parts.push_back(&here[name]);
+  tree_->names.push_back(name);
+}
+
+void Archive::end() {
+  tree_->parts.pop_back();
+  tree_->names.pop_back();
+}
+
+// Where a field stands: new for writing, or what the file has for reading.
+struct Archive::Slot {
+  Json& json;
+};
+
+Archive::Slot Archive::slot(const std::string& name) {
+  Json& here = *tree_->parts.back();
+  if (!tree_->reading && here.contains(name)) refuse(name, "was written twice");
+  if (tree_->reading && !here.contains(name)) refuse(name, "is not there");
+  tree_->left.erase(tree_->full(name));
+  return {here[name]};
+}
+
+void Archive::field(const std::string& name, double& value) {
+  Json& json = slot(name).json;
+  if (!tree_->reading)
+    json = json_of(value);
+  else if (!read_double(json, value))
+    refuse(name, kOtherKind);
+}
+
+void Archive::field(const std::string& name, std::uint64_t& value) {
+  Json& json = slot(name).json;
+  if (!tree_->reading)
+    json = value;
+  else if (json.is_number_unsigned())
+    value = json.get<std::uint64_t>();
+  else
+    refuse(name, kOtherKind);
+}
+
+void Archive::field(const std::string& name, std::int64_t& value) {
+  Json& json = slot(name).json;
+  if (!tree_->reading)
+    json = value;
+  else if (json.is_number_integer())
+    value = json.get<std::int64_t>();
+  else
+    refuse(name, kOtherKind);
+}
+
+void Archive::field(const std::string& name, std::string& value) {
+  Json& json = slot(name).json;
+  if (!tree_->reading)
+    json = value;
+  else if (json.is_string())
+    value = json.get<std::string>();
+  else
+    refuse(name, kOtherKind);
+}
+
+void Archive::field(const std::string& name, std::vector<std::int64_t>& value) {
+  Json& json = slot(name).json;
+  if (!tree_->reading) {
+    json = value;
+    return;
+  }
+  if (!json.is_array()) refuse(name, kOtherKind);
+  value.clear();
+  for (const Json& item : json) {
+    if (!item.is_number_integer()) refuse(name, kOtherKind);
+    value.push_back(item.get<std::int64_t>());
+  }
+}
+
+void Archive::field(const std::string& name, std::vector<double>& value) {
+  Json& json = slot(name).json;
+  if (!tree_->reading) {
+    json = Json::array();
+    for (const double item : value) json.push_back(json_of(item));
+    return;
+  }
+  if (!json.is_array()) refuse(name, kOtherKind);
+  value.clear();
+  for (const Json& item : json)
+    if (!read_double(item, value.emplace_back())) refuse(name, kOtherKind);
+}
+
+// The standard writes a generator's state as text: numbers with spaces between.
+void Archive::field(const std::string& name, Rng& value) {
+  std::ostringstream out;
+  out << value;
+  std::string text = out.str();
+  field(name, text);
+  std::istringstream in(text);
+  if (!(in >> value)) refuse(name, kOtherKind);
+}
+
+// In the file as a tensor of its full name.
+void Archive::field(const std::string& name, Tensor& value) {
+  const std::string full = tree_->full(name);
+  if (!tree_->reading) {
+    if (!tree_->tensors.emplace(full, value).second) refuse(name, "was written twice");
+    return;
+  }
+  const auto stored = tree_->tensors.find(full);
+  if (stored == tree_->tensors.end()) refuse(name, "is not there");
+  value = std::move(stored->second);
+  tree_->tensors.erase(stored);
+}
+
+void Archive::write(const std::string& path) const {
+  std::vector<std::pair<std::string, const Tensor*>> tensors;
+  for (const auto& [name, value] : tree_->tensors) tensors.emplace_back(name, &value);
+  std::string text;
+  try {
+    text = tree_->root.dump();
+  } catch (const Json::exception&) {
+    base::fail("Archive: a text that is to go into '", path,
+               "' is not UTF-8: name tasks and parameters in UTF-8.");
+  }
+  safetensors::write(path, tensors, {{kKey, text}, {kVersion, kKind}}, "Archive");
+}
+
+void Archive::check_all_was_read() const {
+  for (const auto& [name, tensor] : tree_->tensors) tree_->left.insert(name);
+  if (tree_->left.empty()) return;
+  base::fail("Archive: '", tree_->path, "' also holds '", *tree_->left.begin(),
+             "', which this run has no use for: go on with the model and the settings that it was "
+             "saved with, or begin anew.");
+}
+
+}  // namespace tapestry::nn

@@ -1,0 +1,151 @@
+#include "nn/files/safetensors.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
+
+namespace tapestry::nn::safetensors {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the format is little-endian");
+
+// Refuses headers that no model needs, before memory is given to them.
+constexpr std::uint64_t kLongestHeader = 100'000'000;
+
+// For the parser, which would otherwise keep the last one of two equal keys and drop the first.
+Json::parser_callback_t refuse_twin_keys(const std::string& path, const std::string& reader) {
+  using Event = Json::parse_event_t;
+  return [path, reader, keys = std::vector<std::set<std::string>>()](int, Event event,
+                                                                     Json& parsed) mutable {
+    if (event == Event::object_start) keys.emplace_back();
+    if (event == Event::object_end) keys.pop_back();
+    if (event == Event::key && !keys.back().insert(parsed.get<std::string>()).second)
+      base::fail(reader, ": '", path, "' is damaged: its header has the key '",
+                 parsed.get<std::string>(), "' twice.");
+    return true;
+  };
+}
+
+// The list of counts of this key, such as "shape": [784, 256]. (nlohmann's get<>() would cut 1.9 to
+// 1, and make -1 a huge number.)
+std::vector<std::uint64_t> counts_at(const Json& entry, const char* key, const std::string& what) {
+  std::vector<std::uint64_t> counts;
+  const Json& list = entry.at(key);
+  if (!list.is_array()) base::fail(what, "its ", key, " is not a list of whole numbers.");
+  for (const Json& count : list) {
+    if (!count.is_number_unsigned())
+      base::fail(what, "its ", key, " holds ", count.dump(),
+                 ", but must hold whole numbers, 0 or more.");
+    counts.push_back(count.get<std::uint64_t>());
+  }
+  return counts;
+}
+
+}  // namespace
+
+const char* dtype() { return sizeof(Scalar) == 4 ? "F32" : "F64"; }
+
+void write(const std::string& path,
+           const std::vector<std::pair<std::string, const Tensor*>>& tensors,
+           const std::map<std::string, std::string>& metadata, const std::string& writer) {
+  Json header = Json::object();
+  if (!metadata.empty()) header[kMetadata] = metadata;
+  std::size_t offset = 0;
+  for (const auto& [name, value] : tensors) {
+    const std::size_t end = offset + value->size() * sizeof(Scalar);
+    header[name] = {
+        {"dtype", dtype()},
+        {"shape", std::vector<std::size_t>(value->shape().begin(), value->shape().end())},
+        {"data_offsets", {offset, end}}};
+    offset = end;
+  }
+  std::string bytes = header.dump();
+  bytes.append((8 - bytes.size() % 8) % 8, ' ');  // the format asks for data aligned to 8 bytes
+  const std::uint64_t length = bytes.size();
+  bytes.insert(0, reinterpret_cast<const char*>(&length), sizeof length);
+  bytes.reserve(bytes.size() + offset);
+  for (const auto& [name, value] : tensors)
+    bytes.append(reinterpret_cast<const char*>(value->data()), value->size() * sizeof(Scalar));
+  replace_file(path, bytes, writer, Durable::yes);
+}
+
+File read(const std::string& path, const std::string& reader) {
+  std::ifstream in(path, std::ios::binary);
+  std::error_code wrong;
+  const std::uint64_t size = std::filesystem::file_size(path, wrong);
+  if (!in || wrong) base::fail(reader, ": '", path, "' cannot be opened as a file: does it exist?");
+  std::uint64_t length = 0;
+  in.read(reinterpret_cast<char*>(&length), sizeof length);
+  if (!in || length > kLongestHeader || length > size - sizeof length)
+    base::fail(reader, ": '", path, "' is not a safetensors file, or is cut short: ", size,
+               " bytes do not hold its header.");
+  std::string header(length, '\0');
+  in.read(header.data(), static_cast<std::streamsize>(length));
+  File file{reader, path, {}, {}, {}};
+  file.data.resize(size - sizeof length - length);
+  in.read(file.data.data(), static_cast<std::streamsize>(file.data.size()));
+  if (!in) base::fail(reader, ": '", path, "' could not be read to its end.");
+  file.header = Json::parse(header, refuse_twin_keys(path, reader), /*allow_exceptions=*/false);
+  if (!file.header.is_object())
+    base::fail(reader, ": the header of '", path, "' is not a JSON object.");
+  if (file.header.contains(kMetadata)) file.metadata = file.header[kMetadata];
+  file.header.erase(kMetadata);
+  return file;
+}
+
+Tensor tensor_of(const File& file, const std::string& name, const std::string& what,
+                 const Shape* expected, Piece& piece) {
+  const std::string not_well_formed = base::text(file.reader, ": the entry of '", name, "' in '",
+                                                 file.path, "' is not well formed: ");
+  std::vector<std::uint64_t> shape, offsets;
+  std::string type;
+  try {
+    const Json& entry = file.header.at(name);
+    shape = counts_at(entry, "shape", not_well_formed);
+    offsets = counts_at(entry, "data_offsets", not_well_formed);
+    type = entry.at("dtype").get<std::string>();
+  } catch (const Json::exception& wrong) {
+    base::fail(not_well_formed, wrong.what());
+  }
+  const Shape stored(shape.begin(), shape.end());
+  if ((expected && stored != *expected) || type != dtype())
+    base::fail(file.reader, ": '", file.path, "' holds ", to_string(stored), " of ", type, " for ",
+               what, " of ", dtype(), ": it was saved from another model.");
+  std::uint64_t bytes = sizeof(Scalar);
+  for (const std::uint64_t n : shape) {
+    if (n != 0 && bytes > file.data.size() / n)
+      bytes = file.data.size() + 1;  // too large, at least
+    bytes = n == 0 ? 0 : bytes > file.data.size() ? bytes : bytes * n;
+  }
+  if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] - offsets[0] != bytes ||
+      offsets[1] > file.data.size())
+    base::fail(file.reader, ": '", file.path, "' is cut short or damaged: the ",
+               size_of(stored) * sizeof(Scalar), " bytes of '", name, "' are not all there.");
+  Tensor value = uninitialised(stored);
+  std::memcpy(value.data(), file.data.data() + offsets[0], bytes);
+  piece = {offsets[0], offsets[1]};
+  return value;
+}
+
+void check_filled(const File& file, std::vector<Piece> pieces) {
+  std::sort(pieces.begin(), pieces.end());
+  std::uint64_t filled = 0;
+  for (const auto& [begin, end] : pieces) {
+    if (begin != filled)
+      base::fail(file.reader, ": '", file.path, "' is damaged: a parameter begins at byte ", begin,
+                 " of the data, but the one before it ends at byte ", filled, ".");
+    filled = end;
+  }
+  if (filled != file.data.size())
+    base::fail(file.reader, ": '", file.path, "' is damaged: it holds ", file.data.size(),
+               " bytes of data, but its parameters end at byte ", filled, ".");
+}
+
+}  // namespace tapestry::nn::safetensors

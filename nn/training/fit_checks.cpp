@@ -1,0 +1,69 @@
+#include "nn/training/fit_checks.hpp"
+
+#include <algorithm>
+
+#include "engine/base/error.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+void check_diagnosis(const MultiTaskModel& model, const FitOptions& options) {
+  if (options.order == Order::alternating)
+    base::fail(
+        "fit: the diagnosis compares the tasks of one step, but with Order::alternating each has a "
+        "step of its own: take Order::joint or Order::selected.");
+  const Parameters all = model.parameters();
+  for (const Layer& layer : options.diagnosis->options().layers)
+    for (const Parameter& p : layer.parameters)
+      if (std::none_of(all.begin(), all.end(),
+                       [&](const Parameter& q) { return q.identity() == p.identity(); }))
+        base::fail("fit: the diagnosis is to look at ", describe(p), " of the layer '", layer.name,
+                   "', which is no parameter of the model: give those of the model's own layers.");
+}
+
+}  // namespace
+
+void check_sources(const MultiTaskModel& model, const std::vector<BatchSource>& sources) {
+  const std::size_t tasks = model.tasks().size();
+  if (sources.size() != tasks)
+    base::fail("fit: ", sources.size(), " batch sources for ", tasks, " tasks: give one a task.");
+  for (std::size_t t = 0; t < tasks; ++t)
+    if (!sources[t])
+      base::fail("fit: the batch source of task '", model.tasks()[t].name,
+                 "' is an empty function: give one that returns the task's next batch.");
+}
+
+void check_options(const MultiTaskModel& model, const FitOptions& options) {
+  const std::size_t tasks = model.tasks().size();
+  if (!options.schedule)
+    base::fail("fit: the schedule is an empty function: give one, such as constant().");
+  if (options.epochs == 0 || options.rounds_per_epoch == 0)
+    base::fail("fit: ", options.epochs, " epochs of ", options.rounds_per_epoch,
+               " rounds were asked for, but at least 1 of each is needed.");
+  if (options.selection.has_value() != (options.order == Order::selected))
+    base::fail(
+        "fit: Order::selected needs a selection to draw from, and no other order takes one.");
+  if (options.selection && options.selection->tasks() != tasks)
+    base::fail("fit: the selection is over ", options.selection->tasks(),
+               " tasks, but the model has ", tasks, ": give one score a task.");
+  if (!options.validation.empty() && options.validation.size() != tasks)
+    base::fail("fit: ", options.validation.size(), " validation passes for ", tasks,
+               " tasks: give one a task, or none.");
+  for (std::size_t t = 0; t < options.validation.size(); ++t)
+    if (!options.validation[t])
+      base::fail("fit: the validation pass of task '", model.tasks()[t].name,
+                 "' is an empty function: give one that visits the task's batches.");
+  if (options.loss_balancer && options.gradient_balancer)
+    base::fail("fit: both ", options.loss_balancer->name(), " and ",
+               options.gradient_balancer->name(),
+               " are to balance the tasks, one by losses and one by gradients: give one of them.");
+  if (options.order == Order::alternating && (options.loss_balancer || options.gradient_balancer))
+    base::fail(
+        "fit: ",
+        options.loss_balancer ? options.loss_balancer->name() : options.gradient_balancer->name(),
+        " balances the tasks of one step, but with Order::alternating each has a step of its own: "
+        "take Order::joint or Order::selected.");
+  if (options.diagnosis) check_diagnosis(model, options);
+}
+
+}  // namespace tapestry::nn

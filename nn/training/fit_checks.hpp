@@ -1,0 +1,17 @@
+// What is wrong with what fit and Trainer were given. A part of Trainer; users need
+// nn/training/fit.hpp alone.
+#pragma once
+
+#include <vector>
+
+#include "nn/tasks/multi_task_model.hpp"
+#include "nn/tasks/source.hpp"
+#include "nn/training/fit_options.hpp"
+
+namespace tapestry::nn {
+
+// Throw as fit() says.
+void check_sources(const MultiTaskModel& model, const std::vector<BatchSource>& sources);
+void check_options(const MultiTaskModel& model, const FitOptions& options);
+
+}  // namespace tapestry::nn

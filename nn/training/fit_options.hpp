@@ -1,0 +1,90 @@
+// What fit and Trainer are told, and what they measure.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "nn/balancing/balancer.hpp"
+#include "nn/diagnosis/diagnosis.hpp"
+#include "nn/files/archive.hpp"
+#include "nn/omega/omega.hpp"
+#include "nn/optimise/schedule.hpp"
+#include "nn/selection/subset_selection.hpp"
+#include "nn/training/checkpoints.hpp"
+#include "nn/training/evaluate.hpp"
+
+namespace tapestry::nn {
+
+enum class Order { alternating, joint, selected };
+
+// What the penalty compares: the weights and the biases of the tasks' heads; or, for each batch,
+// all heads' predictions from its representation (then Omega is divided by the batch's rows). Where
+// one forward pass serves all tasks, it is one batch.
+enum class Penalised { heads, predictions };
+
+// What was measured of one task during one epoch.
+struct TaskEpoch {
+  std::size_t batches = 0;  // that the task was trained on, those without its answers left out
+  double loss = 0;          // mean over them, without Omega; 0 where there were none
+  double accuracy = 0;      // of the predictions made for them, before each step
+  std::optional<Score> validation;
+  // That its steps took, fetching the batches included; a step on several tasks is shared equally
+  // among them.
+  double seconds = 0;
+
+  void serialise(Archive& archive);
+};
+
+struct Epoch {
+  std::size_t number = 0;    // from 1
+  double seconds = 0;        // since fit began
+  double learning_rate = 0;  // of the last round
+  std::vector<TaskEpoch> tasks;
+
+  void serialise(Archive& archive);
+};
+
+using History = std::vector<Epoch>;
+
+// How far training is, for a progress line.
+struct Progress {
+  std::size_t epoch, epochs;  // epoch from 1
+  std::size_t round, rounds;  // rounds done, of all epochs together
+  double seconds, seconds_left;
+  const Epoch& so_far;  // means over the current epoch's rounds until now
+};
+
+struct FitOptions {
+  std::size_t epochs = 1;
+  std::size_t rounds_per_epoch = 1;
+  Order order = Order::alternating;
+  Schedule schedule = constant();            // factor on the optimiser's learning rate
+  std::optional<SubsetSelection> selection;  // for Order::selected, and only then
+  std::uint64_t seed = 1;                    // of the draws from it, and of the layers' (dropout)
+  std::shared_ptr<const Omega> omega;        // none: no penalty
+  Penalised penalised = Penalised::heads;
+  // Groups of one parameter a task, its own, alike in shape, that Omega compares instead of the
+  // heads; each group has its own term. Empty: the heads.
+  std::vector<std::vector<Var>> tied;
+  // One of them at most, and not with Order::alternating, whose steps have one task each. A loss
+  // balancer's own parameters are moved by the same optimiser. A gradient balancer weighs the
+  // gradients of parameters that several tasks of a step use; a parameter of one task alone gets
+  // that task's gradient. Omega's gradient is added to either, unweighted.
+  std::shared_ptr<LossBalancer> loss_balancer;
+  std::shared_ptr<GradientBalancer> gradient_balancer;
+  // Looks at the gradients of steps that have several tasks, and so not with Order::alternating;
+  // none: nothing is looked at. It adds a backward pass a task to the rounds that it looks at, and
+  // no more forward passes than it says.
+  std::shared_ptr<Diagnosis> diagnosis;
+  std::vector<Pass> validation;                // one a task, scored after each epoch; or none
+  std::function<void(const Progress&)> watch;  // called after every round; or none
+  std::optional<Checkpoints> checkpoints;      // where fit saves its state; or nowhere
+  // Asked after every round, and after its checkpoint; true ends the training there, with all saved
+  // that there is to save. See nn/training/stop_signals.hpp.
+  std::function<bool()> stop;
+};
+
+}  // namespace tapestry::nn

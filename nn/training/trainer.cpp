@@ -1,0 +1,134 @@
+#include "nn/training/trainer.hpp"
+
+#include <cmath>
+
+#include "engine/base/error.hpp"
+#include "nn/training/fit_batches.hpp"
+#include "nn/training/fit_checks.hpp"
+#include "nn/training/fit_step.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+double since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+Trainer::Trainer(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& options)
+    : model_(model),
+      optimiser_(optimiser),
+      options_(options),
+      base_rate_(optimiser.learning_rate),
+      draws_(options.seed),
+      tallies_(model.tasks().size()) {}
+
+Trainer::Trainer(MultiTaskModel& model, const std::vector<BatchSource>& sources,
+                 Optimiser& optimiser, const FitOptions& options)
+    : Trainer(model, optimiser, options) {
+  check_sources(model, sources);
+  check_options(model, options);
+  own_sources_ = sources;
+  examples_ = [this](const TaskNumbers& tasks, bool) { return own_batches(own_sources_, tasks); };
+  step_ = std::make_unique<FitStep>(model, optimiser, options_);
+}
+
+Trainer::Trainer(MultiTaskModel& model, const SharedSource& source, Optimiser& optimiser,
+                 const FitOptions& options)
+    : Trainer(model, optimiser, options) {
+  if (!source)
+    base::fail(
+        "fit: the source is an empty function: give one that returns the next shared batch.");
+  check_options(model, options);
+  shared_source_ = source;
+  examples_ = [this](const TaskNumbers& tasks, bool new_round) {
+    if (new_round) shared_batch_ = shared_source_();
+    return shared_batches(model_, shared_batch_, tasks);
+  };
+  step_ = std::make_unique<FitStep>(model, optimiser, options_);
+}
+
+Trainer::~Trainer() { optimiser_.learning_rate = base_rate_; }
+
+void Trainer::round() {
+  if (done())
+    base::fail("Trainer: all ", rounds(), " rounds are done: ask done() before each round().");
+  const double factor =
+      options_.schedule(static_cast<double>(rounds_done_) / static_cast<double>(rounds()));
+  if (!(factor >= 0) || !std::isfinite(factor))
+    base::fail("fit: the schedule's factor is ", factor, " in round ", rounds_done_ + 1,
+               ", but must be 0 or more, and finite.");
+  if (between_epochs()) tallies_.assign(tallies_.size(), Tally());
+  rate_ = base_rate_ * factor;
+  optimiser_.learning_rate = rate_;
+  ++rounds_done_;
+  switch (options_.order) {
+    case Order::alternating:
+      for (std::size_t t = 0; t < tallies_.size(); ++t) step({t}, t == 0);
+      break;
+    case Order::joint:
+      step(model_.all_tasks(), true);
+      break;
+    case Order::selected:
+      step(options_.selection->sample(draws_), true);
+      break;
+  }
+  if (between_epochs()) end_epoch();
+}
+
+void Trainer::step(const TaskNumbers& tasks, bool new_round) {
+  if (tasks.empty()) return;
+  const auto start = std::chrono::steady_clock::now();
+  const StepBatches batches = examples_(tasks, new_round);
+  const Forward before = (*step_)(batches, rounds_done_);
+  for (std::size_t k = 0; k < batches.tasks.size(); ++k) {
+    const std::size_t t = batches.tasks[k];
+    Tally& tally = tallies_[t];
+    ++tally.batches;
+    tally.loss += double{before.losses[k].item()};
+    if (!model_.tasks()[t].loss.classifies) continue;
+    const std::vector<int> predicted = argmax_rows(before.predictions[k].value());
+    tally.examples += predicted.size();
+    for (std::size_t i = 0; i < predicted.size(); ++i)
+      tally.correct += predicted[i] == batches.batches[k].labels[i];
+  }
+  const double each = since(start) / static_cast<double>(tasks.size());
+  for (const std::size_t t : tasks) tallies_[t].seconds += each;
+}
+
+void Trainer::end_epoch() {
+  Epoch epoch{rounds_done_ / options_.rounds_per_epoch, 0, rate_, means()};
+  if (options_.loss_balancer) {
+    std::vector<double> losses;
+    for (const TaskEpoch& task : epoch.tasks) losses.push_back(task.loss);
+    options_.loss_balancer->end_epoch(losses);
+  }
+  for (std::size_t t = 0; t < options_.validation.size(); ++t)
+    epoch.tasks[t].validation = evaluate(model_, t, options_.validation[t]);
+  epoch.seconds = seconds();
+  history_.push_back(std::move(epoch));
+}
+
+TaskEpoch Trainer::Tally::mean() const {
+  const auto share = [](double sum, std::size_t n) { return n ? sum / double(n) : 0.0; };
+  return {batches, share(loss, batches), share(double(correct), examples), {}, seconds};
+}
+
+std::vector<TaskEpoch> Trainer::means() const {
+  std::vector<TaskEpoch> tasks;
+  for (const Tally& tally : tallies_) tasks.push_back(tally.mean());
+  return tasks;
+}
+
+double Trainer::seconds() const { return earlier_seconds_ + since(start_); }
+
+void Trainer::report(const std::function<void(const Progress&)>& visit) const {
+  const std::size_t epoch =
+      (rounds_done_ + options_.rounds_per_epoch - 1) / options_.rounds_per_epoch;
+  const Epoch so_far{epoch, seconds(), rate_, means()};
+  const double left = so_far.seconds * double(rounds() - rounds_done_) / double(rounds_done_);
+  visit({epoch, options_.epochs, rounds_done_, rounds(), so_far.seconds, left, so_far});
+}
+
+}  // namespace tapestry::nn

@@ -1,0 +1,93 @@
+// Trainer: training round by round, and its state. fit() is a loop over it.
+//
+//   Trainer trainer(net, sources, adam, options);
+//   while (!trainer.done()) trainer.round();
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "nn/optimise/optimiser.hpp"
+#include "nn/tasks/multi_task_model.hpp"
+#include "nn/tasks/source.hpp"
+#include "nn/training/fit_options.hpp"
+
+namespace tapestry::nn {
+
+class FitStep;
+struct StepBatches;
+
+class Trainer {
+ public:
+  // Model and optimiser must outlive it; it checks the options and throws, as fit() says.
+  // FitOptions::checkpoints, stop and watch are fit's and not looked at here.
+  Trainer(MultiTaskModel& model, const std::vector<BatchSource>& sources, Optimiser& optimiser,
+          const FitOptions& options);
+  Trainer(MultiTaskModel& model, const SharedSource& source, Optimiser& optimiser,
+          const FitOptions& options);
+  ~Trainer();  // gives the optimiser its own learning rate back
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
+
+  bool done() const { return rounds_done_ == rounds(); }
+
+  // One round; after an epoch's last one also what ends the epoch: the balancer is told, the
+  // validation is done, the history has one more. Throws where it is done already.
+  void round();
+
+  std::size_t rounds() const { return options_.epochs * options_.rounds_per_epoch; }
+  std::size_t rounds_done() const { return rounds_done_; }
+  bool between_epochs() const { return rounds_done_ % options_.rounds_per_epoch == 0; }
+
+  // Calls `visit` with how far it is.
+  void report(const std::function<void(const Progress&)>& visit) const;
+
+  const History& history() const { return history_; }  // of the epochs that are complete
+
+  // Writes or reads all that the rounds to come depend on, but for the data. Reading throws where
+  // the model, the options, the optimiser or the balancer are not those of the run that was saved;
+  // the run is then of no further use.
+  void serialise(Archive& archive);
+
+ private:
+  // What was measured of one task in the current epoch.
+  struct Tally {
+    std::size_t batches = 0, examples = 0, correct = 0;
+    double loss = 0, seconds = 0;
+
+    TaskEpoch mean() const;
+    void serialise(Archive& archive);
+  };
+  // Gives the next examples of these tasks; told whether a round begins.
+  using Examples = std::function<StepBatches(const TaskNumbers& tasks, bool new_round)>;
+
+  Trainer(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& options);
+
+  void step(const TaskNumbers& tasks, bool new_round);
+  void end_epoch();
+  void expect_the_same_run(Archive& archive) const;
+  void serialise_parameters(Archive& archive);
+  std::vector<TaskEpoch> means() const;
+  double seconds() const;  // of training, earlier runs' included
+
+  MultiTaskModel& model_;
+  Optimiser& optimiser_;
+  const FitOptions options_;
+  const double base_rate_;
+  std::vector<BatchSource> own_sources_;
+  SharedSource shared_source_;
+  Examples examples_;
+  SharedBatch shared_batch_;  // of the current round
+  std::unique_ptr<FitStep> step_;
+  Rng draws_;  // of the tasks
+  std::size_t rounds_done_ = 0;
+  std::vector<Tally> tallies_;
+  double rate_ = 0;  // of the last round
+  History history_;
+  double earlier_seconds_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace tapestry::nn

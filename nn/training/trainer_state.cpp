@@ -1,0 +1,121 @@
+// What a training run has to remember: Trainer::serialise and its parts.
+#include "engine/base/error.hpp"
+#include "nn/training/fit_step.hpp"
+#include "nn/training/trainer.hpp"
+
+namespace tapestry::nn {
+namespace {
+
+const char* name_of(Order order) {
+  switch (order) {
+    case Order::alternating:
+      return "alternating";
+    case Order::joint:
+      return "joint";
+    default:
+      return "selected";
+  }
+}
+
+// Their names, and what they begin with: two runs that differ in them are not one.
+std::string names_of(const MultiTaskModel& model) {
+  std::string names;
+  for (const Task& task : model.tasks()) names += (names.empty() ? "" : ", ") + task.name;
+  return names;
+}
+
+std::string balancer_of(const FitOptions& options) {
+  if (options.loss_balancer) return options.loss_balancer->name();
+  return options.gradient_balancer ? options.gradient_balancer->name() : "none";
+}
+
+}  // namespace
+
+void TaskEpoch::serialise(Archive& archive) {
+  archive("batches", batches);
+  archive("loss", loss);
+  archive("accuracy", accuracy);
+  archive("validation", validation);
+  archive("seconds", seconds);
+}
+
+void Epoch::serialise(Archive& archive) {
+  archive("number", number);
+  archive("seconds", seconds);
+  archive("learning rate", learning_rate);
+  archive("tasks", tasks);
+}
+
+void Trainer::Tally::serialise(Archive& archive) {
+  archive("batches", batches);
+  archive("examples", examples);
+  archive("correct", correct);
+  archive("loss", loss);
+  archive("seconds", seconds);
+}
+
+void Trainer::expect_the_same_run(Archive& archive) const {
+  archive.expect("tasks", names_of(model_), "the tasks");
+  archive.expect("order", std::string(name_of(options_.order)), "the order");
+  archive.expect("scores",
+                 options_.selection ? options_.selection->scores() : std::vector<double>(),
+                 "the scores of the selection");
+  archive.expect("epochs", options_.epochs, "the number of epochs");
+  archive.expect("rounds per epoch", options_.rounds_per_epoch, "the rounds in an epoch");
+  archive.expect("seed", options_.seed, "the seed");
+  archive.expect("omega", options_.omega ? options_.omega->name() : "none", "Omega");
+  archive.expect("balancer", balancer_of(options_), "the balancer");
+}
+
+void Trainer::serialise_parameters(Archive& archive) {
+  Parameters all = model_.parameters();
+  if (options_.loss_balancer) all = joined(std::move(all), options_.loss_balancer->parameters());
+  std::map<std::string, Tensor> values;
+  for (const Parameter& p : all)
+    if (!values.emplace(p.name(), p.value()).second)
+      base::fail("Trainer: two parameters are named '", p.name(),
+                 "': give each a name of its own, or the state cannot be saved.");
+  archive("parameters", values);
+  if (!archive.reading()) return;
+  for (const Parameter& p : all) {
+    const auto found = values.find(p.name());
+    if (found == values.end() || found->second.shape() != p.shape())
+      base::fail("Trainer: the saved state has no ", describe(p),
+                 ": go on with the model that it was saved with.");
+  }
+  if (values.size() != all.size())
+    base::fail("Trainer: the saved state has ", values.size(), " parameters, but the model ",
+               all.size(), ": go on with the model that it was saved with.");
+  for (Parameter p : all) p.set_value(std::move(values.at(p.name())));
+}
+
+void Trainer::serialise(Archive& archive) {
+  // What is expected stands first, so that the wrong file changes nothing.
+  expect_the_same_run(archive);
+  {
+    // The schedule's factor of the moment is not the optimiser's own.
+    const double now = optimiser_.learning_rate;
+    optimiser_.learning_rate = base_rate_;
+    archive("optimiser", optimiser_);
+    optimiser_.learning_rate = now;
+  }
+  serialise_parameters(archive);
+  archive("rounds done", rounds_done_);
+  archive("draws of tasks", draws_);
+  archive("step", *step_);
+  if (shared_source_) archive("source", shared_source_);
+  archive("sources", own_sources_);
+  if (options_.loss_balancer) archive("loss balancer", *options_.loss_balancer);
+  if (options_.gradient_balancer) archive("gradient balancer", *options_.gradient_balancer);
+  archive("learning rate", rate_);
+  archive("current epoch", tallies_);
+  archive("history", history_);
+  double so_far = seconds();
+  archive("seconds", so_far);
+  if (archive.reading()) {
+    earlier_seconds_ = so_far;
+    start_ = std::chrono::steady_clock::now();
+  }
+}
+
+}  // namespace tapestry::nn
