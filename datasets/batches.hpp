@@ -38,6 +38,9 @@ class Batches {
   // not know nn.)
   template <class Archive>
   void serialise(Archive& archive) {
+    archive.expect("set", set_->name, "the data set");
+    archive.expect("rows", order_.size(), "the number of examples");
+    archive.expect("batch size", batch_size_, "the batch size");
     archive("order", order_);
     archive("position", position_);
     archive("rng", rng_);

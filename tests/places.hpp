@@ -6,5 +6,6 @@ namespace tapestry::test {
 
 extern const char* const kSourceFolder;    // the top of the checkout
 extern const char* const kProgramsFolder;  // the programs of the tutorials, built
+extern const char* const kTestsFolder;     // the programs of the tests, built
 
 }  // namespace tapestry::test

@@ -33,6 +33,22 @@ void check_sources(const MultiTaskModel& model, const std::vector<BatchSource>& 
                  "' is an empty function: give one that returns the task's next batch.");
 }
 
+void check_has_state(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
+                     const FitOptions& options) {
+  if (!options.checkpoints) return;
+  for (std::size_t t = 0; t < sources.size(); ++t)
+    if (!sources[t].has_state())
+      base::fail("fit: the batch source of task '", model.tasks()[t].name,
+                 "' cannot say where it is, so that no checkpoint of it could go on: give it a "
+                 "serialise(Archive&), or make it by drawn_from().");
+}
+
+void check_has_state(const SharedSource& source, const FitOptions& options) {
+  if (options.checkpoints && !source.has_state())
+    base::fail("fit: the source cannot say where it is, so that no checkpoint of it could go on: ",
+               "give it a serialise(Archive&), or make it by drawn_from().");
+}
+
 void check_options(const MultiTaskModel& model, const FitOptions& options) {
   const std::size_t tasks = model.tasks().size();
   if (!options.schedule)

@@ -12,6 +12,9 @@ namespace tapestry::nn {
 
 // Throw as fit() says.
 void check_sources(const MultiTaskModel& model, const std::vector<BatchSource>& sources);
+void check_has_state(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
+                     const FitOptions& options);
+void check_has_state(const SharedSource& source, const FitOptions& options);
 void check_options(const MultiTaskModel& model, const FitOptions& options);
 
 }  // namespace tapestry::nn

@@ -29,6 +29,7 @@ Trainer::Trainer(MultiTaskModel& model, const std::vector<BatchSource>& sources,
     : Trainer(model, optimiser, options) {
   check_sources(model, sources);
   check_options(model, options);
+  check_has_state(model, sources, options);
   own_sources_ = sources;
   examples_ = [this](const TaskNumbers& tasks, bool) { return own_batches(own_sources_, tasks); };
   step_ = std::make_unique<FitStep>(model, optimiser, options_);
@@ -41,6 +42,7 @@ Trainer::Trainer(MultiTaskModel& model, const SharedSource& source, Optimiser& o
     base::fail(
         "fit: the source is an empty function: give one that returns the next shared batch.");
   check_options(model, options);
+  check_has_state(source, options);
   shared_source_ = source;
   examples_ = [this](const TaskNumbers& tasks, bool new_round) {
     if (new_round) shared_batch_ = shared_source_();

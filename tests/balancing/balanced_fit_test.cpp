@@ -15,5 +15,13 @@ TEST_P(EveryFit, BothTasksLearn) {
   expect_both_tasks_learn(how);
 }
 
+TEST_P(EveryFit, GoesOnFromAFileBitForBit) {
+  expect_goes_on_the_same([&] {
+    FitOptions how;
+    how.gradient_balancer = GetParam().make();
+    return how;
+  });
+}
+
 }  // namespace
 }  // namespace tapestry::nn

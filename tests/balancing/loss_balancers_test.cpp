@@ -211,6 +211,14 @@ TEST_P(EveryLossMethod, BothTasksLearn) {
   expect_both_tasks_learn(how);
 }
 
+TEST_P(EveryLossMethod, GoesOnFromAFileBitForBit) {
+  expect_goes_on_the_same([&] {
+    FitOptions how;
+    how.loss_balancer = GetParam().make(regressions(3));
+    return how;
+  });
+}
+
 TEST_P(EveryLossMethod, ErrorsNameTheMethodTheTaskAndTheMend) {
   const auto method = GetParam().make(mixed_tasks(8));
   const std::string name = GetParam().name;

@@ -2,10 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <memory>
 #include <vector>
 
 #include "engine/array/random.hpp"
+#include "nn/training/trainer.hpp"
+#include "tests/nn/helpers.hpp"
 #include "tests/nn/training/one_input_model.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace tapestry::nn {
 
@@ -41,6 +45,59 @@ void expect_both_tasks_learn(FitOptions how) {
   const History history = fit(model, source, adam, how);
   for (std::size_t t = 0; t < 2; ++t)
     EXPECT_LT(history.back().tasks[t].loss, first[t] / 4) << "task " << t;
+}
+
+namespace {
+
+struct ResumedRun {
+  OneInputModel model{regressions(3)};
+  Adam adam{0.05};
+  FitOptions how;
+  std::unique_ptr<Trainer> trainer;
+
+  explicit ResumedRun(FitOptions options) : how(std::move(options)) {
+    how.order = Order::joint;
+    how.epochs = 3;
+    how.rounds_per_epoch = 4;
+    const SharedSource source = drawn_from(Rng(5), [](Rng& rng) {
+      const std::vector<std::size_t> all = {0, 1, 2, 3, 4, 5};
+      return shared_batch({all, all, all}, rng);
+    });
+    trainer = std::make_unique<Trainer>(model, source, adam, how);
+  }
+};
+
+}  // namespace
+
+void expect_goes_on_the_same(const std::function<FitOptions()>& make) {
+  ResumedRun whole(make()), first(make()), second(make());
+  while (!whole.trainer->done()) whole.trainer->round();
+  for (int round = 0; round < 6; ++round) first.trainer->round();
+  const TemporaryFolder folder;
+  {
+    Archive archive;
+    first.trainer->serialise(archive);
+    archive.write(folder.file("state"));
+  }
+  {
+    Archive archive(folder.file("state"));
+    second.trainer->serialise(archive);
+    archive.check_all_was_read();
+  }
+  while (!second.trainer->done()) second.trainer->round();
+  EXPECT_EQ(values(second.model.parameters()), values(whole.model.parameters()));
+  EXPECT_NE(values(first.model.parameters()), values(whole.model.parameters()));
+  if (whole.how.loss_balancer) {
+    EXPECT_EQ(values(second.how.loss_balancer->parameters()),
+              values(whole.how.loss_balancer->parameters()));
+  }
+  const History &a = whole.trainer->history(), &b = second.trainer->history();
+  ASSERT_EQ(b.size(), 3u);
+  for (std::size_t e = 0; e < 3; ++e)
+    for (std::size_t t = 0; t < 3; ++t) {
+      EXPECT_EQ(b[e].tasks[t].loss, a[e].tasks[t].loss);
+      EXPECT_EQ(b[e].tasks[t].batches, 4u);
+    }
 }
 
 }  // namespace tapestry::nn

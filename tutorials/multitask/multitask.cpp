@@ -3,6 +3,8 @@
 //
 //   L(f) = sum_t loss_t(y_t, f_t(x_t)) + Omega(f),   f_t = head_t . trunk . encoder_t
 //
+// A run that is stopped or killed goes on with --resume from where it was.
+//
 // Each batch trains its own task's encoder and head, and the trunk. Each task is then scored with
 // its own head, on its own test images, which nothing was chosen by.
 #include <iostream>
@@ -11,12 +13,14 @@
 #include "datasets/split.hpp"
 #include "engine/array/blas.hpp"
 #include "engine/base/error.hpp"
+#include "net.hpp"
 #include "nn/files/checkpoint.hpp"
 #include "nn/metrics/classification.hpp"
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/sharing/multi_task_net.hpp"
 #include "nn/training/fit.hpp"
 #include "nn/training/progress_line.hpp"
+#include "nn/training/stop_signals.hpp"
 #include "options.hpp"
 #include "report.hpp"
 #include "tutorials/support/two_tasks.hpp"
@@ -75,6 +79,9 @@ AllTasks load(const Options& options) {
   return tasks;
 }
 
+// Where Ctrl-C came: all is saved, and nothing more is to be done.
+struct Stopped {};
+
 // Trains a net for these tasks, of the same widths, on the same batches, for as many rounds,
 // whether they are all the tasks or only one of them.
 Trained train(const std::string& label, const std::vector<const TaskData*>& data,
@@ -85,9 +92,8 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   nn::FitOptions how;
   for (const TaskData* task : data) {
     tasks.push_back(task->task);
-    datasets::Batches batches(task->train, task->split.train, options.batch, options.seed,
-                              task->scaling);
-    sources.push_back([batches]() mutable { return batches.next(); });
+    sources.push_back(datasets::Batches(task->train, task->split.train, options.batch, options.seed,
+                                        task->scaling));
     test.push_back(task->test_pass());
     if (!task->split.validation.empty()) how.validation.push_back(task->validation_pass());
   }
@@ -106,20 +112,27 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   }
   how.watch = nn::ProgressLine(label, tasks, std::cout, nn::terminal_width());
 
-  auto net = std::make_shared<nn::MultiTaskNet>(tasks, nn::MultiTaskNet::Widths{}, options.seed);
+  how.checkpoints = nn::Checkpoints{options.out + "/checkpoints/" + label};
+  how.checkpoints->resume = options.resume;
+  if (!options.resume) nn::remove_checkpoints(how.checkpoints->folder);  // an earlier run's
+  how.stop = [] { return nn::StopSignals::came(); };
+
+  const auto net = make_net(options.net, tasks, options.seed);
   nn::Adam adam(options.rate);
   nn::History history = nn::fit(*net, sources, adam, how);
+  if (history.size() < how.epochs) throw Stopped();
   const double seconds = history.back().seconds;
   return {net, std::move(history), nn::evaluate(*net, test), seconds};
 }
 
 // Reads the saved parameters into a new net and scores it again: what is in the file is what was
 // scored.
-void prove_saved(const std::string& file, const Trained& trained, const AllTasks& data) {
-  nn::MultiTaskNet again(trained.net->tasks(), {}, /*seed=*/0);
-  nn::load_parameters(file, again.parameters());
+void prove_saved(const std::string& file, const Trained& trained, const AllTasks& data,
+                 const Options& options) {
+  const auto again = make_net(options.net, trained.net->tasks(), /*seed=*/0);
+  nn::load_parameters(file, again->parameters());
   for (std::size_t t = 0; t < data.size(); ++t) {
-    const nn::Score score = nn::evaluate(again, t, data[t].test_pass());
+    const nn::Score score = nn::evaluate(*again, t, data[t].test_pass());
     if (score.loss != trained.scores[t].loss || score.confusion != trained.scores[t].confusion)
       base::fail("'", file, "' does not hold the net that was scored: ", score.task,
                  " now has accuracy ", score.accuracy, ", not ", trained.scores[t].accuracy, ".");
@@ -128,6 +141,7 @@ void prove_saved(const std::string& file, const Trained& trained, const AllTasks
 }
 
 void run(const Options& options) {
+  const nn::StopSignals signals;
   set_threads(static_cast<int>(options.threads));
   make_folder(options.out);
   const AllTasks data = load(options);
@@ -151,23 +165,27 @@ void run(const Options& options) {
   write_scores(options.out, results);
   const std::string file = options.out + "/parameters.safetensors";
   nn::save_parameters(file, results.together.net->parameters());
-  prove_saved(file, results.together, data);
+  prove_saved(file, results.together, data, options);
   write_curves(options.out, results);
   write_predictions(options.out, *results.together.net, {&data[0].test, &data[1].test},
                     {data[0].scaling, data[1].scaling});
-  for (std::size_t t = 0; t < data.size(); ++t)
+  for (std::size_t t = 0; t < data.size() && options.net == "dense"; ++t)
     write_first_weights(options.out, *results.together.net, t);
 }
 
 }  // namespace
 
-// 2 for a wrong option, 1 for any other error; the reason goes to standard error.
+// 2 for a wrong option, 1 for any other error; the reason goes to standard error. 130, as for
+// programs that Ctrl-C ends, where training was stopped.
 int main(int argc, char** argv) {
   int status = 2;
   try {
     const auto options = read_options(argc, argv);
     status = 1;
     if (options) run(*options);
+  } catch (const Stopped&) {
+    std::cout << "Stopped, with everything saved: the same command with --resume goes on.\n";
+    return 130;
   } catch (const std::exception& error) {
     std::cout.flush();
     std::cerr << "multitask: " << error.what() << '\n';

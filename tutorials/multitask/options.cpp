@@ -28,6 +28,8 @@ void check(const Options& options) {
     fail("--omega-on: '", options.omega_on, "' was given, but it must be heads or predictions.");
   if (options.omega_on == "predictions" && options.omega == 0)
     fail("--omega-on predictions: there is no penalty to apply: give its strength with --omega.");
+  if (options.net != "dense" && options.net != "lenet")
+    fail("--net: '", options.net, "' was given, but it must be dense or lenet.");
   if (!options.select.empty() && options.select.size() != 2)
     fail("--select: ", options.select.size(),
          " scores were given, but there are two tasks: give one score each, as in --select 0,1.");
@@ -57,6 +59,7 @@ std::optional<Options> read_options(int argc, char** argv) {
               "Share of the training images held out for the curves");
   line.option("--omega", options.omega, "Strength of the penalty on differences between the tasks");
   line.option("--omega-on", options.omega_on, "What it compares: the tasks' heads, or predictions");
+  line.option("--net", options.net, "Which net: dense layers, or lenet, with convolutions");
   line.flag("--joint", options.joint, "One step on both tasks' batches, not a step each");
   line.option("--select", options.select,
               "Scores s1,s2: draw each step's tasks from P(T) with these");
@@ -64,6 +67,8 @@ std::optional<Options> read_options(int argc, char** argv) {
   line.option("--threads", options.threads,
               "Threads of the matrix products; more pay only where cores are idle");
   line.option("--out", options.out, "Folder for curves, pictures and parameters");
+  line.flag("--resume", options.resume,
+            "Go on with a run that was stopped (Ctrl-C) or killed, from its folder --out");
   line.flag("--quick", options.quick, "A small run: 4 epochs on 4,000 images a task");
   if (!line.parse(argc, argv)) return std::nullopt;
   if (options.quick && !line.given("--epochs")) options.epochs = 4;

@@ -15,11 +15,13 @@ struct Options {
   double validation = 0.05;  // share of the training images held out for the curves
   double omega = 0;          // strength of the mean-regularised penalty; 0: none
   std::string omega_on = "heads";  // what it compares: "heads" or "predictions"
+  std::string net = "dense";       // which net: "dense" or "lenet", see net.hpp
   bool joint = false;              // one step on both tasks together in place of a step each
   std::vector<double> select;      // scores s_t: draw each step's tasks from P(T); empty: off
   bool baselines = false;          // also train each task alone
   std::uint64_t threads = 1;       // of the matrix products; more pay only where cores are idle
   std::string out = "out";         // folder for what the program writes
+  bool resume = false;             // go on from the checkpoints in that folder
   bool quick = false;              // 4,000 images a task, four epochs
 };
 
