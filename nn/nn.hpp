@@ -4,6 +4,7 @@
 
 #include "engine/engine.hpp"
 #include "nn/balancing/aligned_mtl.hpp"
+#include "nn/balancing/balanced_step.hpp"
 #include "nn/balancing/balancer.hpp"
 #include "nn/balancing/cagrad.hpp"
 #include "nn/balancing/dynamic_weight_average.hpp"
@@ -54,6 +55,7 @@
 #include "nn/omega/trace_norm.hpp"
 #include "nn/optimise/optimiser.hpp"
 #include "nn/optimise/schedule.hpp"
+#include "nn/selection/selector.hpp"
 #include "nn/selection/subset_selection.hpp"
 #include "nn/sharing/adapters.hpp"
 #include "nn/sharing/cross_stitch.hpp"

@@ -50,13 +50,6 @@ Tensor combined(const std::vector<std::vector<Tensor>>& gradients, std::size_t p
 
 }  // namespace
 
-std::vector<std::size_t> owners(const MultiTaskModel& model, const TaskNumbers& tasks) {
-  std::vector<std::size_t> owner(model.shared().size(), kShared);
-  for (std::size_t k = 0; k < tasks.size(); ++k)
-    owner.insert(owner.end(), model.own(tasks[k]).size(), k);
-  return owner;
-}
-
 double inner_product(const std::vector<Tensor>& a, const std::vector<Tensor>& b,
                      const std::vector<bool>& chosen) {
   double sum = 0;
@@ -75,26 +68,23 @@ double inner_product(const std::vector<Tensor>& a, const std::vector<Tensor>& b,
   return sum;
 }
 
-std::vector<Tensor> balanced(GradientBalancer& balancer, const std::vector<std::size_t>& tasks,
-                             const std::vector<std::size_t>& owner,
-                             const std::vector<std::vector<Tensor>>& gradients,
-                             const std::vector<double>& losses, std::size_t round) {
+std::vector<Tensor> balanced(GradientBalancer& balancer, const BalancedStep& step) {
+  const std::vector<std::vector<Tensor>>& gradients = step.task_gradients();
+  const std::size_t tasks = step.tasks.size();
   std::vector<bool> shared;
-  bool any = false;
-  for (std::size_t of : owner) {
-    shared.push_back(of == kShared);
-    any = any || of == kShared;
-  }
-  std::vector<double> weights(tasks.size(), 1.0);
-  if (tasks.size() > 1 && any) {
-    const Weighting found = balancer.weights({tasks, gramian_of(gradients, shared), losses});
-    check(found, balancer.name(), tasks.size(), round);
+  for (const std::size_t owner : step.owners()) shared.push_back(owner == BalancedStep::kShared);
+  std::vector<double> weights(tasks, 1.0);
+  if (tasks > 1 && !step.shared.empty()) {
+    const Weighting found =
+        balancer.weights({step.tasks, gramian_of(gradients, shared), step.loss_values()});
+    check(found, balancer.name(), tasks, step.round);
     weights = found.weights;
   }
-  std::vector<Tensor> step;
-  for (std::size_t p = 0; p < owner.size(); ++p)
-    step.push_back(shared[p] ? combined(gradients, p, weights) : gradients[owner[p]][p]);
-  return step;
+  std::vector<Tensor> direction;
+  for (std::size_t p = 0; p < shared.size(); ++p)
+    direction.push_back(shared[p] ? combined(gradients, p, weights)
+                                  : gradients[step.owners()[p]][p]);
+  return direction;
 }
 
 }  // namespace tapestry::nn

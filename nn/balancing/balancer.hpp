@@ -1,5 +1,7 @@
 // Balancing: how several tasks' losses, or their gradients, become one step.
 //
+// A Balancer is given all of a step (BalancedStep) and says what moves, and by which gradients. Two
+// families need less:
 // A LossBalancer makes one objective of the losses, whose gradient is then taken in one backward
 // pass. A GradientBalancer looks at each task's own gradient g_t of what the tasks share, one
 // backward pass a task, and gives the weights a_t of the step's direction d = sum_t a_t g_t. All
@@ -16,16 +18,27 @@
 
 namespace tapestry::nn {
 
-class LossBalancer {
+class BalancedStep;
+
+// What a step moves, and the gradient of each, in the same order.
+struct StepDirection {
+  Parameters parameters;
+  std::vector<Tensor> gradients;
+};
+
+class Balancer {
  public:
-  virtual ~LossBalancer() = default;
+  virtual ~Balancer() = default;
   virtual std::string name() const = 0;
 
-  // The objective of a step: the losses are those of `tasks` (their numbers, ascending), scalars.
-  virtual Var combine(const std::vector<std::size_t>& tasks, const std::vector<Var>& losses) = 0;
+  // The step's parameters are to be among those that move, each once.
+  virtual StepDirection direction(const BalancedStep& step) = 0;
 
   // What it learns together with the model, by the same optimiser; none for most.
   virtual Parameters parameters() const { return {}; }
+
+  // Whether it makes a difference only where a step has several tasks.
+  virtual bool needs_several_tasks() const { return true; }
 
   // Whether after_step is to be called after each step, with the losses that the changed model has
   // on the same batches: one more forward pass.
@@ -40,6 +53,15 @@ class LossBalancer {
   // Writes or reads what it remembers from step to step, but for parameters(), which are saved with
   // the model's.
   virtual void serialise(Archive&) {}
+};
+
+class LossBalancer : public Balancer {
+ public:
+  // The objective of a step: the losses are those of `tasks` (their numbers, ascending), scalars.
+  virtual Var combine(const std::vector<std::size_t>& tasks, const std::vector<Var>& losses) = 0;
+
+  // Omega is added to the objective.
+  StepDirection direction(const BalancedStep& step) final;
 };
 
 // How well an inner problem (a small quadratic program, a fixed point) was solved.
@@ -65,16 +87,14 @@ struct Weighting {
   SolveStatus status;
 };
 
-class GradientBalancer {
+class GradientBalancer : public Balancer {
  public:
-  virtual ~GradientBalancer() = default;
-  virtual std::string name() const = 0;
-
   // Throws where the Gramian is not square, or holds a NaN or an infinity.
   virtual Weighting weights(const TaskGradients& gradients) = 0;
 
-  // Writes or reads what it remembers from step to step.
-  virtual void serialise(Archive&) {}
+  // The weights are for what the tasks share; a parameter of one task alone gets that task's
+  // gradient. Omega's gradient is added to either, unweighted.
+  StepDirection direction(const BalancedStep& step) final;
 };
 
 }  // namespace tapestry::nn

@@ -35,7 +35,7 @@ void check_positive(const std::string& balancer, std::size_t task, double loss) 
 Var weighted_sum(const std::vector<double>& weights, const std::vector<Var>& losses) {
   Var sum;
   for (std::size_t k = 0; k < losses.size(); ++k) {
-    const Var term = static_cast<Scalar>(weights[k]) * losses[k];
+    const Var term = weights[k] == 1 ? losses[k] : static_cast<Scalar>(weights[k]) * losses[k];
     sum = sum.empty() ? term : sum + term;
   }
   return sum;

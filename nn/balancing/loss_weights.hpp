@@ -17,7 +17,8 @@ void check_losses(const std::string& balancer, const std::vector<std::size_t>& t
 // NaN is refused, too.
 void check_positive(const std::string& balancer, std::size_t task, double loss);
 
-// sum_t weights[t] losses[t], the weights constants: their gradient is no part of the step.
+// sum_t weights[t] losses[t], the weights constants: their gradient is no part of the step. A
+// weight of 1 makes no record.
 Var weighted_sum(const std::vector<double>& weights, const std::vector<Var>& losses);
 
 // e^{x_t} / sum_s e^{x_s}, for any finite x: the largest is subtracted first.

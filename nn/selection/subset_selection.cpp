@@ -57,6 +57,13 @@ std::vector<double> SubsetSelection::marginals() const {
   return p;
 }
 
+double SubsetSelection::marginal(std::size_t task) const {
+  if (task >= tasks())
+    base::fail("SubsetSelection: there is no task ", task, ": the tasks are numbered 0 to ",
+               tasks() - 1, ".");
+  return logistic(scores_[task]);
+}
+
 std::vector<std::size_t> SubsetSelection::sample(Rng& rng) const {
   std::vector<std::size_t> subset;
   for (std::size_t t = 0; t < tasks(); ++t)

@@ -31,6 +31,7 @@ class SubsetSelection {
 
   // P(t in T) = sigmoid(s_t), one a task.
   std::vector<double> marginals() const;
+  double marginal(std::size_t task) const;  // of this task; throws for an unknown one
 
   // A draw of T from P(T), in ascending order; may be empty, as P says it may.
   std::vector<std::size_t> sample(Rng& rng) const;

@@ -1,13 +1,9 @@
 // fit: trains a multi-task model.
 //
-// Training is a number of rounds, gathered into epochs. What a round does is the order's choice:
-//   alternating  each task in turn takes a step of its own on one of its batches, as in the
-//                founding article's program
-//   joint        one step on the sum of all tasks' losses, each on one of its batches
-//   selected     a subset T of the tasks is drawn from P(T); one step on the sum of their losses.
-//                An empty T, which P(T) allows, trains nothing in that round.
-// How the tasks' losses, or their gradients, become one step is a balancer's choice (nn/balancing);
-// without one, they are added.
+// Training is a number of rounds, gathered into epochs. Which tasks a round trains, and with whom,
+// is the selector's choice (nn/selection): each by itself in turn, all together, or a drawn subset.
+// How the losses of a step's tasks, or their gradients, become one step is the balancer's
+// (nn/balancing): their sum, unless told otherwise.
 //
 // The examples come task by task (BatchSource), or as one set of inputs with answers to several
 // tasks (SharedSource), of which some may be missing: each task's loss is then the mean over its
@@ -29,11 +25,11 @@ namespace tapestry::nn {
 
 // Trains the model and returns what was measured, epoch by epoch. The optimiser's learning rate is
 // as before afterwards. Throws where there is not one source a task, for 0 epochs or rounds, for
-// a selection without Order::selected or the other way round or over another number of tasks, an
-// empty function as source, schedule or pass, an Omega on heads that do not have equally many
-// parameters, predictions or labels that do not fit a task, and, naming task and round, when a loss
-// is no longer finite. With checkpoints, throws also where they cannot be written, a source has no
-// state to save, or the folder holds another run's and it was not asked to resume.
+// a selection over another number of tasks, an empty function as source, schedule or pass, an Omega
+// on heads that do not have equally many parameters, predictions or labels that do not fit a task,
+// and, naming task and round, when a loss is no longer finite. With checkpoints, throws also where
+// they cannot be written, a source has no state to save, or the folder holds another run's and it
+// was not asked to resume.
 //
 // With FitOptions::stop the history may end before the last epoch: it then holds those that were
 // completed.
@@ -42,7 +38,7 @@ History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Opti
 
 // The same with all tasks' examples from one source. A model with one_input() is run once for all
 // tasks of a step; another one once a task, on the rows that have its answers. With
-// Order::alternating, the tasks' steps of a round are on one shared batch. Throws also where a
+// alternating(), the tasks' steps of a round are on one shared batch. Throws also where a
 // shared batch does not have one Answers a task, rows that do not ascend or are not of the batch,
 // or not one answer a row. (A bare {} in place of the sources fits both functions, and does not
 // compile.)

@@ -106,9 +106,10 @@ Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omeg
     const std::size_t t = step.tasks[k];
     const Task& task = model.tasks()[t];
     const Batch& batch = step.batches[k];
-    Var prediction;
+    Var prediction, z;
     if (step.one_forward) {
       prediction = shared.predictions[on_predictions ? t : k];
+      z = shared.representations[on_predictions ? t : k];
       const bool whole = step.rows[k].size() == rows_of(step.inputs);
       if (!whole) prediction = take_rows(prediction, step.rows[k]);
     } else {
@@ -116,12 +117,16 @@ Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omeg
       if (on_predictions) {
         const Outputs all = forward_all(model, t, x, context);
         prediction = all.predictions[t];
+        z = all.representations[t];
         add_penalty(result, *on_predictions, all.predictions, rows_of(batch.inputs));
       } else {
-        prediction = checked_forward(model, x, {t}, context).predictions[0];
+        const Outputs one = checked_forward(model, x, {t}, context);
+        prediction = one.predictions[0];
+        z = one.representations[0];
       }
     }
     result.predictions.push_back(prediction);
+    result.representations.push_back(z);
     result.losses.push_back(checked_loss(task, prediction, batch));
   }
   return result;

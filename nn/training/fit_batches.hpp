@@ -33,9 +33,9 @@ StepBatches own_batches(const std::vector<BatchSource>& sources,
 StepBatches shared_batches(const MultiTaskModel& model, const SharedBatch& shared,
                            const std::vector<std::size_t>& tasks);
 
-// What the model says of a step's examples. One prediction and one loss for each of its tasks.
+// What the model says of a step's examples. One of each for each of its tasks.
 struct Forward {
-  std::vector<Var> predictions, losses;
+  std::vector<Var> predictions, losses, representations;
   Var penalty;  // Omega of the predictions, divided by their rows; empty where none was given
 
   std::vector<double> loss_values() const;

@@ -8,10 +8,10 @@ namespace tapestry::nn {
 namespace {
 
 void check_diagnosis(const MultiTaskModel& model, const FitOptions& options) {
-  if (options.order == Order::alternating)
-    base::fail(
-        "fit: the diagnosis compares the tasks of one step, but with Order::alternating each has a "
-        "step of its own: take Order::joint or Order::selected.");
+  if (options.selector->together() == TogetherTasks::one)
+    base::fail("fit: the diagnosis compares the tasks of one step, but the selector '",
+               options.selector->name(),
+               "' gives each a step of its own: take joint() or drawn().");
   const Parameters all = model.parameters();
   for (const Layer& layer : options.diagnosis->options().layers)
     for (const Parameter& p : layer.parameters)
@@ -56,12 +56,11 @@ void check_options(const MultiTaskModel& model, const FitOptions& options) {
   if (options.epochs == 0 || options.rounds_per_epoch == 0)
     base::fail("fit: ", options.epochs, " epochs of ", options.rounds_per_epoch,
                " rounds were asked for, but at least 1 of each is needed.");
-  if (options.selection.has_value() != (options.order == Order::selected))
-    base::fail(
-        "fit: Order::selected needs a selection to draw from, and no other order takes one.");
-  if (options.selection && options.selection->tasks() != tasks)
-    base::fail("fit: the selection is over ", options.selection->tasks(),
-               " tasks, but the model has ", tasks, ": give one score a task.");
+  if (!options.selector)
+    base::fail("fit: there is no selector: give one, such as alternating() or joint().");
+  if (!options.balancer)
+    base::fail("fit: there is no balancer: give one, such as EqualLosses, which is the sum.");
+  options.selector->check_tasks(tasks);
   if (!options.validation.empty() && options.validation.size() != tasks)
     base::fail("fit: ", options.validation.size(), " validation passes for ", tasks,
                " tasks: give one a task, or none.");
@@ -69,16 +68,10 @@ void check_options(const MultiTaskModel& model, const FitOptions& options) {
     if (!options.validation[t])
       base::fail("fit: the validation pass of task '", model.tasks()[t].name,
                  "' is an empty function: give one that visits the task's batches.");
-  if (options.loss_balancer && options.gradient_balancer)
-    base::fail("fit: both ", options.loss_balancer->name(), " and ",
-               options.gradient_balancer->name(),
-               " are to balance the tasks, one by losses and one by gradients: give one of them.");
-  if (options.order == Order::alternating && (options.loss_balancer || options.gradient_balancer))
-    base::fail(
-        "fit: ",
-        options.loss_balancer ? options.loss_balancer->name() : options.gradient_balancer->name(),
-        " balances the tasks of one step, but with Order::alternating each has a step of its own: "
-        "take Order::joint or Order::selected.");
+  if (options.selector->together() == TogetherTasks::one && options.balancer->needs_several_tasks())
+    base::fail("fit: ", options.balancer->name(),
+               " balances the tasks of one step, but the selector '", options.selector->name(),
+               "' gives each a step of its own: take joint() or drawn().");
   if (options.diagnosis) check_diagnosis(model, options);
 }
 

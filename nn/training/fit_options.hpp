@@ -8,17 +8,16 @@
 #include <vector>
 
 #include "nn/balancing/balancer.hpp"
+#include "nn/balancing/equal_losses.hpp"
 #include "nn/diagnosis/diagnosis.hpp"
 #include "nn/files/archive.hpp"
 #include "nn/omega/omega.hpp"
 #include "nn/optimise/schedule.hpp"
-#include "nn/selection/subset_selection.hpp"
+#include "nn/selection/selector.hpp"
 #include "nn/training/checkpoints.hpp"
 #include "nn/training/evaluate.hpp"
 
 namespace tapestry::nn {
-
-enum class Order { alternating, joint, selected };
 
 // What the penalty compares: the weights and the biases of the tasks' heads; or, for each batch,
 // all heads' predictions from its representation (then Omega is divided by the batch's rows). Where
@@ -60,24 +59,19 @@ struct Progress {
 struct FitOptions {
   std::size_t epochs = 1;
   std::size_t rounds_per_epoch = 1;
-  Order order = Order::alternating;
-  Schedule schedule = constant();            // factor on the optimiser's learning rate
-  std::optional<SubsetSelection> selection;  // for Order::selected, and only then
-  std::uint64_t seed = 1;                    // of the draws from it, and of the layers' (dropout)
-  std::shared_ptr<const Omega> omega;        // none: no penalty
+  std::shared_ptr<Selector> selector = alternating();  // or joint(), drawn(): nn/selection
+  Schedule schedule = constant();                      // factor on the optimiser's learning rate
+  std::uint64_t seed = 1;              // of the draws of tasks, and of the layers' (dropout)
+  std::shared_ptr<const Omega> omega;  // none: no penalty
   Penalised penalised = Penalised::heads;
   // Groups of one parameter a task, its own, alike in shape, that Omega compares instead of the
   // heads; each group has its own term. Empty: the heads.
   std::vector<std::vector<Var>> tied;
-  // One of them at most, and not with Order::alternating, whose steps have one task each. A loss
-  // balancer's own parameters are moved by the same optimiser. A gradient balancer weighs the
-  // gradients of parameters that several tasks of a step use; a parameter of one task alone gets
-  // that task's gradient. Omega's gradient is added to either, unweighted.
-  std::shared_ptr<LossBalancer> loss_balancer;
-  std::shared_ptr<GradientBalancer> gradient_balancer;
-  // Looks at the gradients of steps that have several tasks, and so not with Order::alternating;
-  // none: nothing is looked at. It adds a backward pass a task to the rounds that it looks at, and
-  // no more forward passes than it says.
+  // How the tasks of a step become one. Its own parameters, if it has any, are moved by the same
+  // optimiser.
+  std::shared_ptr<Balancer> balancer = std::make_shared<EqualLosses>();
+  // Looks at the gradients of steps that have several tasks; none: nothing is looked at. It adds a
+  // backward pass a task to the rounds that it looks at, and no more forward passes than it says.
   std::shared_ptr<Diagnosis> diagnosis;
   std::vector<Pass> validation;                // one a task, scored after each epoch; or none
   std::function<void(const Progress&)> watch;  // called after every round; or none

@@ -91,10 +91,10 @@ WeightPenalty::WeightPenalty(const MultiTaskModel& model, const Optimiser& optim
         "fit: the Omega '", omega_->name(),
         "' has kinks and acts by its proximal step, whose length is the learning rate: train it "
         "with Sgd, because other optimisers take another step in each weight.");
-  if (by_prox_ && options.order != Order::joint)
+  if (by_prox_ && options.selector->together() != TogetherTasks::all)
     base::fail("fit: the Omega '", omega_->name(),
                "' has kinks and acts by its proximal step on all tasks at once: train it with "
-               "Order::joint.");
+               "joint().");
 }
 
 Var WeightPenalty::as_loss() const {

@@ -2,9 +2,11 @@
 // nn/training/fit.hpp alone.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "engine/core/tape.hpp"
+#include "nn/balancing/balanced_step.hpp"
 #include "nn/optimise/optimiser.hpp"
 #include "nn/tasks/multi_task_model.hpp"
 #include "nn/training/fit_batches.hpp"
@@ -24,14 +26,7 @@ class FitStep {
   void serialise(Archive& archive) { archive("layers' draws", rng_); }
 
  private:
-  // of_tasks: each task's own, where a gradient balancer needs them.
-  std::vector<Tensor> gradients(const Tape& tape, const StepBatches& step, const Forward& forward,
-                                const Var& penalty,
-                                const std::vector<std::vector<Tensor>>& of_tasks,
-                                Parameters& parameters, std::size_t round);
-  void diagnose(const StepBatches& step, const Forward& forward,
-                const std::vector<std::vector<Tensor>>& of_tasks, const Parameters& parameters,
-                const Rng& drawn);
+  void diagnose(const BalancedStep& view, const std::function<std::vector<double>()>& losses_again);
   void check_finite(const StepBatches& step, const Forward& forward, std::size_t round) const;
 
   MultiTaskModel& model_;

@@ -65,16 +65,10 @@ void Trainer::round() {
   rate_ = base_rate_ * factor;
   optimiser_.learning_rate = rate_;
   ++rounds_done_;
-  switch (options_.order) {
-    case Order::alternating:
-      for (std::size_t t = 0; t < tallies_.size(); ++t) step({t}, t == 0);
-      break;
-    case Order::joint:
-      step(model_.all_tasks(), true);
-      break;
-    case Order::selected:
-      step(options_.selection->sample(draws_), true);
-      break;
+  bool new_round = true;
+  for (const TaskNumbers& tasks : options_.selector->next_round(tallies_.size(), draws_)) {
+    step(tasks, new_round);
+    new_round = false;
   }
   if (between_epochs()) end_epoch();
 }
@@ -95,17 +89,16 @@ void Trainer::step(const TaskNumbers& tasks, bool new_round) {
     for (std::size_t i = 0; i < predicted.size(); ++i)
       tally.correct += predicted[i] == batches.batches[k].labels[i];
   }
+  options_.selector->told(batches.tasks, before.loss_values());
   const double each = since(start) / static_cast<double>(tasks.size());
   for (const std::size_t t : tasks) tallies_[t].seconds += each;
 }
 
 void Trainer::end_epoch() {
   Epoch epoch{rounds_done_ / options_.rounds_per_epoch, 0, rate_, means()};
-  if (options_.loss_balancer) {
-    std::vector<double> losses;
-    for (const TaskEpoch& task : epoch.tasks) losses.push_back(task.loss);
-    options_.loss_balancer->end_epoch(losses);
-  }
+  std::vector<double> losses;
+  for (const TaskEpoch& task : epoch.tasks) losses.push_back(task.loss);
+  options_.balancer->end_epoch(losses);
   for (std::size_t t = 0; t < options_.validation.size(); ++t)
     epoch.tasks[t].validation = evaluate(model_, t, options_.validation[t]);
   epoch.seconds = seconds();

@@ -6,27 +6,11 @@
 namespace tapestry::nn {
 namespace {
 
-const char* name_of(Order order) {
-  switch (order) {
-    case Order::alternating:
-      return "alternating";
-    case Order::joint:
-      return "joint";
-    default:
-      return "selected";
-  }
-}
-
 // Their names, and what they begin with: two runs that differ in them are not one.
 std::string names_of(const MultiTaskModel& model) {
   std::string names;
   for (const Task& task : model.tasks()) names += (names.empty() ? "" : ", ") + task.name;
   return names;
-}
-
-std::string balancer_of(const FitOptions& options) {
-  if (options.loss_balancer) return options.loss_balancer->name();
-  return options.gradient_balancer ? options.gradient_balancer->name() : "none";
 }
 
 }  // namespace
@@ -56,20 +40,16 @@ void Trainer::Tally::serialise(Archive& archive) {
 
 void Trainer::expect_the_same_run(Archive& archive) const {
   archive.expect("tasks", names_of(model_), "the tasks");
-  archive.expect("order", std::string(name_of(options_.order)), "the order");
-  archive.expect("scores",
-                 options_.selection ? options_.selection->scores() : std::vector<double>(),
-                 "the scores of the selection");
+  archive.expect("selection", options_.selector->name(), "the selector");
   archive.expect("epochs", options_.epochs, "the number of epochs");
   archive.expect("rounds per epoch", options_.rounds_per_epoch, "the rounds in an epoch");
   archive.expect("seed", options_.seed, "the seed");
   archive.expect("omega", options_.omega ? options_.omega->name() : "none", "Omega");
-  archive.expect("balancer", balancer_of(options_), "the balancer");
+  archive.expect("balance", options_.balancer->name(), "the balancer");
 }
 
 void Trainer::serialise_parameters(Archive& archive) {
-  Parameters all = model_.parameters();
-  if (options_.loss_balancer) all = joined(std::move(all), options_.loss_balancer->parameters());
+  const Parameters all = joined(model_.parameters(), options_.balancer->parameters());
   std::map<std::string, Tensor> values;
   for (const Parameter& p : all)
     if (!values.emplace(p.name(), p.value()).second)
@@ -105,8 +85,8 @@ void Trainer::serialise(Archive& archive) {
   archive("step", *step_);
   if (shared_source_) archive("source", shared_source_);
   archive("sources", own_sources_);
-  if (options_.loss_balancer) archive("loss balancer", *options_.loss_balancer);
-  if (options_.gradient_balancer) archive("gradient balancer", *options_.gradient_balancer);
+  archive("selector", *options_.selector);
+  archive("balancer", *options_.balancer);
   archive("learning rate", rate_);
   archive("current epoch", tallies_);
   archive("history", history_);

@@ -11,14 +11,14 @@ INSTANTIATE_TEST_SUITE_P(Table, EveryFit, testing::ValuesIn(gradient_methods()),
 
 TEST_P(EveryFit, BothTasksLearn) {
   FitOptions how;
-  how.gradient_balancer = GetParam().make();
+  how.balancer = GetParam().make();
   expect_both_tasks_learn(how);
 }
 
 TEST_P(EveryFit, GoesOnFromAFileBitForBit) {
   expect_goes_on_the_same([&] {
     FitOptions how;
-    how.gradient_balancer = GetParam().make();
+    how.balancer = GetParam().make();
     return how;
   });
 }

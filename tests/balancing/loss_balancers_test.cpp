@@ -207,14 +207,14 @@ TEST_P(EveryLossMethod, NewOnesGiveTheSameBits) {
 
 TEST_P(EveryLossMethod, BothTasksLearn) {
   FitOptions how;
-  how.loss_balancer = GetParam().make(regressions(2));
+  how.balancer = GetParam().make(regressions(2));
   expect_both_tasks_learn(how);
 }
 
 TEST_P(EveryLossMethod, GoesOnFromAFileBitForBit) {
   expect_goes_on_the_same([&] {
     FitOptions how;
-    how.loss_balancer = GetParam().make(regressions(3));
+    how.balancer = GetParam().make(regressions(3));
     return how;
   });
 }

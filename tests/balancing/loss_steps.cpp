@@ -6,6 +6,7 @@
 
 #include "engine/array/random.hpp"
 #include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 
 namespace tapestry::nn {
 
@@ -30,7 +31,9 @@ Step step_of(LossBalancer& balancer, const std::vector<std::size_t>& tasks,
   std::vector<Var> wrt;
   for (double loss : losses) wrt.push_back(Var("loss", full({}, static_cast<Scalar>(loss))));
   const Tape tape;
-  const Var objective = balancer.combine(tasks, wrt);
+  std::vector<Var> on_tape;  // made by an op, as a model's losses are
+  for (const Var& loss : wrt) on_tape.push_back(1 * loss);
+  const Var objective = balancer.combine(tasks, on_tape);
   const std::vector<Tensor> gradients =
       tape.gradient(objective, joined(wrt, balancer.parameters()), Unused::zeros);
   Step step;

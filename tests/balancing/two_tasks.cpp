@@ -32,7 +32,7 @@ void expect_both_tasks_learn(FitOptions how) {
     }
     batch.tasks.push_back(answers);
   }
-  how.order = Order::joint;
+  how.selector = joint();
   how.epochs = 10;
   how.rounds_per_epoch = 40;
   std::vector<double> first;  // of the first round
@@ -56,7 +56,7 @@ struct ResumedRun {
   std::unique_ptr<Trainer> trainer;
 
   explicit ResumedRun(FitOptions options) : how(std::move(options)) {
-    how.order = Order::joint;
+    how.selector = joint();
     how.epochs = 3;
     how.rounds_per_epoch = 4;
     const SharedSource source = drawn_from(Rng(5), [](Rng& rng) {
@@ -87,10 +87,7 @@ void expect_goes_on_the_same(const std::function<FitOptions()>& make) {
   while (!second.trainer->done()) second.trainer->round();
   EXPECT_EQ(values(second.model.parameters()), values(whole.model.parameters()));
   EXPECT_NE(values(first.model.parameters()), values(whole.model.parameters()));
-  if (whole.how.loss_balancer) {
-    EXPECT_EQ(values(second.how.loss_balancer->parameters()),
-              values(whole.how.loss_balancer->parameters()));
-  }
+  EXPECT_EQ(values(second.how.balancer->parameters()), values(whole.how.balancer->parameters()));
   const History &a = whole.trainer->history(), &b = second.trainer->history();
   ASSERT_EQ(b.size(), 3u);
   for (std::size_t e = 0; e < 3; ++e)

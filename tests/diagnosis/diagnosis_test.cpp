@@ -32,9 +32,9 @@ std::vector<SharedBatch> full_batches(std::size_t tasks, std::size_t count) {
   return batches;
 }
 
-FitOptions joint(std::shared_ptr<Diagnosis> diagnosis, std::size_t rounds = 1) {
+FitOptions joint_options(std::shared_ptr<Diagnosis> diagnosis, std::size_t rounds = 1) {
   FitOptions how;
-  how.order = Order::joint;
+  how.selector = joint();
   how.rounds_per_epoch = rounds;
   how.diagnosis = std::move(diagnosis);
   return how;
@@ -84,7 +84,7 @@ TEST(Diagnosis, IsThatOfTheGradientsOfTapesOfTheirOwn) {
   model.shared_weight.set_value(start);
   const auto diagnosis = every(1);
   Sgd sgd(rate);
-  fit(model, source_of({batch}), sgd, joint(diagnosis));
+  fit(model, source_of({batch}), sgd, joint_options(diagnosis));
   const auto pairs = diagnosis->pairs();
   ASSERT_EQ(pairs.size(), 12u);  // the one layer, and all shared
   for (const std::string& layer : {std::string("shared"), std::string("all shared")})
@@ -125,7 +125,7 @@ TEST(Diagnosis, AveragesOverTheStepsItLooksAt) {
   ASSERT_LT(conflicts, 10u);
   const auto diagnosis = every(2);
   Sgd still(1e-30);  // nothing moves by so little
-  fit(model, source_of(batches), still, joint(diagnosis, 20));
+  fit(model, source_of(batches), still, joint_options(diagnosis, 20));
   const PairDiagnosis pair = pair_of(diagnosis->pairs(), "all shared", 0, 1);
   EXPECT_EQ(pair.steps, 10u);
   EXPECT_NEAR(pair.cosine, cosines / 10, 1e-5);
@@ -158,9 +158,9 @@ TEST(Diagnosis, OnlyTheLayerMovesAndIsPutBack) {
 TEST(Diagnosis, TrainingDoesNotNotice) {
   const auto train = [](bool look, bool balance) {
     OneInputModel model(regressions(3));
-    FitOptions how = joint(look ? every(1) : nullptr, 12);
+    FitOptions how = joint_options(look ? every(1) : nullptr, 12);
     how.omega = std::make_shared<MeanRegularised>(0.1);
-    if (balance) how.gradient_balancer = std::make_shared<Mgda>();
+    if (balance) how.balancer = std::make_shared<Mgda>();
     Adam adam(0.05);
     fit(model, source_of(full_batches(3, 4)), adam, how);
     std::vector<Scalar> numbers;
@@ -176,8 +176,8 @@ TEST(Diagnosis, IsTheSameBesideABalancer) {
   for (const bool balance : {false, true}) {
     OneInputModel model(regressions(2));
     const auto diagnosis = every(1);
-    FitOptions how = joint(diagnosis);
-    if (balance) how.gradient_balancer = std::make_shared<Mgda>();
+    FitOptions how = joint_options(diagnosis);
+    if (balance) how.balancer = std::make_shared<Mgda>();
     Sgd sgd(0.1);
     fit(model, source_of(full_batches(2, 1)), sgd, how);
     pairs[balance] = diagnosis->pairs();
@@ -196,7 +196,7 @@ TEST(Diagnosis, ATaskWithoutAnswersTakesNoPart) {
   OneInputModel model(regressions(3));
   const auto diagnosis = every(1);
   Sgd sgd(0.01);
-  fit(model, source_of(batches), sgd, joint(diagnosis, 4));
+  fit(model, source_of(batches), sgd, joint_options(diagnosis, 4));
   EXPECT_EQ(pair_of(diagnosis->pairs(), "all shared", 0, 1).steps, 2u);
   EXPECT_EQ(pair_of(diagnosis->pairs(), "all shared", 2, 1).steps, 2u);
   EXPECT_EQ(pair_of(diagnosis->pairs(), "all shared", 0, 2).steps, 4u);
@@ -207,7 +207,7 @@ TEST(Diagnosis, ALayerThatOneTaskAloneUsesHasNothingToCompare) {
   const auto diagnosis =
       every(1, {{"trunk", {model.shared_weight}}, {"head of 0", {model.heads[0]}}});
   Sgd sgd(0.01);
-  fit(model, source_of(full_batches(2, 1)), sgd, joint(diagnosis));
+  fit(model, source_of(full_batches(2, 1)), sgd, joint_options(diagnosis));
   EXPECT_EQ(pair_of(diagnosis->pairs(), "trunk", 0, 1).steps, 1u);
   const PairDiagnosis pair = pair_of(diagnosis->pairs(), "head of 0", 0, 1);
   EXPECT_EQ(pair.steps, 0u);
@@ -231,13 +231,14 @@ TEST(Diagnosis, ErrorsNameTheLayerAndTheMend) {
             }),
             "Diagnosis: layers 0 and 1 are both named 'a': give each a name of its own.");
   Sgd sgd(0.01);
-  FitOptions how = joint(every(1));
-  how.order = Order::alternating;
+  FitOptions how = joint_options(every(1));
+  how.selector = alternating();
   const SharedSource source = source_of(full_batches(2, 1));
-  EXPECT_EQ(error_of([&] { fit(model, source, sgd, how); }),
-            "fit: the diagnosis compares the tasks of one step, but with Order::alternating each "
-            "has a step of its own: take Order::joint or Order::selected.");
-  how = joint(every(1, {{"trunk", {other.shared_weight}}}));
+  EXPECT_EQ(
+      error_of([&] { fit(model, source, sgd, how); }),
+      "fit: the diagnosis compares the tasks of one step, but the selector 'alternating' gives "
+      "each a step of its own: take joint() or drawn().");
+  how = joint_options(every(1, {{"trunk", {other.shared_weight}}}));
   EXPECT_EQ(error_of([&] { fit(model, source, sgd, how); }),
             "fit: the diagnosis is to look at " + describe(other.shared_weight) +
                 " of the layer 'trunk', which is no parameter of the model: give those of the "

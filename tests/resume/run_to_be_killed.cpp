@@ -51,12 +51,11 @@ nn::FitOptions options_of(const std::string& kind) {
   if (kind == "alternating") {
     how.omega = std::make_shared<nn::MeanRegularised>(1e-3);
   } else if (kind == "joint") {
-    how.order = nn::Order::joint;
-    how.loss_balancer = std::make_shared<nn::Uncertainty>(tasks());
+    how.selector = nn::joint();
+    how.balancer = std::make_shared<nn::Uncertainty>(tasks());
   } else if (kind == "selected") {
-    how.order = nn::Order::selected;
-    how.selection = nn::SubsetSelection({0.5, 1});
-    how.gradient_balancer = std::make_shared<nn::PcGrad>(5);
+    how.selector = nn::drawn(nn::SubsetSelection({0.5, 1}));
+    how.balancer = std::make_shared<nn::PcGrad>(5);
   } else {
     base::fail("there is no kind '", kind, "'.");
   }

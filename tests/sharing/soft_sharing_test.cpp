@@ -62,7 +62,7 @@ TEST(SoftSharing, OmegaKeepsTheTrunksTogether) {
     sizes.features = 4;
     const datasets::CorrelatedRegressions pair(0, sizes, rng);
     FitOptions options;
-    options.order = Order::joint;
+    options.selector = joint();
     options.rounds_per_epoch = 200;
     options.omega = std::make_shared<MeanRegularised>(strength);
     options.tied = model.tied();

@@ -64,12 +64,12 @@ std::vector<nn::Method> methods_of(const Problem& problem, const Options& option
                  }});
   all.push_back({"hard + MGDA", {0}, [=](double, std::uint64_t seed) {
                    nn::FitOptions how;
-                   how.gradient_balancer = std::make_shared<nn::Mgda>();
+                   how.balancer = std::make_shared<nn::Mgda>();
                    return shared(seed, how);
                  }});
   all.push_back({"hard + PCGrad", {0}, [=](double, std::uint64_t seed) {
                    nn::FitOptions how;
-                   how.gradient_balancer = std::make_shared<nn::PcGrad>(seed);
+                   how.balancer = std::make_shared<nn::PcGrad>(seed);
                    return shared(seed, how);
                  }});
   all.push_back({"soft sharing", strengths, [=](double strength, std::uint64_t seed) {

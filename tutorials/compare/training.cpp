@@ -50,7 +50,7 @@ nn::Run fit_and_score(nn::MultiTaskModel& model, const std::vector<nn::BatchSour
   nn::Run run{nn::count(model.parameters()), {}};
   how.epochs = options.epochs;
   how.rounds_per_epoch = options.rounds;
-  how.order = nn::Order::joint;
+  how.selector = nn::joint();
   how.seed = seed;
   how.watch = [&](const nn::Progress& at) {
     if (at.round % options.rounds == 0)

@@ -108,10 +108,10 @@ class Experiment {
     nn::FitOptions how;
     how.epochs = epochs;
     how.rounds_per_epoch = rounds;
-    how.order = nn::Order::joint;
+    how.selector = nn::joint();
     how.schedule = nn::cosine(0.01);
     for (const Side side : sides) how.validation.push_back(test_pass(side));
-    if (method == "mgda") how.gradient_balancer = std::make_shared<nn::Mgda>();
+    if (method == "mgda") how.balancer = std::make_shared<nn::Mgda>();
     const bool diagnose = options_.diagnose && show && sides.size() > 1;
     if (diagnose) how.diagnosis = std::make_shared<nn::Diagnosis>();
     if (show) how.watch = nn::ProgressLine(method, net.tasks(), std::cout, nn::terminal_width());

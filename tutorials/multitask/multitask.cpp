@@ -102,10 +102,9 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   how.schedule = nn::step_decay(0.75, 0.2);
   how.seed = options.seed;
   if (data.size() > 1) {  // one task alone has nothing to share, to choose from or to join
-    if (options.joint) how.order = nn::Order::joint;
+    if (options.joint) how.selector = nn::joint();
     if (!options.select.empty()) {
-      how.order = nn::Order::selected;
-      how.selection = nn::SubsetSelection(options.select);
+      how.selector = nn::drawn(nn::SubsetSelection(options.select));
     }
     if (options.omega > 0) how.omega = std::make_shared<nn::MeanRegularised>(options.omega);
     if (options.omega_on == "predictions") how.penalised = nn::Penalised::predictions;

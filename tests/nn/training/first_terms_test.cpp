@@ -52,7 +52,7 @@ Onlooker after_a_step(FitOptions options) {
   MultiTaskNet net({{"a", {3}, 2}, {"b", {3}, 2}, {"c", {3}, 2}}, {4, {4}}, 1);
   const BatchSource source = [rng = Rng(1)]() mutable { return random_batch(5, {3}, 2, rng); };
   Onlooker onlooker;
-  options.order = Order::joint;
+  options.selector = joint();
   fit(net, std::vector<BatchSource>(3, source), onlooker, options);
   return onlooker;
 }
@@ -81,7 +81,7 @@ TEST(FirstTerms, SoDoAllLossBalancers) {
       std::make_shared<GeometricMean>(), std::make_shared<Uncertainty>(tasks)};
   for (const auto& balancer : balancers) {
     FitOptions options;
-    options.loss_balancer = balancer;
+    options.balancer = balancer;
     const Onlooker onlooker = after_a_step(options);
     EXPECT_GT(onlooker.records, 15u) << balancer->name();
     EXPECT_THAT(onlooker.found, IsEmpty()) << balancer->name();

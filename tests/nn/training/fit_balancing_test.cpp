@@ -88,16 +88,16 @@ TEST(FitBalancing, EightTasksCostEightBackwardPassesAndOneForward) {
   rows[3] = {2};
   const SharedBatch batch = shared_batch(rows, rng);
   FitOptions options;
-  options.order = Order::joint;
-  options.gradient_balancer = std::make_shared<Told>(std::vector<double>(8, 1));
+  options.selector = joint();
+  options.balancer = std::make_shared<Told>(std::vector<double>(8, 1));
   Sgd sgd(0.01);
   fit(
       model, [&] { return batch; }, sgd, options);
   EXPECT_EQ(model.counts->forwards, 1u);
   EXPECT_EQ(model.counts->backwards, 8u);
   *model.counts = {};
-  options.gradient_balancer = nullptr;
-  options.loss_balancer = std::make_shared<Scaled>(8);
+  options.balancer = nullptr;
+  options.balancer = std::make_shared<Scaled>(8);
   fit(
       model, [&] { return batch; }, sgd, options);
   EXPECT_EQ(model.counts->forwards, 2u) << "Scaled looks again";
@@ -130,8 +130,8 @@ TEST(FitBalancing, SharedGetsTheWeightedSumAndHeadsTheirOwnGradient) {
 
     const auto balancer = std::make_shared<Told>(std::vector<double>{2, -0.5, 0.25});
     FitOptions options;
-    options.order = Order::joint;
-    options.gradient_balancer = balancer;
+    options.selector = joint();
+    options.balancer = balancer;
     options.omega = std::make_shared<MeanRegularised>(0.3);
     Sgd sgd(rate);
     fit(
@@ -160,8 +160,8 @@ TEST(FitBalancing, ATaskAloneInAStepIsNotWeighed) {
   const auto before = values(model.parameters());
   const auto balancer = std::make_shared<Told>(std::vector<double>{5});
   FitOptions options;
-  options.order = Order::joint;
-  options.gradient_balancer = balancer;
+  options.selector = joint();
+  options.balancer = balancer;
   Sgd sgd(0.1);
   fit(
       model, [&] { return batch; }, sgd, options);
@@ -180,8 +180,8 @@ TEST(FitBalancing, LossBalancerLearnsLooksAgainAndHearsOfEpochs) {
   const auto before = values(model.parameters());
   const auto balancer = std::make_shared<Scaled>(3);
   FitOptions options;
-  options.order = Order::joint;
-  options.loss_balancer = balancer;
+  options.selector = joint();
+  options.balancer = balancer;
   Sgd sgd(0.01);
   fit(
       model, [&] { return batch; }, sgd, options);
@@ -218,17 +218,11 @@ TEST(FitBalancing, Errors) {
   };
   const auto told = std::make_shared<Told>(std::vector<double>{1, 1, 1});
   FitOptions options;
-  options.gradient_balancer = told;
+  options.balancer = told;
   EXPECT_EQ(error(options),
-            "fit: Told balances the tasks of one step, but with Order::alternating each has a step "
-            "of its own: take Order::joint or Order::selected.");
-  options.order = Order::joint;
-  options.loss_balancer = std::make_shared<Scaled>(3);
-  EXPECT_EQ(
-      error(options),
-      "fit: both Scaled and Told are to balance the tasks, one by losses and one by gradients: "
-      "give one of them.");
-  options.loss_balancer = nullptr;
+            "fit: Told balances the tasks of one step, but the selector 'alternating' gives each a "
+            "step of its own: take joint() or drawn().");
+  options.selector = joint();
   told->answer.status = {false, 50, 0.25, 1e-6};
   EXPECT_EQ(error(options),
             "fit: Told did not solve its inner problem in round 1: its residual is 0.25 after 50 "

@@ -29,13 +29,12 @@ TEST(Fit, RefusesOptionsThatDoNotFit) {
             "fit: 0 epochs of 1 rounds were asked for, but at least 1 of each is needed.");
   EXPECT_EQ(error([](Training& s) { s.options.rounds_per_epoch = 0; }),
             "fit: 1 epochs of 0 rounds were asked for, but at least 1 of each is needed.");
-  const std::string selection =
-      "fit: Order::selected needs a selection to draw from, and no other order takes one.";
-  EXPECT_EQ(error([](Training& s) { s.options.order = Order::selected; }), selection);
-  EXPECT_EQ(error([](Training& s) { s.options.selection = SubsetSelection({0, 0}); }), selection);
+  EXPECT_EQ(error([](Training& s) { s.options.selector = nullptr; }),
+            "fit: there is no selector: give one, such as alternating() or joint().");
+  EXPECT_EQ(error([](Training& s) { s.options.balancer = nullptr; }),
+            "fit: there is no balancer: give one, such as EqualLosses, which is the sum.");
   EXPECT_EQ(error([](Training& s) {
-              s.options.order = Order::selected;
-              s.options.selection = SubsetSelection({0, 0, 0});
+              s.options.selector = drawn(SubsetSelection({0, 0, 0}));
             }),
             "fit: the selection is over 3 tasks, but the model has 2: give one score a task.");
   EXPECT_EQ(error([](Training& s) { s.options.validation.resize(1); }),

@@ -8,6 +8,7 @@
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
+#include "tests/nn/training/orders.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -66,7 +67,7 @@ TEST(FitOrders, AlternatingIsAStepATaskInTurn) {
 TEST(FitOrders, JointIsOneStepOnTheSum) {
   Side fitted(three_tasks()), by_hand(three_tasks());
   FitOptions options;
-  options.order = Order::joint;
+  options.selector = joint();
   fitted.fit(options);
   for (std::size_t round = 0; round < kRounds; ++round) {
     const Tape tape;
@@ -79,18 +80,18 @@ TEST(FitOrders, JointIsOneStepOnTheSum) {
 TEST(FitOrders, SelectedIsOneStepOnTheSumOfTheDrawnTasks) {
   Side fitted(three_tasks()), by_hand(three_tasks());
   FitOptions options;
-  options.order = Order::selected;
-  options.selection = SubsetSelection({0.5, -0.5, 0});
+  const SubsetSelection selection({0.5, -0.5, 0});
+  options.selector = drawn(selection);
   options.seed = 4;
   fitted.fit(options);
   Rng rng(4);
   for (std::size_t round = 0; round < kRounds; ++round) {
-    const std::vector<std::size_t> drawn = options.selection->sample(rng);
-    if (drawn.empty()) continue;
+    const std::vector<std::size_t> subset = selection.sample(rng);
+    if (subset.empty()) continue;
     const Tape tape;
     Var objective = 0;
-    for (std::size_t t : drawn) objective = objective + by_hand.loss(t);
-    by_hand.step(objective, tape, drawn);
+    for (std::size_t t : subset) objective = objective + by_hand.loss(t);
+    by_hand.step(objective, tape, subset);
   }
   expect_same_bits(fitted, by_hand);
 }
@@ -100,8 +101,7 @@ TEST(FitOrders, TasksThatAreNeverDrawnKeepTheirBits) {
   std::map<std::string, std::vector<Scalar>> before;
   for (const Parameter& p : side.net.parameters()) before[p.name()] = numbers(p.value());
   FitOptions options;
-  options.order = Order::selected;
-  options.selection = SubsetSelection({-50, 50, -50});
+  options.selector = drawn(SubsetSelection({-50, 50, -50}));
   side.fit(options);
   for (const Parameter& p : side.net.parameters()) {
     const bool trained = p.name().find("digits") == std::string::npos &&
@@ -114,8 +114,7 @@ TEST(FitOrders, EmptySubsetTrainsNothing) {
   Side side(three_tasks());
   const auto before = values(side.net.parameters());
   FitOptions options;
-  options.order = Order::selected;
-  options.selection = SubsetSelection({-50, -50, -50});
+  options.selector = drawn(SubsetSelection({-50, -50, -50}));
   options.rounds_per_epoch = 10;
   std::size_t watched = 0;
   options.watch = [&](const Progress&) { ++watched; };
@@ -134,11 +133,11 @@ TEST(FitOrders, EmptySubsetTrainsNothing) {
 TEST(FitOrders, TasksAreDrawnAsOftenAsTheirMarginalsSay) {
   Side side(three_tasks());
   FitOptions options;
-  options.order = Order::selected;
-  options.selection = SubsetSelection({0, 1.5, -2});
+  const SubsetSelection selection({0, 1.5, -2});
+  options.selector = drawn(selection);
   options.rounds_per_epoch = 2000;
   const History history = fit(side.net, side.sources, side.adam, options);
-  const std::vector<double> p = options.selection->marginals();
+  const std::vector<double> p = selection.marginals();
   for (std::size_t t = 0; t < 3; ++t)
     EXPECT_NEAR(static_cast<double>(history[0].tasks[t].batches), 2000 * p[t],
                 5 * std::sqrt(2000 * p[t] * (1 - p[t])));
@@ -150,7 +149,7 @@ TEST(FitOrders, OmegaOnHeadsEntersEachStepOnce) {
   for (Order order : {Order::alternating, Order::joint}) {
     Side fitted(two_alike()), by_hand(two_alike());
     FitOptions options;
-    options.order = order;
+    options.selector = selector_of(order);
     options.omega = std::make_shared<MeanRegularised>(0.3);
     fitted.fit(options);
     // Computed in this order, one by one: the order decides how the gradients are rounded.
@@ -184,7 +183,7 @@ TEST(FitOrders, OmegaOnPredictionsEntersPerBatchDividedByItsRows) {
   for (Order order : {Order::alternating, Order::joint}) {
     Side fitted(two_alike()), by_hand(two_alike());
     FitOptions options;
-    options.order = order;
+    options.selector = selector_of(order);
     options.omega = std::make_shared<MeanRegularised>(0.3);
     options.penalised = Penalised::predictions;
     fitted.fit(options);
@@ -215,8 +214,7 @@ TEST(FitOrders, SameSeedSameBitsAndSameHistory) {
     const auto run = [&](std::uint64_t seed, std::vector<double>& losses) {
       Side side(three_tasks());
       FitOptions options;
-      options.order = order;
-      if (order == Order::selected) options.selection = SubsetSelection({0, 0, 0});
+      options.selector = selector_of(order, {0, 0, 0});
       options.seed = seed;
       options.rounds_per_epoch = 20;
       const History history = fit(side.net, side.sources, side.adam, options);
@@ -230,6 +228,75 @@ TEST(FitOrders, SameSeedSameBitsAndSameHistory) {
     // The seed is of the draws: another one matters where tasks are drawn, and only there.
     EXPECT_EQ(bits == run(8, third), order != Order::selected);
   }
+}
+
+// E[sum_{t in T} g_t / P(t in T)] = sum_t g_t: plain steps from one place, whose mean over many
+// draws is that of the joint step. Without the factors it would not be.
+TEST(FitOrders, ReweightedDrawsAreTheJointStepInTheMean) {
+  const SubsetSelection selection({1, -1});
+  Rng rng(3);
+  const Batch batch = random_batch(5, {3}, 2, rng);
+  const auto move = [&](const std::shared_ptr<Selector>& selector, std::uint64_t seed) {
+    MultiTaskNet net(two_alike(), {5, {4}}, 1);
+    const Tensor before = net.shared()[0].value();
+    FitOptions options;
+    options.selector = selector;
+    options.seed = seed;
+    Sgd sgd(0.1);
+    const BatchSource source = [&] { return batch; };
+    fit(net, {source, source}, sgd, options);
+    return Tensor(net.shared()[0].value() - before);
+  };
+  const Tensor expected = move(joint(), 1);
+  constexpr int kDraws = 4000;
+  const auto mean_of = [&](Reweight reweight) {
+    Tensor sum = zeros_like(expected);
+    for (int i = 0; i < kDraws; ++i) sum += move(drawn(selection, reweight), 100 + i);
+    return Tensor(sum / kDraws);
+  };
+  const auto distance = [&](const Tensor& x) {
+    double squares = 0, of_expected = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      squares += std::pow(double{x.data()[i]} - double{expected.data()[i]}, 2);
+      of_expected += std::pow(double{expected.data()[i]}, 2);
+    }
+    return std::sqrt(squares / of_expected);
+  };
+  EXPECT_LT(distance(mean_of(Reweight::yes)), 0.07);
+  EXPECT_GT(distance(mean_of(Reweight::no)), 0.2);
+}
+
+// What a selector of one's own is told: the steps' tasks and their losses.
+class Listening : public Selector {
+ public:
+  std::string name() const override { return "listening"; }
+  std::vector<TaskNumbers> next_round(std::size_t, Rng&) override { return {{2}, {}, {0, 1}}; }
+  std::vector<double> loss_factors(const TaskNumbers& step) const override {
+    return std::vector<double>(step.size() + wrong, 1.0);
+  }
+  void told(const TaskNumbers& step, const std::vector<double>& losses) override {
+    heard.emplace_back(step, losses);
+  }
+
+  std::size_t wrong = 0;
+  std::vector<std::pair<TaskNumbers, std::vector<double>>> heard;
+};
+
+TEST(FitOrders, ASelectorOfOnesOwnIsToldWhatCameOfIt) {
+  Side side(three_tasks());
+  FitOptions options;
+  const auto selector = std::make_shared<Listening>();
+  options.selector = selector;
+  const History history = fit(side.net, side.sources, side.adam, options);
+  ASSERT_EQ(selector->heard.size(), 2u);
+  EXPECT_EQ(selector->heard[0].first, TaskNumbers{2});
+  EXPECT_EQ(selector->heard[1].first, (TaskNumbers{0, 1}));
+  EXPECT_EQ(selector->heard[0].second[0], history[0].tasks[2].loss);
+  EXPECT_EQ(selector->heard[1].second[1], history[0].tasks[1].loss);
+  selector->wrong = 1;
+  EXPECT_EQ(error_of([&] { side.fit(options); }),
+            "fit: the selector 'listening' gave 2 factors for 1 tasks: it must give one a task, or "
+            "none.");
 }
 
 }  // namespace

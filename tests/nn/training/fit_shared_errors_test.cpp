@@ -10,8 +10,8 @@ namespace {
 TEST(FitShared, BatchesThatDoNotFitAreErrors) {
   std::vector<Task> tasks = regressions(1);
   tasks.push_back({"c", {3}, 2});
-  FitOptions joint;
-  joint.order = Order::joint;
+  FitOptions options;
+  options.selector = joint();
   const auto error = [&](const auto& change) {
     OneInputModel model(tasks);
     const auto before = values(model.parameters());
@@ -21,7 +21,7 @@ TEST(FitShared, BatchesThatDoNotFitAreErrors) {
     change(batch);
     Sgd sgd(0.1);
     const SharedSource source = [&] { return batch; };
-    const std::string what = error_of([&] { fit(model, source, sgd, joint); });
+    const std::string what = error_of([&] { fit(model, source, sgd, options); });
     EXPECT_EQ(values(model.parameters()) == before, what != "no error");
     return what;
   };

@@ -9,6 +9,7 @@
 #include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
 #include "tests/nn/training/one_input_model.hpp"
+#include "tests/nn/training/orders.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -19,7 +20,7 @@ const RowLists kSomeRows = {kAll, {1, 4}, {0, 2, 5}};
 
 FitOptions options_for(Order order, std::size_t rounds = 1) {
   FitOptions options;
-  options.order = order;
+  options.selector = selector_of(order);
   options.rounds_per_epoch = rounds;
   return options;
 }
@@ -204,7 +205,8 @@ TEST(FitShared, OrdersAreThoseOfTasksWithBatchesOfTheirOwn) {
       const MeanRegularised omega(0.3);
       FitOptions options = options_for(order, 7);
       options.seed = 4;
-      if (order == Order::selected) options.selection = SubsetSelection({0.5, -0.5, 0});
+      const std::vector<double> scores = {0.5, -0.5, 0};
+      options.selector = selector_of(order, scores);
       if (with_omega) options.omega = std::make_shared<MeanRegularised>(omega);
       options.penalised = Penalised::predictions;
       std::size_t fetched = 0, expected = 0;
@@ -215,7 +217,7 @@ TEST(FitShared, OrdersAreThoseOfTasksWithBatchesOfTheirOwn) {
       fit(fitted.model, source, fitted.adam, options);
       Rng rng(4);
       for (std::size_t round = 0; round < 7; ++round) {
-        const auto drawn = order == Order::selected ? options.selection->sample(rng) : all;
+        const auto drawn = order == Order::selected ? SubsetSelection(scores).sample(rng) : all;
         if (drawn.empty()) continue;
         const SharedBatch batch = by_hand.source();
         ++expected;

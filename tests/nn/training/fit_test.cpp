@@ -8,6 +8,7 @@
 
 #include "engine/array/random.hpp"
 #include "nn/omega/mean_regularised.hpp"
+#include "tests/nn/training/orders.hpp"
 #include "tests/nn/training/small_training.hpp"
 
 namespace tapestry::nn {
@@ -150,7 +151,7 @@ TEST(Fit, SecondsOfATaskAreThoseOfItsSteps) {
       std::this_thread::sleep_for(nap);
       return good();
     };
-    s.options.order = order;
+    s.options.selector = selector_of(order);
     s.options.epochs = 2;
     s.options.rounds_per_epoch = 3;
     const History history = s.run();
@@ -193,8 +194,7 @@ TEST(Fit, LearnsTwoPlantedTasks) {
         visit(draw(t, 1000, rng));
       });
     }
-    options.order = order;
-    if (order == Order::selected) options.selection = SubsetSelection({1, 1});
+    options.selector = selector_of(order, {1, 1});
     options.rounds_per_epoch = 800;
     options.schedule = step_decay(0.75, 0.2);
     Adam adam(0.01);

@@ -24,7 +24,7 @@ struct Rounds {
       : model(regressions(rows.size())) {
     Rng rng(2);
     batch = shared_batch(rows, rng);
-    options.order = Order::joint;
+    options.selector = joint();
     options.schedule = [](double) { return 0.5; };
   }
   void round() {
@@ -43,7 +43,7 @@ TEST(FitTied, TiedGroupsAreComparedInsteadOfTheHeads) {
   const Batch batch = random_batch(5, {3}, 2, rng);
   const auto source = [&] { return batch; };
   FitOptions options;
-  options.order = Order::joint;
+  options.selector = joint();
   options.omega = std::make_shared<MeanRegularised>(0.3);
   const auto groups = [](const MultiTaskNet& of) {
     return Groups{{of.encoder(0)[0], of.encoder(1)[0]}, {of.head(0)[1], of.head(1)[1]}};
@@ -164,13 +164,9 @@ TEST(FitTied, KinksNeedSgdJointAndOneMatrix) {
     return error_of([&] { run.round(); });
   };
   const std::string kinks = "fit: the Omega 'lasso' has kinks and acts by its proximal step";
-  const std::string joint = kinks + " on all tasks at once: train it with Order::joint.";
-  EXPECT_EQ(error([](Rounds& run) { run.options.order = Order::alternating; }), joint);
-  EXPECT_EQ(error([](Rounds& run) {
-              run.options.order = Order::selected;
-              run.options.selection = SubsetSelection({0, 0});
-            }),
-            joint);
+  const std::string all = kinks + " on all tasks at once: train it with joint().";
+  EXPECT_EQ(error([](Rounds& run) { run.options.selector = alternating(); }), all);
+  EXPECT_EQ(error([](Rounds& run) { run.options.selector = drawn(SubsetSelection({0, 0})); }), all);
   EXPECT_EQ(error([](Rounds& run) { run.options.omega = std::make_shared<Dirty>(1, 1); }),
             "fit: the Omega 'dirty' is of weights that are the sum of 2 matrices, which the layers "
             "of a network are not: minimise it with the convex solver.");

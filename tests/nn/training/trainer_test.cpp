@@ -157,8 +157,8 @@ TEST(Checkpoints, AreRefusedWhereTheRunIsAnother) {
               HasSubstr("another value of the seed"));
   EXPECT_THAT(error([](SmallRun& r) { r.options.epochs = 4; }),
               HasSubstr("another value of the number of epochs"));
-  EXPECT_THAT(error([](SmallRun& r) { r.options.order = Order::joint; }),
-              HasSubstr("has 'alternating' as the order, which now is 'joint'"));
+  EXPECT_THAT(error([](SmallRun& r) { r.options.selector = joint(); }),
+              HasSubstr("has 'alternating' as the selector, which now is 'joint'"));
   EXPECT_THAT(error([](SmallRun& r) { r.adam.learning_rate = 0.02; }),
               HasSubstr("another value of the learning rate"));
   EXPECT_THAT(error([](SmallRun& r) {
