@@ -155,7 +155,10 @@ void Archive::operator()(const std::string& name, T& value) {
       std::uint64_t size = value.size();
       begin(name);
       field("size", size);
-      value.resize(size);
+      if constexpr (std::default_initializable<Item>)
+        value.resize(size);
+      else if (size != value.size())
+        refuse(name, "has another number of parts");
       for (std::uint64_t i = 0; i < size; ++i) (*this)(std::to_string(i), value[i]);
       end();
     }

@@ -8,6 +8,44 @@
 
 namespace tapestry::nn {
 
+namespace {
+
+class RunningMean : public RunningOmega {
+ public:
+  RunningMean(Scalar strength, const Tensor& w)
+      : strength_(strength), tasks_(double(w.shape()[0])), sums_(w.shape()[1]) {
+    for (std::size_t j = 0; j < sums_.size(); ++j)
+      sums_[j] = kernels::sum_in_double(w.data() + j, w.shape()[0], sums_.size());
+  }
+
+  Var of(const Var& w) const override {
+    Tensor centre = uninitialised({std::size_t{1}, sums_.size()});
+    for (std::size_t j = 0; j < sums_.size(); ++j)
+      centre.data()[j] = static_cast<Scalar>(sums_[j] / tasks_);
+    return strength_ * sum(square(w - Var::constant(centre)));
+  }
+
+  void moved(const Tensor& before, const Tensor& after) override {
+    const std::size_t columns = sums_.size();
+    for (std::size_t i = 0; i < before.size(); ++i)
+      sums_[i % columns] += double{after.data()[i]} - double{before.data()[i]};
+  }
+
+  void serialise(Archive& archive) override { archive("sums", sums_); }
+
+ private:
+  Scalar strength_;
+  double tasks_;
+  std::vector<double> sums_;  // of each column, over all tasks
+};
+
+}  // namespace
+
+std::unique_ptr<RunningOmega> MeanRegularised::running(const Tensor& w) const {
+  check_two_axes("MeanRegularised", w.shape());
+  return std::make_unique<RunningMean>(strength_, w);
+}
+
 MeanRegularised::MeanRegularised(double strength)
     : strength_(checked_strength("MeanRegularised", strength)) {}
 

@@ -18,6 +18,9 @@ class MeanRegularised : public Omega {
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }
   Tensor prox(const Tensor& w, double step) const override;
+  // Remembers the mean: in the rows of a few tasks the gradient is the same with it as a constant,
+  // because the distances from the mean add up to 0.
+  std::unique_ptr<RunningOmega> running(const Tensor& w) const override;
 
  private:
   Scalar strength_;

@@ -11,9 +11,12 @@
 //   prox(w, step) = argmin_v  1/2 || v - w ||^2 + step * Omega(v)
 #pragma once
 
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/core/var.hpp"
+#include "nn/omega/running_omega.hpp"
 
 namespace tapestry::nn {
 
@@ -38,6 +41,10 @@ class Omega {
   // The proximal step; step >= 0. Throws where has_prox() is false, saying so.
   virtual bool has_prox() const { return false; }
   virtual Tensor prox(const Tensor& w, double step) const;
+
+  // What steps on some of many tasks need of it, for the rows of w as they are now; nullptr, unless
+  // an Omega has it: then each step computes Omega of all tasks' rows.
+  virtual std::unique_ptr<RunningOmega> running(const Tensor& /*w*/) const { return nullptr; }
 
   // How many matrices the tasks' weights are the sum of: 1, or 2 for dirty models, whose w is
   // [2 tasks x parameters]: the rows of the first part, then those of the second.

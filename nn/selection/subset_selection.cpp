@@ -26,6 +26,8 @@ SubsetSelection::SubsetSelection(std::vector<double> scores) : scores_(std::move
     if (!std::isfinite(scores_[t]))
       base::fail("SubsetSelection: the score of task ", t, " is ", scores_[t],
                  ", but a score must be finite: a large one, such as 50, already means always.");
+  // Once, for the draws of tens of thousands of tasks.
+  for (const double score : scores_) marginals_.push_back(logistic(score));
 }
 
 double SubsetSelection::log_partition() const {
@@ -51,23 +53,17 @@ double SubsetSelection::log_probability(const std::vector<std::size_t>& subset) 
   return sum;
 }
 
-std::vector<double> SubsetSelection::marginals() const {
-  std::vector<double> p(tasks());
-  std::transform(scores_.begin(), scores_.end(), p.begin(), logistic);
-  return p;
-}
-
 double SubsetSelection::marginal(std::size_t task) const {
   if (task >= tasks())
     base::fail("SubsetSelection: there is no task ", task, ": the tasks are numbered 0 to ",
                tasks() - 1, ".");
-  return logistic(scores_[task]);
+  return marginals_[task];
 }
 
 std::vector<std::size_t> SubsetSelection::sample(Rng& rng) const {
   std::vector<std::size_t> subset;
   for (std::size_t t = 0; t < tasks(); ++t)
-    if (uniform_draw(rng) < logistic(scores_[t])) subset.push_back(t);
+    if (uniform_draw(rng) < marginals_[t]) subset.push_back(t);
   return subset;
 }
 

@@ -30,14 +30,14 @@ class SubsetSelection {
   double log_probability(const std::vector<std::size_t>& subset) const;
 
   // P(t in T) = sigmoid(s_t), one a task.
-  std::vector<double> marginals() const;
+  const std::vector<double>& marginals() const { return marginals_; }
   double marginal(std::size_t task) const;  // of this task; throws for an unknown one
 
   // A draw of T from P(T), in ascending order; may be empty, as P says it may.
   std::vector<std::size_t> sample(Rng& rng) const;
 
  private:
-  std::vector<double> scores_;
+  std::vector<double> scores_, marginals_;
 };
 
 }  // namespace tapestry::nn

@@ -5,9 +5,9 @@
 //   f_t(x) = tower_t(trunk_t(x))
 //   L = sum_t loss_t + sum_layers Omega(their weights, a row a task) + the same of their biases
 //
-// The net itself shares nothing: fit does, where FitOptions::omega is the Omega and
-// FitOptions::tied is tied(). With no Omega the tasks are trained as if each were alone; with an
-// infinitely strong mean-regularised one it is hard sharing.
+// The net itself shares nothing: fit does, with the penalty on_layers(omega, tied()). With no Omega
+// the tasks are trained as if each were alone; with an infinitely strong mean-regularised one it is
+// hard sharing.
 //
 // Assumes that the tasks' trunks should be alike, in the way that the Omega says (near their mean,
 // near their neighbours' on a graph, ...): less than that they be equal. T tasks have T trunks, so
@@ -31,7 +31,7 @@ class SoftSharing : public SharingModel {
   // that began alike can be compared. Throws as SharingModel, and for a trunk without layers.
   SoftSharing(std::vector<Task> tasks, const Widths& widths, std::uint64_t seed);
 
-  // For FitOptions::tied: a group for each layer's weights and for its biases, with one Var a task.
+  // For on_layers(): a group for each layer's weights and for its biases, with one Var a task.
   std::vector<std::vector<Var>> tied() const;
 
   Parameters trunk(std::size_t task) const;

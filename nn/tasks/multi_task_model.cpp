@@ -17,7 +17,7 @@ Var MultiTaskModel::predict(std::size_t task, const Var& inputs) const {
 }
 
 std::vector<Var> MultiTaskModel::predict_all(std::size_t task, const Var& inputs) const {
-  return forward_all(*this, task, inputs, Context::evaluation()).predictions;
+  return forward_as(*this, task, inputs, all_tasks(), Context::evaluation()).predictions;
 }
 
 Parameters MultiTaskModel::parameters(const TaskNumbers& tasks) const {
@@ -44,15 +44,15 @@ Outputs checked_forward(const MultiTaskModel& model, const Var& inputs, const Ta
   return outputs;
 }
 
-Outputs forward_all(const MultiTaskModel& model, std::size_t task, const Var& inputs,
-                    const Context& context) {
-  const TaskNumbers all = model.all_tasks();
-  if (task < all.size() && model.one_input()) return checked_forward(model, inputs, all, context);
+Outputs forward_as(const MultiTaskModel& model, std::size_t as, const Var& inputs,
+                   const TaskNumbers& tasks, const Context& context) {
   // For an unknown task: the model's own error.
-  const Var z = checked_forward(model, inputs, {task}, context).representations[0];
+  if (as < model.tasks().size() && model.one_input())
+    return checked_forward(model, inputs, tasks, context);
+  const Var z = checked_forward(model, inputs, {as}, context).representations[0];
   Outputs outputs;
-  for (const std::size_t t : all) outputs.predictions.push_back(model.read_out(t, z, context));
-  outputs.representations.assign(all.size(), z);
+  for (const std::size_t t : tasks) outputs.predictions.push_back(model.read_out(t, z, context));
+  outputs.representations.assign(tasks.size(), z);
   return outputs;
 }
 

@@ -73,8 +73,8 @@ class MultiTaskModel {
 Outputs checked_forward(const MultiTaskModel& model, const Var& inputs, const TaskNumbers& tasks,
                         const Context& context);
 
-// Every task's prediction on inputs of this task, as predict_all() says, in this context.
-Outputs forward_all(const MultiTaskModel& model, std::size_t task, const Var& inputs,
-                    const Context& context);
+// The predictions of these tasks on inputs of task `as`, as predict_all() says, in this context.
+Outputs forward_as(const MultiTaskModel& model, std::size_t as, const Var& inputs,
+                   const TaskNumbers& tasks, const Context& context);
 
 }  // namespace tapestry::nn

@@ -1,6 +1,10 @@
 #include "nn/training/fit_batches.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
@@ -39,11 +43,51 @@ void check_answers(const Task& task, const Answers& answers, std::size_t batch_r
                ", which must be ", to_string(expected), ": give one row of targets a row.");
 }
 
-void add_penalty(Forward& so_far, const Omega& omega, const std::vector<Var>& predictions,
-                 std::size_t rows) {
-  const Var penalty = omega(predictions) / static_cast<Scalar>(rows);
-  so_far.penalty = so_far.penalty.empty() ? penalty : so_far.penalty + penalty;
-}
+// One pass through the model, for what the step asks and for what the penalties compare.
+class OnePass {
+ public:
+  // as_task: the one whose inputs these are, for a model whose tasks have inputs of their own.
+  OnePass(const MultiTaskModel& model, std::size_t as_task, const Var& inputs,
+          const TaskNumbers& asked, const std::vector<Penalty>& penalties, const Context& context)
+      : outputs_(asked.size()) {
+    TaskNumbers all = asked;
+    for (const Penalty& penalty : penalties)
+      if (penalty.of == Penalty::Of::predictions)
+        all = merged(all, penalty.tasks.empty() ? model.all_tasks() : penalty.tasks);
+    const Outputs made = all == asked ? checked_forward(model, inputs, asked, context)
+                                      : forward_as(model, as_task, inputs, all, context);
+    const auto place = [&](std::size_t task) {
+      return static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), task) - all.begin());
+    };
+    for (std::size_t k = 0; k < asked.size(); ++k)
+      outputs_[k] = {made.predictions[place(asked[k])], made.representations[place(asked[k])]};
+    for (const Penalty& penalty : penalties) {
+      if (penalty.of != Penalty::Of::predictions) continue;
+      std::vector<Var> compared;
+      for (const std::size_t t : penalty.tasks.empty() ? model.all_tasks() : penalty.tasks)
+        compared.push_back(made.predictions[place(t)]);
+      const Var one = (*penalty.omega)(compared) / static_cast<Scalar>(inputs.shape()[0]);
+      penalty_ = penalty_.empty() ? one : penalty_ + one;
+    }
+  }
+
+  const Var& prediction(std::size_t k) const { return outputs_[k].first; }  // of the k-th asked
+  const Var& representation(std::size_t k) const { return outputs_[k].second; }
+
+  void add_penalty(Var& to) const {
+    if (!penalty_.empty()) to = to.empty() ? penalty_ : to + penalty_;
+  }
+
+ private:
+  static TaskNumbers merged(const TaskNumbers& a, const TaskNumbers& b) {
+    TaskNumbers all;
+    std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+    return all;
+  }
+
+  std::vector<std::pair<Var, Var>> outputs_;
+  Var penalty_;
+};
 
 }  // namespace
 
@@ -90,40 +134,31 @@ std::vector<double> Forward::loss_values() const {
   return numbers;
 }
 
-Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omega* on_predictions,
-                const Context& context) {
+Forward forward(const MultiTaskModel& model, const StepBatches& step,
+                const std::vector<Penalty>& penalties, const Context& context) {
   Forward result;
-  Outputs
-      shared;  // of one pass for all tasks; with an Omega, of those of the model, not of the step
+  std::optional<OnePass> shared;
   if (step.one_forward) {
-    const Var x("inputs of all tasks", step.inputs);
-    shared = on_predictions ? forward_all(model, step.tasks[0], x, context)
-                            : checked_forward(model, x, step.tasks, context);
-    if (on_predictions)
-      add_penalty(result, *on_predictions, shared.predictions, rows_of(step.inputs));
+    shared.emplace(model, step.tasks[0], Var("inputs of all tasks", step.inputs), step.tasks,
+                   penalties, context);
+    shared->add_penalty(result.penalty);
   }
   for (std::size_t k = 0; k < step.tasks.size(); ++k) {
     const std::size_t t = step.tasks[k];
     const Task& task = model.tasks()[t];
     const Batch& batch = step.batches[k];
     Var prediction, z;
-    if (step.one_forward) {
-      prediction = shared.predictions[on_predictions ? t : k];
-      z = shared.representations[on_predictions ? t : k];
+    if (shared) {
+      z = shared->representation(k);
+      prediction = shared->prediction(k);
       const bool whole = step.rows[k].size() == rows_of(step.inputs);
       if (!whole) prediction = take_rows(prediction, step.rows[k]);
     } else {
-      const Var x("inputs of " + task.name, batch.inputs);
-      if (on_predictions) {
-        const Outputs all = forward_all(model, t, x, context);
-        prediction = all.predictions[t];
-        z = all.representations[t];
-        add_penalty(result, *on_predictions, all.predictions, rows_of(batch.inputs));
-      } else {
-        const Outputs one = checked_forward(model, x, {t}, context);
-        prediction = one.predictions[0];
-        z = one.representations[0];
-      }
+      const OnePass pass(model, t, Var("inputs of " + task.name, batch.inputs), {t}, penalties,
+                         context);
+      pass.add_penalty(result.penalty);
+      z = pass.representation(0);
+      prediction = pass.prediction(0);
     }
     result.predictions.push_back(prediction);
     result.representations.push_back(z);

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <vector>
 
-#include "nn/omega/omega.hpp"
 #include "nn/tasks/multi_task_model.hpp"
 #include "nn/tasks/source.hpp"
+#include "nn/training/penalty.hpp"
 
 namespace tapestry::nn {
 
@@ -41,9 +41,9 @@ struct Forward {
   std::vector<double> loss_values() const;
 };
 
-// on_predictions: the Omega that compares the tasks' predictions, or nullptr. It is added for each
-// forward pass: once a task, or once where one pass serves all.
-Forward forward(const MultiTaskModel& model, const StepBatches& step, const Omega* on_predictions,
-                const Context& context);
+// Of the penalties, those on predictions count. They are added for each forward pass: once a task,
+// or once where one pass serves all.
+Forward forward(const MultiTaskModel& model, const StepBatches& step,
+                const std::vector<Penalty>& penalties, const Context& context);
 
 }  // namespace tapestry::nn

@@ -21,6 +21,16 @@ void check_diagnosis(const MultiTaskModel& model, const FitOptions& options) {
                    "', which is no parameter of the model: give those of the model's own layers.");
 }
 
+void check_penalty(const Penalty& penalty, std::size_t tasks) {
+  if (!penalty.omega)
+    base::fail("fit: a penalty has no Omega: give it one, as in on_heads(omega).");
+  for (std::size_t k = 0; k < penalty.tasks.size(); ++k)
+    if (penalty.tasks[k] >= tasks || (k > 0 && penalty.tasks[k] <= penalty.tasks[k - 1]))
+      base::fail("fit: the Omega '", penalty.omega->name(), "' is of task ", penalty.tasks[k],
+                 k > 0 ? base::text(" after task ", penalty.tasks[k - 1]) : std::string(),
+                 ", but must name tasks 0 to ", tasks - 1, ", ascending, each once.");
+}
+
 }  // namespace
 
 void check_sources(const MultiTaskModel& model, const std::vector<BatchSource>& sources) {
@@ -61,6 +71,7 @@ void check_options(const MultiTaskModel& model, const FitOptions& options) {
   if (!options.balancer)
     base::fail("fit: there is no balancer: give one, such as EqualLosses, which is the sum.");
   options.selector->check_tasks(tasks);
+  for (const Penalty& penalty : options.penalties) check_penalty(penalty, tasks);
   if (!options.validation.empty() && options.validation.size() != tasks)
     base::fail("fit: ", options.validation.size(), " validation passes for ", tasks,
                " tasks: give one a task, or none.");

@@ -11,18 +11,13 @@
 #include "nn/balancing/equal_losses.hpp"
 #include "nn/diagnosis/diagnosis.hpp"
 #include "nn/files/archive.hpp"
-#include "nn/omega/omega.hpp"
 #include "nn/optimise/schedule.hpp"
 #include "nn/selection/selector.hpp"
 #include "nn/training/checkpoints.hpp"
 #include "nn/training/evaluate.hpp"
+#include "nn/training/penalty.hpp"
 
 namespace tapestry::nn {
-
-// What the penalty compares: the weights and the biases of the tasks' heads; or, for each batch,
-// all heads' predictions from its representation (then Omega is divided by the batch's rows). Where
-// one forward pass serves all tasks, it is one batch.
-enum class Penalised { heads, predictions };
 
 // What was measured of one task during one epoch.
 struct TaskEpoch {
@@ -61,12 +56,8 @@ struct FitOptions {
   std::size_t rounds_per_epoch = 1;
   std::shared_ptr<Selector> selector = alternating();  // or joint(), drawn(): nn/selection
   Schedule schedule = constant();                      // factor on the optimiser's learning rate
-  std::uint64_t seed = 1;              // of the draws of tasks, and of the layers' (dropout)
-  std::shared_ptr<const Omega> omega;  // none: no penalty
-  Penalised penalised = Penalised::heads;
-  // Groups of one parameter a task, its own, alike in shape, that Omega compares instead of the
-  // heads; each group has its own term. Empty: the heads.
-  std::vector<std::vector<Var>> tied;
+  std::uint64_t seed = 1;          // of the draws of tasks, and of the layers' (dropout)
+  std::vector<Penalty> penalties;  // on_heads(omega) and others: nn/training/penalty.hpp
   // How the tasks of a step become one. Its own parameters, if it has any, are moved by the same
   // optimiser.
   std::shared_ptr<Balancer> balancer = std::make_shared<EqualLosses>();

@@ -1,27 +1,38 @@
 #include "nn/training/fit_penalty.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "engine/base/error.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/shape/concatenate.hpp"
+#include "engine/ops/shape/reshape.hpp"
 
 namespace tapestry::nn {
 namespace {
 
 // The first parameters of all heads, then the second ones, and so on.
-std::vector<std::vector<Var>> groups_of_heads(const MultiTaskModel& model) {
+std::vector<WeightGroup> groups_of_heads(const MultiTaskModel& model, const TaskNumbers& of) {
   const std::vector<Task>& tasks = model.tasks();
   std::vector<Parameters> heads;
-  for (std::size_t t = 0; t < tasks.size(); ++t) heads.push_back(model.head(t));
+  for (const std::size_t t : of) heads.push_back(model.head(t));
   const std::size_t first = heads[0].size();
-  for (std::size_t t = tasks.size(); t-- > 0;)
-    if (const std::size_t other = heads[t].size(); first == 0 || other != first)
-      base::fail("fit: Omega compares the tasks' heads, but the head of task '", tasks[0].name,
-                 "' has ", first, " parameters and that of task '", tasks[t].name, "' ", other,
+  for (std::size_t k = heads.size(); k-- > 0;)
+    if (const std::size_t other = heads[k].size(); first == 0 || other != first)
+      base::fail("fit: Omega compares the tasks' heads, but the head of task '", tasks[of[0]].name,
+                 "' has ", first, " parameters and that of task '", tasks[of[k]].name, "' ", other,
                  ": give all heads equally many, at least 1, or penalise the predictions.");
-  std::vector<std::vector<Var>> groups(first);
-  for (std::size_t k = 0; k < first; ++k)
-    for (const Parameters& head : heads) groups[k].push_back(head[k]);
+  std::vector<WeightGroup> groups(first);
+  for (std::size_t p = 0; p < first; ++p)
+    for (std::size_t k = 0; k < heads.size(); ++k) {
+      if (heads[k][p].shape() != heads[0][p].shape())
+        base::fail("fit: Omega compares the heads of the tasks '", tasks[of[0]].name, "' and '",
+                   tasks[of[k]].name, "', but ", describe(heads[0][p]), " and ",
+                   describe(heads[k][p]),
+                   " differ in shape: name tasks whose heads are alike, as in on_heads(omega, {0, "
+                   "2}), or other layers by on_layers().");
+      groups[p].push_back(heads[k][p]);
+    }
   return groups;
 }
 
@@ -30,36 +41,39 @@ bool has(const Parameters& parameters, const Var& var) {
                      [&](const Parameter& p) { return p.identity() == var.identity(); });
 }
 
-void check_tied(const std::vector<std::vector<Var>>& groups, const MultiTaskModel& model) {
-  const std::size_t tasks = model.tasks().size();
+void check_layers(const std::vector<WeightGroup>& groups, const MultiTaskModel& model,
+                  const TaskNumbers& tasks) {
+  if (groups.empty())
+    base::fail(
+        "fit: a penalty on layers has none: give on_layers() a group of parameters for each "
+        "of them, or take on_heads().");
   for (std::size_t k = 0; k < groups.size(); ++k) {
-    if (groups[k].size() != tasks)
-      base::fail("fit: group ", k, " of FitOptions::tied has ", groups[k].size(), " Vars for ",
-                 tasks, " tasks: give one a task, in the tasks' order.");
+    if (groups[k].size() != tasks.size())
+      base::fail("fit: group ", k, " of a penalty on layers has ", groups[k].size(), " Vars for ",
+                 tasks.size(), " tasks: give one a task, in the tasks' order.");
     for (const Var& var : groups[k]) {
       if (var.empty() || !var.is_leaf())
         base::fail(
-            "fit: group ", k, " of FitOptions::tied holds ",
+            "fit: group ", k, " of a penalty on layers holds ",
             var.empty() ? std::string("an empty Var") : describe(var),
             ", but must hold parameters of the model: give the tasks' own layers' parameters().");
       if (var.shape() != groups[k][0].shape())
-        base::fail("fit: group ", k, " of FitOptions::tied holds ", describe(groups[k][0]), " and ",
-                   describe(var),
+        base::fail("fit: group ", k, " of a penalty on layers holds ", describe(groups[k][0]),
+                   " and ", describe(var),
                    ", which must have the same shape: tie layers that all tasks have alike.");
     }
     // Of another task, a step on this one alone would not move it, nor the proximal step write it.
-    for (std::size_t t = 0; t < tasks; ++t)
-      if (!has(model.parameters({t}), groups[k][t]))
-        base::fail(
-            "fit: group ", k, " of FitOptions::tied holds ", describe(groups[k][t]), " for task '",
-            model.tasks()[t].name,
-            "', but a step on that task does not move it: give one of the task's own layers' "
-            "parameters(), in the tasks' order.");
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+      if (!has(model.own(tasks[i]), groups[k][i]))
+        base::fail("fit: group ", k, " of a penalty on layers holds ", describe(groups[k][i]),
+                   " for task '", model.tasks()[tasks[i]].name,
+                   "', but it is not that task's own: give one of the task's own layers' "
+                   "parameters(), in the tasks' order.");
   }
 }
 
 // One matrix, a row a task.
-Tensor stacked(const std::vector<Var>& group) {
+Tensor stacked(const WeightGroup& group) {
   const std::size_t width = group[0].size();
   Tensor w = uninitialised({group.size(), width});
   for (std::size_t t = 0; t < group.size(); ++t)
@@ -67,56 +81,111 @@ Tensor stacked(const std::vector<Var>& group) {
   return w;
 }
 
-}  // namespace
+Var stacked_vars(const WeightGroup& group) {
+  std::vector<Var> rows;
+  for (const Var& weights : group) rows.push_back(reshape(weights, {1, weights.size()}));
+  return concatenate(rows, 0);
+}
 
-WeightPenalty::WeightPenalty(const MultiTaskModel& model, const Optimiser& optimiser,
-                             const FitOptions& options) {
-  if (!options.tied.empty() && (!options.omega || options.penalised == Penalised::predictions))
-    base::fail("fit: FitOptions::tied names weights for an Omega to compare, but ",
-               options.omega ? "it compares predictions" : "there is none",
-               ": set an omega and Penalised::heads, or leave tied empty.");
-  if (!options.omega) return;
-  if (options.omega->parts() != 1)
+void check_kinks(const Omega& omega, const Optimiser& optimiser, const FitOptions& options) {
+  if (dynamic_cast<const Sgd*>(&optimiser) == nullptr)
     base::fail(
-        "fit: the Omega '", options.omega->name(), "' is of weights that are the sum of ",
-        options.omega->parts(),
-        " matrices, which the layers of a network are not: minimise it with the convex solver.");
-  if (options.penalised == Penalised::predictions) return;
-  omega_ = options.omega.get();
-  if (!options.tied.empty()) check_tied(options.tied, model);
-  groups_ = options.tied.empty() ? groups_of_heads(model) : options.tied;
-  by_prox_ = !omega_->smooth() && omega_->has_prox();
-  if (by_prox_ && dynamic_cast<const Sgd*>(&optimiser) == nullptr)
-    base::fail(
-        "fit: the Omega '", omega_->name(),
+        "fit: the Omega '", omega.name(),
         "' has kinks and acts by its proximal step, whose length is the learning rate: train it "
         "with Sgd, because other optimisers take another step in each weight.");
-  if (by_prox_ && options.selector->together() != TogetherTasks::all)
-    base::fail("fit: the Omega '", omega_->name(),
+  if (options.selector->together() != TogetherTasks::all)
+    base::fail("fit: the Omega '", omega.name(),
                "' has kinks and acts by its proximal step on all tasks at once: train it with "
                "joint().");
 }
 
-Var WeightPenalty::as_loss() const {
-  if (omega_ == nullptr || by_prox_) return {};
+}  // namespace
+
+GroupPenalty::GroupPenalty(std::shared_ptr<const Omega> omega, TaskNumbers tasks, WeightGroup group,
+                           bool by_prox, std::size_t all_tasks)
+    : omega_(std::move(omega)),
+      tasks_(std::move(tasks)),
+      group_(std::move(group)),
+      by_prox_(by_prox),
+      row_of_(all_tasks, group_.size()) {
+  for (std::size_t row = 0; row < tasks_.size(); ++row) row_of_[tasks_[row]] = row;
+  if (!by_prox_) running_ = omega_->running(stacked(group_));
+}
+
+std::vector<std::size_t> GroupPenalty::rows_of(const TaskNumbers& step) const {
+  std::vector<std::size_t> rows;
+  for (const std::size_t t : step)
+    if (row_of_[t] < group_.size()) rows.push_back(row_of_[t]);
+  return rows;
+}
+
+WeightGroup GroupPenalty::chosen(const std::vector<std::size_t>& rows) const {
+  WeightGroup weights;
+  for (const std::size_t row : rows) weights.push_back(group_[row]);
+  return weights;
+}
+
+Var GroupPenalty::as_loss(const TaskNumbers& step) {
+  if (by_prox_) return {};
+  if (!running_) return (*omega_)(group_);
+  const std::vector<std::size_t> rows = rows_of(step);
+  if (rows.empty()) return {};
+  const WeightGroup weights = chosen(rows);
+  before_ = stacked(weights);
+  // With all of them there is nothing to remember.
+  return rows.size() == group_.size() ? (*omega_)(group_) : running_->of(stacked_vars(weights));
+}
+
+void GroupPenalty::after(const TaskNumbers& step, double rate) {
+  if (running_) {
+    const std::vector<std::size_t> rows = rows_of(step);
+    if (!rows.empty()) running_->moved(before_, stacked(chosen(rows)));
+  }
+  if (!by_prox_) return;
+  const Tensor w = omega_->prox(stacked(group_), rate);
+  for (const std::size_t row : rows_of(step)) {
+    const std::span<Scalar> values = group_[row].mutable_value();
+    std::copy_n(w.data() + row * values.size(), values.size(), values.begin());
+  }
+}
+
+void GroupPenalty::serialise(Archive& archive) {
+  archive.expect("omega", omega_->name(), "the Omega");
+  archive.expect("rows", group_.size(), "the number of tasks that Omega compares");
+  if (running_) archive("running", *running_);
+}
+
+WeightPenalties::WeightPenalties(const MultiTaskModel& model, const Optimiser& optimiser,
+                                 const FitOptions& options) {
+  for (const Penalty& penalty : options.penalties) {
+    const std::shared_ptr<const Omega>& omega = penalty.omega;
+    if (omega->parts() != 1)
+      base::fail("fit: the Omega '", omega->name(), "' is of weights that are the sum of ",
+                 omega->parts(),
+                 " matrices, which the layers of a network are not: minimise it with the convex "
+                 "solver.");
+    if (penalty.of == Penalty::Of::predictions) continue;
+    const TaskNumbers tasks = penalty.tasks.empty() ? model.all_tasks() : penalty.tasks;
+    if (penalty.of == Penalty::Of::layers) check_layers(penalty.layers, model, tasks);
+    const bool by_prox = !omega->smooth() && omega->has_prox();
+    if (by_prox) check_kinks(*omega, optimiser, options);
+    for (const WeightGroup& group :
+         penalty.of == Penalty::Of::layers ? penalty.layers : groups_of_heads(model, tasks))
+      groups_.emplace_back(omega, tasks, group, by_prox, model.tasks().size());
+  }
+}
+
+Var WeightPenalties::as_loss(const TaskNumbers& step) {
   Var total;
-  for (const std::vector<Var>& group : groups_) {
-    const Var penalty = (*omega_)(group);
-    total = total.empty() ? penalty : total + penalty;
+  for (GroupPenalty& group : groups_) {
+    const Var penalty = group.as_loss(step);
+    if (!penalty.empty()) total = total.empty() ? penalty : total + penalty;
   }
   return total;
 }
 
-void WeightPenalty::proximal_step(double step, const std::vector<std::size_t>& tasks) const {
-  if (!by_prox_) return;
-  for (const std::vector<Var>& group : groups_) {
-    const Tensor w = omega_->prox(stacked(group), step);
-    for (std::size_t t : tasks) {
-      Var var = group[t];
-      const std::span<Scalar> values = var.mutable_value();
-      std::copy_n(w.data() + t * values.size(), values.size(), values.begin());
-    }
-  }
+void WeightPenalties::after(const TaskNumbers& step, double rate) {
+  for (GroupPenalty& group : groups_) group.after(step, rate);
 }
 
 }  // namespace tapestry::nn

@@ -1,32 +1,59 @@
-// Omega of a model's weights, as a step of fit uses it: as a Var beside the losses, or as a
+// The Omegas of a model's weights, as a step of fit uses them: as a Var beside the losses, or as a
 // proximal step after the optimiser's. A part of fit; users need nn/training/fit.hpp alone.
 #pragma once
 
+#include <memory>
 #include <vector>
 
+#include "nn/omega/running_omega.hpp"
 #include "nn/optimise/optimiser.hpp"
 #include "nn/tasks/multi_task_model.hpp"
 #include "nn/training/fit_options.hpp"
 
 namespace tapestry::nn {
 
-class WeightPenalty {
+// One Omega of one group of weights.
+class GroupPenalty {
  public:
-  // Takes what Omega compares from the options: the groups in `tied`, or the tasks' heads. Throws
-  // where fit's header says so.
-  WeightPenalty(const MultiTaskModel& model, const Optimiser& optimiser, const FitOptions& options);
+  // tasks: one for each of the group's rows, ascending.
+  GroupPenalty(std::shared_ptr<const Omega> omega, TaskNumbers tasks, WeightGroup group,
+               bool by_prox, std::size_t all_tasks);
 
-  // The sum of Omega over the groups; empty where there is none, or where it acts by its proximal
-  // step.
-  Var as_loss() const;
+  // For a step on these tasks: empty where none of them is penalised, or it acts by its prox.
+  Var as_loss(const TaskNumbers& step);
 
-  // Omega's proximal step on each group, if it acts by that; writes these tasks' weights alone.
-  void proximal_step(double step, const std::vector<std::size_t>& tasks) const;
+  // Once the optimiser has moved the weights: the proximal step, if it acts by that; and the
+  // running Omega is told.
+  void after(const TaskNumbers& step, double rate);
+
+  void serialise(Archive& archive);
 
  private:
-  const Omega* omega_ = nullptr;  // none: nothing of the weights is penalised
-  bool by_prox_ = false;
-  std::vector<std::vector<Var>> groups_;  // [group][task]
+  // Which of the group's rows these tasks are, in their order.
+  std::vector<std::size_t> rows_of(const TaskNumbers& step) const;
+  WeightGroup chosen(const std::vector<std::size_t>& rows) const;
+
+  std::shared_ptr<const Omega> omega_;
+  TaskNumbers tasks_;
+  WeightGroup group_;
+  bool by_prox_;
+  std::vector<std::size_t> row_of_;  // [task of the model]; group_.size(): not in it
+  std::unique_ptr<RunningOmega> running_;
+  Tensor before_;  // the rows that a step is about to move
+};
+
+class WeightPenalties {
+ public:
+  // Throws where fit's header says so.
+  WeightPenalties(const MultiTaskModel& model, const Optimiser& optimiser,
+                  const FitOptions& options);
+
+  Var as_loss(const TaskNumbers& step);
+  void after(const TaskNumbers& step, double rate);
+  void serialise(Archive& archive) { archive("groups", groups_); }
+
+ private:
+  std::vector<GroupPenalty> groups_;
 };
 
 }  // namespace tapestry::nn

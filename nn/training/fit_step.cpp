@@ -28,8 +28,7 @@ FitStep::FitStep(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& 
     : model_(model),
       optimiser_(optimiser),
       options_(options),
-      weight_penalty_(model, optimiser, options),
-      on_predictions_(options.penalised == Penalised::predictions ? options.omega.get() : nullptr),
+      weight_penalties_(model, optimiser, options),
       rng_(part_generator(options.seed, "layers")) {}
 
 Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
@@ -37,10 +36,10 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
   const Tape tape;
   // What the layers draw in this step: those that look at it again see the same net.
   const Rng drawn = rng_;
-  const Forward before = forward(model_, step, on_predictions_, Context::training(rng_));
+  const Forward before = forward(model_, step, options_.penalties, Context::training(rng_));
   check_finite(step, before, round);
   Var penalty = before.penalty;
-  if (const Var of_weights = weight_penalty_.as_loss(); !of_weights.empty())
+  if (const Var of_weights = weight_penalties_.as_loss(step.tasks); !of_weights.empty())
     penalty = penalty.empty() ? of_weights : penalty + of_weights;
   const Selector& selector = *options_.selector;
   const BalancedStep view(
@@ -50,7 +49,7 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
   const auto losses_again = [&] {
     Rng again = drawn;
     const NoRecording pause;
-    return forward(model_, step, nullptr, Context::training(again)).loss_values();
+    return forward(model_, step, {}, Context::training(again)).loss_values();
   };
   Balancer& balancer = *options_.balancer;
   const StepDirection direction = balancer.direction(view);
@@ -58,7 +57,7 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
   if (options_.diagnosis && step.tasks.size() > 1 && options_.diagnosis->due(round))
     diagnose(view, losses_again);
   optimiser_.step(direction.parameters, direction.gradients);
-  weight_penalty_.proximal_step(optimiser_.learning_rate, step.tasks);
+  weight_penalties_.after(step.tasks, optimiser_.learning_rate);
   if (balancer.looks_again()) balancer.after_step(step.tasks, before.loss_values(), losses_again());
   return before;
 }

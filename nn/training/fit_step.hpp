@@ -23,7 +23,10 @@ class FitStep {
   // where there are none. Returns what the model said before the step. round: from 1, for errors.
   Forward operator()(const StepBatches& step, std::size_t round);
 
-  void serialise(Archive& archive) { archive("layers' draws", rng_); }
+  void serialise(Archive& archive) {
+    archive("layers' draws", rng_);
+    archive("penalties", weight_penalties_);
+  }
 
  private:
   void diagnose(const BalancedStep& view, const std::function<std::vector<double>()>& losses_again);
@@ -32,9 +35,8 @@ class FitStep {
   MultiTaskModel& model_;
   Optimiser& optimiser_;
   const FitOptions& options_;
-  WeightPenalty weight_penalty_;
-  const Omega* on_predictions_;  // nullptr: none
-  Rng rng_;                      // of the layers that draw
+  WeightPenalties weight_penalties_;
+  Rng rng_;  // of the layers that draw
 };
 
 }  // namespace tapestry::nn

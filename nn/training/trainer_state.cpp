@@ -44,7 +44,10 @@ void Trainer::expect_the_same_run(Archive& archive) const {
   archive.expect("epochs", options_.epochs, "the number of epochs");
   archive.expect("rounds per epoch", options_.rounds_per_epoch, "the rounds in an epoch");
   archive.expect("seed", options_.seed, "the seed");
-  archive.expect("omega", options_.omega ? options_.omega->name() : "none", "Omega");
+  std::string omegas;
+  for (const Penalty& penalty : options_.penalties)
+    omegas += (omegas.empty() ? "" : ", ") + penalty.omega->name();
+  archive.expect("omega", omegas, "Omega");
   archive.expect("balance", options_.balancer->name(), "the balancer");
 }
 

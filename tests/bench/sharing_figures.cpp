@@ -41,13 +41,12 @@ Method of(const std::string& name, const typename Model::Sizes& sizes) {
 }
 
 Method soft(const std::string& name, double strength) {
-  return {name,
-          [strength](const std::vector<Task>& tasks, std::uint64_t seed, FitOptions& options) {
-            auto model = std::make_unique<SoftSharing>(tasks, SoftSharing::Widths{{32}, {8}}, seed);
-            options.omega = std::make_shared<MeanRegularised>(strength);
-            options.tied = model->tied();
-            return model;
-          }};
+  return {
+      name, [strength](const std::vector<Task>& tasks, std::uint64_t seed, FitOptions& options) {
+        auto model = std::make_unique<SoftSharing>(tasks, SoftSharing::Widths{{32}, {8}}, seed);
+        options.penalties = {on_layers(std::make_shared<MeanRegularised>(strength), model->tied())};
+        return model;
+      }};
 }
 
 std::vector<Method> methods() {

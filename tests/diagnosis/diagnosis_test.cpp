@@ -159,7 +159,7 @@ TEST(Diagnosis, TrainingDoesNotNotice) {
   const auto train = [](bool look, bool balance) {
     OneInputModel model(regressions(3));
     FitOptions how = joint_options(look ? every(1) : nullptr, 12);
-    how.omega = std::make_shared<MeanRegularised>(0.1);
+    how.penalties = {on_heads(std::make_shared<MeanRegularised>(0.1))};
     if (balance) how.balancer = std::make_shared<Mgda>();
     Adam adam(0.05);
     fit(model, source_of(full_batches(3, 4)), adam, how);

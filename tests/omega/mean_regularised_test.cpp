@@ -131,7 +131,7 @@ double distance_after_training(double strength) {
   FitOptions options;
   options.rounds_per_epoch = 300;
   options.selector = joint();
-  if (strength > 0) options.omega = std::make_shared<MeanRegularised>(strength);
+  if (strength > 0) options.penalties = {on_heads(std::make_shared<MeanRegularised>(strength))};
   Sgd sgd(0.002);
   fit(net, sources, sgd, options);
   const Tensor a = net.head(0)[0].value(), b = net.head(1)[0].value();

@@ -49,7 +49,7 @@ nn::FitOptions options_of(const std::string& kind) {
   how.schedule = nn::step_decay(0.5, 0.1);
   how.seed = 4;
   if (kind == "alternating") {
-    how.omega = std::make_shared<nn::MeanRegularised>(1e-3);
+    how.penalties = {nn::on_heads(std::make_shared<nn::MeanRegularised>(1e-3))};
   } else if (kind == "joint") {
     how.selector = nn::joint();
     how.balancer = std::make_shared<nn::Uncertainty>(tasks());

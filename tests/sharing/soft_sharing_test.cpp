@@ -64,15 +64,14 @@ TEST(SoftSharing, OmegaKeepsTheTrunksTogether) {
     FitOptions options;
     options.selector = joint();
     options.rounds_per_epoch = 200;
-    options.omega = std::make_shared<MeanRegularised>(strength);
-    options.tied = model.tied();
+    options.penalties = {on_layers(std::make_shared<MeanRegularised>(strength), model.tied())};
     Sgd sgd(0.02);
     fit(model, SharedSource([&] { return pair.draw(32, rng); }), sgd, options);
     double distance = 0;
     for (std::size_t k = 0; k < 2; ++k)
-      for (std::size_t i = 0; i < options.tied[k][0].size(); ++i) {
-        const double difference = double{options.tied[k][0].value().storage()[i]} -
-                                  double{options.tied[k][1].value().storage()[i]};
+      for (std::size_t i = 0; i < model.tied()[k][0].size(); ++i) {
+        const double difference = double{model.tied()[k][0].value().storage()[i]} -
+                                  double{model.tied()[k][1].value().storage()[i]};
         distance += difference * difference;
       }
     distances.push_back(distance);
@@ -87,8 +86,7 @@ TEST(SoftSharing, OneForwardPassServesAllTasks) { expect_one_forward(soft_net())
 TEST(SoftSharing, LearnsAndIsSaved) {
   SoftSharing model(two_regressions(), {{16}, {8}}, 1);
   FitOptions options;
-  options.omega = std::make_shared<MeanRegularised>(1e-4);
-  options.tied = model.tied();
+  options.penalties = {on_layers(std::make_shared<MeanRegularised>(1e-4), model.tied())};
   expect_learns(model, 0.1, options);
   expect_saved_and_loaded(model, SoftSharing(two_regressions(), {{16}, {8}}, 2));
 }

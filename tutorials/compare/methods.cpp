@@ -59,7 +59,7 @@ std::vector<nn::Method> methods_of(const Problem& problem, const Options& option
       {"hard sharing", {0}, [=](double, std::uint64_t seed) { return shared(seed, {}); }});
   all.push_back({"hard + Omega on heads", strengths, [=](double strength, std::uint64_t seed) {
                    nn::FitOptions how;
-                   how.omega = std::make_shared<nn::MeanRegularised>(strength);
+                   how.penalties = {nn::on_heads(std::make_shared<nn::MeanRegularised>(strength))};
                    return shared(seed, how);
                  }});
   all.push_back({"hard + MGDA", {0}, [=](double, std::uint64_t seed) {
@@ -75,8 +75,8 @@ std::vector<nn::Method> methods_of(const Problem& problem, const Options& option
   all.push_back({"soft sharing", strengths, [=](double strength, std::uint64_t seed) {
                    nn::SoftSharing net(tasks, {{width, width / 2}, {}}, seed);
                    nn::FitOptions how;
-                   how.omega = std::make_shared<nn::MeanRegularised>(strength);
-                   how.tied = net.tied();
+                   how.penalties = {
+                       nn::on_layers(std::make_shared<nn::MeanRegularised>(strength), net.tied())};
                    return trainer.train(net, how, seed);
                  }});
   // Two experts of half the width: about as large as hard sharing.

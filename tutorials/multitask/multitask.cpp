@@ -103,11 +103,11 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   how.seed = options.seed;
   if (data.size() > 1) {  // one task alone has nothing to share, to choose from or to join
     if (options.joint) how.selector = nn::joint();
-    if (!options.select.empty()) {
-      how.selector = nn::drawn(nn::SubsetSelection(options.select));
-    }
-    if (options.omega > 0) how.omega = std::make_shared<nn::MeanRegularised>(options.omega);
-    if (options.omega_on == "predictions") how.penalised = nn::Penalised::predictions;
+    if (!options.select.empty()) how.selector = nn::drawn(nn::SubsetSelection(options.select));
+    const auto omega = std::make_shared<nn::MeanRegularised>(options.omega);
+    if (options.omega > 0)
+      how.penalties = {options.omega_on == "heads" ? nn::on_heads(omega)
+                                                   : nn::on_predictions(omega)};
   }
   how.watch = nn::ProgressLine(label, tasks, std::cout, nn::terminal_width());
 

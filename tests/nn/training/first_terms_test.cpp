@@ -90,10 +90,10 @@ TEST(FirstTerms, SoDoAllLossBalancers) {
 
 // A group for the heads' weights, and one for their biases; an edge a pair of neighbours.
 TEST(FirstTerms, SoDoesOmega) {
-  for (const Penalised what : {Penalised::heads, Penalised::predictions}) {
+  const auto omega = std::make_shared<GraphLaplacian>(chain(3, 0.1));
+  for (const Penalty& penalty : {on_heads(omega), on_predictions(omega)}) {
     FitOptions options;
-    options.omega = std::make_shared<GraphLaplacian>(chain(3, 0.1));
-    options.penalised = what;
+    options.penalties = {penalty};
     const Onlooker onlooker = after_a_step(options);
     EXPECT_GT(onlooker.records, 25u);
     EXPECT_THAT(onlooker.found, IsEmpty());

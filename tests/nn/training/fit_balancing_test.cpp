@@ -132,7 +132,7 @@ TEST(FitBalancing, SharedGetsTheWeightedSumAndHeadsTheirOwnGradient) {
     FitOptions options;
     options.selector = joint();
     options.balancer = balancer;
-    options.omega = std::make_shared<MeanRegularised>(0.3);
+    options.penalties = {on_heads(std::make_shared<MeanRegularised>(0.3))};
     Sgd sgd(rate);
     fit(
         model, [&] { return batch; }, sgd, options);

@@ -60,14 +60,18 @@ TEST(Fit, HeadsThatCannotBeComparedAreAnError) {
   MultiTaskNet net({{"a", {3}, 2}, {"b", {3}, 4}}, {5, {4}}, 1);
   Sgd sgd(0.1);
   Rng rng(1);
-  const auto source = [&] { return random_batch(3, {3}, 2, rng); };
+  const BatchSource source = [&] { return random_batch(3, {3}, 2, rng); };
   FitOptions options;
-  options.omega = std::make_shared<MeanRegularised>(1);
+  options.penalties = {on_heads(std::make_shared<MeanRegularised>(1))};
   EXPECT_THAT(error_of([&] {
                 fit(net, {source, source}, sgd, options);
               }),
-              StartsWith("Omega: 'head.a.weight' [4 x 2] and 'head.b.weight' [4 x 4] are "
-                         "compared, so they must have the same shape"));
+              StartsWith("fit: Omega compares the heads of the tasks 'a' and 'b', but "
+                         "'head.a.weight' [4 x 2] and 'head.b.weight' [4 x 4] differ in shape"));
+  // Heads of other sizes may stand beside those that are compared.
+  MultiTaskNet three({{"a", {3}, 2}, {"b", {3}, 4}, {"c", {3}, 2}}, {5, {4}}, 1);
+  options.penalties = {on_heads(std::make_shared<MeanRegularised>(1), {0, 2})};
+  EXPECT_NO_THROW(fit(three, {source, source, source}, sgd, options));
 }
 
 TEST(Fit, HeadsWithoutEquallyManyParametersAreAnError) {
@@ -77,7 +81,7 @@ TEST(Fit, HeadsWithoutEquallyManyParametersAreAnError) {
     model.prediction = w;
     model.heads = heads;
     FitOptions options;
-    options.omega = std::make_shared<MeanRegularised>(1);
+    options.penalties = {on_heads(std::make_shared<MeanRegularised>(1))};
     const auto source = [] { return Batch{zeros({4, 2}), {0, 1, 2, 0}, {}}; };
     Sgd sgd(0.1);
     return error_of([&] { fit(model, {source, source}, sgd, options); });

@@ -53,6 +53,12 @@ void expect_same_bits(const Side& a, const Side& b) {
   EXPECT_EQ(values(a.net.parameters()), values(b.net.parameters()));
 }
 
+void expect_near(const Side& a, const Side& b) {
+  const auto left = values(a.net.parameters()), right = values(b.net.parameters());
+  for (std::size_t p = 0; p < left.size(); ++p)
+    EXPECT_THAT(left[p], testing::Pointwise(testing::FloatNear(1e-4f), right[p]));
+}
+
 TEST(FitOrders, AlternatingIsAStepATaskInTurn) {
   Side fitted(three_tasks()), by_hand(three_tasks());
   fitted.fit({});
@@ -150,7 +156,7 @@ TEST(FitOrders, OmegaOnHeadsEntersEachStepOnce) {
     Side fitted(two_alike()), by_hand(two_alike());
     FitOptions options;
     options.selector = selector_of(order);
-    options.omega = std::make_shared<MeanRegularised>(0.3);
+    options.penalties = {on_heads(std::make_shared<MeanRegularised>(0.3))};
     fitted.fit(options);
     // Computed in this order, one by one: the order decides how the gradients are rounded.
     const auto with_penalty = [&](const Var& loss) {
@@ -171,9 +177,13 @@ TEST(FitOrders, OmegaOnHeadsEntersEachStepOnce) {
         by_hand.step(with_penalty(by_hand.loss(t)), tape, {t});
       }
     }
-    expect_same_bits(fitted, by_hand);
+    // A step on one of the tasks adds up the mean in another order.
+    if (order == Order::joint)
+      expect_same_bits(fitted, by_hand);
+    else
+      expect_near(fitted, by_hand);
     Side without(two_alike());
-    options.omega = nullptr;
+    options.penalties = {};
     without.fit(options);
     EXPECT_NE(values(fitted.net.parameters()), values(without.net.parameters()));
   }
@@ -184,8 +194,7 @@ TEST(FitOrders, OmegaOnPredictionsEntersPerBatchDividedByItsRows) {
     Side fitted(two_alike()), by_hand(two_alike());
     FitOptions options;
     options.selector = selector_of(order);
-    options.omega = std::make_shared<MeanRegularised>(0.3);
-    options.penalised = Penalised::predictions;
+    options.penalties = {on_predictions(std::make_shared<MeanRegularised>(0.3))};
     fitted.fit(options);
     const auto loss = [&](std::size_t t) {
       const Batch batch = by_hand.sources[t]();

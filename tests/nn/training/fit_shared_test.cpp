@@ -126,7 +126,8 @@ TEST(FitShared, ATaskWithoutAnswersKeepsItsBits) {
         fit(model, source_of({kSomeRows}), *optimiser, options_for(order, 3));
         const auto before = values(model.parameters());
         FitOptions options = options_for(order, 4);
-        options.omega = std::make_shared<MeanRegularised>(0.3);  // also pulls at the heads
+        options.penalties = {
+            on_heads(std::make_shared<MeanRegularised>(0.3))};  // also pulls at the heads
         const History history = fit(model, source_of({{kAll, {}, {0, 2}}}), *optimiser, options);
         const auto after = values(model.parameters());
         EXPECT_NE(after[0], before[0]) << "what all share moves";
@@ -207,8 +208,8 @@ TEST(FitShared, OrdersAreThoseOfTasksWithBatchesOfTheirOwn) {
       options.seed = 4;
       const std::vector<double> scores = {0.5, -0.5, 0};
       options.selector = selector_of(order, scores);
-      if (with_omega) options.omega = std::make_shared<MeanRegularised>(omega);
-      options.penalised = Penalised::predictions;
+      if (with_omega)
+        options.penalties = {on_predictions(std::make_shared<MeanRegularised>(omega))};
       std::size_t fetched = 0, expected = 0;
       const SharedSource source = [&] {
         ++fetched;
@@ -237,8 +238,7 @@ TEST(FitShared, ForwardsAndBackwards) {
     OneInputModel model(regressions(3));
     model.one = one_input;
     FitOptions options = options_for(order);
-    if (with_omega) options.omega = std::make_shared<MeanRegularised>(0.3);
-    options.penalised = Penalised::predictions;
+    if (with_omega) options.penalties = {on_predictions(std::make_shared<MeanRegularised>(0.3))};
     Sgd sgd(0.01);
     fit(model, source_of({kSomeRows}), sgd, options);
     return std::make_pair(model.counts->forwards, model.counts->backwards);

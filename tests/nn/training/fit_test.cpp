@@ -53,8 +53,7 @@ TEST(Fit, HistoryHoldsMeansOverEachEpochsBatches) {
 
 TEST(Fit, LossIsRecordedWithoutOmega) {
   Training with, without;
-  with.options.omega = std::make_shared<MeanRegularised>(100);
-  with.options.penalised = Penalised::predictions;
+  with.options.penalties = {on_predictions(std::make_shared<MeanRegularised>(100))};
   EXPECT_EQ(with.run()[0].tasks[0].loss, without.run()[0].tasks[0].loss);
 }
 

@@ -44,11 +44,10 @@ TEST(FitTied, TiedGroupsAreComparedInsteadOfTheHeads) {
   const auto source = [&] { return batch; };
   FitOptions options;
   options.selector = joint();
-  options.omega = std::make_shared<MeanRegularised>(0.3);
   const auto groups = [](const MultiTaskNet& of) {
     return Groups{{of.encoder(0)[0], of.encoder(1)[0]}, {of.head(0)[1], of.head(1)[1]}};
   };
-  options.tied = groups(net);
+  options.penalties = {on_layers(std::make_shared<MeanRegularised>(0.3), groups(net))};
   Adam adam(0.05), other(0.05);
   fit(net, {source, source}, adam, options);
   {
@@ -68,7 +67,7 @@ TEST(FitTied, TiedGroupsAreComparedInsteadOfTheHeads) {
 TEST(FitTied, TheProximalStepFollowsTheOptimisersAtItsLearningRate) {
   Rounds plain({kSix, {1, 4}}), with_omega({kSix, {1, 4}});
   plain.round();
-  with_omega.options.omega = std::make_shared<Lasso>(3);
+  with_omega.options.penalties = {on_heads(std::make_shared<Lasso>(3))};
   with_omega.round();
   EXPECT_EQ(values({with_omega.model.shared_weight}), values({plain.model.shared_weight}));
   std::size_t zeros = 0, others = 0;
@@ -88,8 +87,8 @@ TEST(FitTied, TheProximalStepFollowsTheOptimisersAtItsLearningRate) {
 TEST(FitTied, TheProximalStepSeesAllTasksAtOnce) {
   Rounds plain({kSix, kSix}), with_omega({kSix, kSix});
   plain.round();
-  with_omega.options.omega = std::make_shared<L21>(4);
-  with_omega.options.tied = {{with_omega.model.heads[0], with_omega.model.heads[1]}};
+  with_omega.options.penalties = {on_layers(
+      std::make_shared<L21>(4), {{with_omega.model.heads[0], with_omega.model.heads[1]}})};
   with_omega.round();
   for (std::size_t i = 0; i < 8; ++i) {
     const double a = double(plain.model.heads[0].value().data()[i]);
@@ -103,7 +102,7 @@ TEST(FitTied, TheProximalStepSeesAllTasksAtOnce) {
 TEST(FitTied, TheProximalStepLeavesATaskWithoutAnswersAlone) {
   Rounds run({kSix, {}, {2, 3}});
   const auto before = values(run.model.heads);
-  run.options.omega = std::make_shared<L21>(0.5);
+  run.options.penalties = {on_heads(std::make_shared<L21>(0.5))};
   run.round();
   const auto after = values(run.model.heads);
   EXPECT_NE(after[0], before[0]);
@@ -111,55 +110,63 @@ TEST(FitTied, TheProximalStepLeavesATaskWithoutAnswersAlone) {
   EXPECT_NE(after[2], before[2]);
 }
 
+void tie(Rounds& run, std::vector<WeightGroup> groups) {
+  run.options.penalties = {on_layers(std::make_shared<MeanRegularised>(1), std::move(groups))};
+}
+
 TEST(FitTied, WhatCannotBeTiedIsAnError) {
   const auto error = [](auto change) {
     Rounds run({kSix, kSix});
-    run.options.omega = std::make_shared<MeanRegularised>(1);
+    run.options.penalties = {on_heads(std::make_shared<MeanRegularised>(1))};
     change(run);
     const auto before = values(run.model.parameters());
     const std::string what = error_of([&] { run.round(); });
     EXPECT_EQ(values(run.model.parameters()), before);
     return what;
   };
-  const std::string rule = "fit: FitOptions::tied names weights for an Omega to compare, but ";
-  const std::string mend = ": set an omega and Penalised::heads, or leave tied empty.";
+  EXPECT_EQ(error([](Rounds& run) { run.options.penalties[0].omega = nullptr; }),
+            "fit: a penalty has no Omega: give it one, as in on_heads(omega).");
+  EXPECT_EQ(error([](Rounds& run) { tie(run, {}); }),
+            "fit: a penalty on layers has none: give on_layers() a group of parameters for each of "
+            "them, or take on_heads().");
   EXPECT_EQ(error([](Rounds& run) {
-              run.options.omega = nullptr;
-              run.options.tied = {run.model.heads};
+              run.options.penalties[0].tasks = {1, 0};
             }),
-            rule + "there is none" + mend);
+            "fit: the Omega 'mean-regularised' is of task 0 after task 1, but must name tasks 0 to "
+            "1, ascending, each once.");
+  EXPECT_EQ(
+      error([](Rounds& run) { run.options.penalties[0].tasks = {2}; }),
+      "fit: the Omega 'mean-regularised' is of task 2, but must name tasks 0 to 1, ascending, "
+      "each once.");
   EXPECT_EQ(error([](Rounds& run) {
-              run.options.penalised = Penalised::predictions;
-              run.options.tied = {run.model.heads};
+              tie(run, {run.model.heads, {run.model.shared_weight}});
             }),
-            rule + "it compares predictions" + mend);
-  EXPECT_EQ(error([](Rounds& run) {
-              run.options.tied = {run.model.heads, {run.model.shared_weight}};
-            }),
-            "fit: group 1 of FitOptions::tied has 1 Vars for 2 tasks: give one a task, in the "
+            "fit: group 1 of a penalty on layers has 1 Vars for 2 tasks: give one a task, in the "
             "tasks' order.");
+  EXPECT_EQ(
+      error([](Rounds& run) {
+        tie(run, {{run.model.heads[0], Var()}});
+      }),
+      "fit: group 0 of a penalty on layers holds an empty Var, but must hold parameters of the "
+      "model: give the tasks' own layers' parameters().");
+  EXPECT_EQ(
+      error([](Rounds& run) {
+        tie(run, {{run.model.heads[0], run.model.shared_weight}});
+      }),
+      "fit: group 0 of a penalty on layers holds 'head.t0' [4 x 2] and 'shared.weight' [3 x 4], "
+      "which must have the same shape: tie layers that all tasks have alike.");
   EXPECT_EQ(error([](Rounds& run) {
-              run.options.tied = {{run.model.heads[0], Var()}};
+              tie(run, {{run.model.heads[1], run.model.heads[0]}});
             }),
-            "fit: group 0 of FitOptions::tied holds an empty Var, but must hold parameters of the "
-            "model: give the tasks' own layers' parameters().");
-  EXPECT_EQ(error([](Rounds& run) {
-              run.options.tied = {{run.model.heads[0], run.model.shared_weight}};
-            }),
-            "fit: group 0 of FitOptions::tied holds 'head.t0' [4 x 2] and 'shared.weight' [3 x 4], "
-            "which must have the same shape: tie layers that all tasks have alike.");
-  EXPECT_EQ(error([](Rounds& run) {
-              run.options.tied = {{run.model.heads[1], run.model.heads[0]}};
-            }),
-            "fit: group 0 of FitOptions::tied holds 'head.t1' [4 x 2] for task 't0', but a step on "
-            "that task does not move it: give one of the task's own layers' parameters(), in the "
+            "fit: group 0 of a penalty on layers holds 'head.t1' [4 x 2] for task 't0', but it is "
+            "not that task's own: give one of the task's own layers' parameters(), in the "
             "tasks' order.");
 }
 
 TEST(FitTied, KinksNeedSgdJointAndOneMatrix) {
   const auto error = [](auto change) {
     Rounds run({kSix, kSix});
-    run.options.omega = std::make_shared<Lasso>(1);
+    run.options.penalties = {on_heads(std::make_shared<Lasso>(1))};
     change(run);
     return error_of([&] { run.round(); });
   };
@@ -167,11 +174,12 @@ TEST(FitTied, KinksNeedSgdJointAndOneMatrix) {
   const std::string all = kinks + " on all tasks at once: train it with joint().";
   EXPECT_EQ(error([](Rounds& run) { run.options.selector = alternating(); }), all);
   EXPECT_EQ(error([](Rounds& run) { run.options.selector = drawn(SubsetSelection({0, 0})); }), all);
-  EXPECT_EQ(error([](Rounds& run) { run.options.omega = std::make_shared<Dirty>(1, 1); }),
-            "fit: the Omega 'dirty' is of weights that are the sum of 2 matrices, which the layers "
-            "of a network are not: minimise it with the convex solver.");
+  EXPECT_EQ(
+      error([](Rounds& run) { run.options.penalties = {on_heads(std::make_shared<Dirty>(1, 1))}; }),
+      "fit: the Omega 'dirty' is of weights that are the sum of 2 matrices, which the layers "
+      "of a network are not: minimise it with the convex solver.");
   Rounds run({kSix, kSix});
-  run.options.omega = std::make_shared<Lasso>(1);
+  run.options.penalties = {on_heads(std::make_shared<Lasso>(1))};
   Adam adam(0.1);
   const SharedSource source = [&] { return run.batch; };
   EXPECT_EQ(error_of([&] { fit(run.model, source, adam, run.options); }),

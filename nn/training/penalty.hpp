@@ -1,0 +1,46 @@
+// Penalty: an Omega, and what it is of in a training run: FitOptions::penalties.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "nn/layers/parameter.hpp"
+#include "nn/omega/omega.hpp"
+#include "nn/tasks/multi_task_model.hpp"
+
+namespace tapestry::nn {
+
+// One parameter of each of the penalty's tasks, its own, in their order, alike in shape: the rows
+// of the matrix w that Omega is a function of.
+using WeightGroup = std::vector<Var>;
+
+struct Penalty {
+  enum class Of { heads, layers, predictions };
+
+  std::shared_ptr<const Omega> omega;
+  Of of = Of::heads;
+  TaskNumbers tasks = {};                // ascending; empty: all tasks of the model
+  std::vector<WeightGroup> layers = {};  // of Of::layers; each has a term of its own
+};
+
+// The weights of these tasks' heads, and their biases: the first parameters of all heads are one
+// group, the second ones another.
+inline Penalty on_heads(std::shared_ptr<const Omega> omega, TaskNumbers tasks = {}) {
+  return {std::move(omega), Penalty::Of::heads, std::move(tasks)};
+}
+
+// Any layers that these tasks have alike, such as SoftSharing's tied().
+inline Penalty on_layers(std::shared_ptr<const Omega> omega, std::vector<WeightGroup> layers,
+                         TaskNumbers tasks = {}) {
+  return {std::move(omega), Penalty::Of::layers, std::move(tasks), std::move(layers)};
+}
+
+// For each forward pass of a step, these tasks' predictions from its representation, which is the
+// formula's f_t(x) on one x; divided by the rows. Where one pass serves all tasks of the step it is
+// one pass, otherwise one a task.
+inline Penalty on_predictions(std::shared_ptr<const Omega> omega, TaskNumbers tasks = {}) {
+  return {std::move(omega), Penalty::Of::predictions, std::move(tasks)};
+}
+
+}  // namespace tapestry::nn

@@ -1,0 +1,105 @@
+// A step on 32 tasks, where there are 32 of them and where there are 10,000: what the others cost.
+// With a mean-regularised Omega on the heads.
+//
+//   many_tasks [ROWS]     rows in each task's batches; 64 unless given
+//
+// What is left is memory: a net of 32 heads stands in a cache, and of 10,000 it does not. It counts
+// for the more, the less there is to compute.
+#include <algorithm>
+#include <chrono>
+#include <iostream>
+
+#include "nn/layers/mlp.hpp"
+#include "nn/omega/mean_regularised.hpp"
+#include "nn/sharing/multi_task_net.hpp"
+#include "nn/training/fit.hpp"
+
+using namespace tapestry;
+
+namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// 32 different tasks, evenly drawn.
+class Some : public nn::Selector {
+ public:
+  std::string name() const override { return "32 of them"; }
+  std::vector<nn::TaskNumbers> next_round(std::size_t tasks, Rng& rng) override {
+    nn::TaskNumbers some;
+    while (some.size() < 32) {
+      const std::size_t t = rng() % tasks;
+      if (std::find(some.begin(), some.end(), t) == some.end()) some.push_back(t);
+    }
+    std::sort(some.begin(), some.end());
+    return {some};
+  }
+};
+
+struct Job {
+  std::vector<nn::Task> tasks;
+  nn::MultiTaskNet net;
+  nn::Adam adam{1e-3};
+  std::vector<nn::BatchSource> sources;
+  nn::FitOptions options;
+  std::unique_ptr<nn::Trainer> trainer;
+
+  static std::vector<nn::Task> make_tasks(std::size_t n) {
+    std::vector<nn::Task> tasks;
+    for (std::size_t t = 0; t < n; ++t)
+      tasks.push_back({"task " + std::to_string(t), {64}, 4, nn::squared_error()});
+    return tasks;
+  }
+  static nn::MultiTaskNet make_net(const std::vector<nn::Task>& tasks) {
+    Rng rng(1);
+    return {tasks, {{}, nn::Mlp("trunk", {64, 64, 32}, nn::Activation::relu, rng), 32}, 1};
+  }
+
+  Job(std::size_t n, std::size_t rows) : tasks(make_tasks(n)), net(make_net(tasks)) {
+    Rng rng(2);
+    const nn::Batch batch{random_normal({rows, 64}, rng), {}, random_normal({rows, 4}, rng)};
+    const nn::BatchSource source = [batch] { return batch; };
+    sources.assign(n, source);
+    options.selector = std::make_shared<Some>();
+    options.rounds_per_epoch = 1'000'000;
+    options.penalties = {nn::on_heads(std::make_shared<nn::MeanRegularised>(0.01))};
+    trainer = std::make_unique<nn::Trainer>(net, sources, adam, options);
+  }
+
+  double step() {
+    const auto start = std::chrono::steady_clock::now();
+    trainer->round();
+    return seconds_since(start);
+  }
+};
+
+}  // namespace
+
+int main(int count, char** words) try {
+  const std::size_t rows = count > 1 ? std::stoul(words[1]) : 64;
+  const std::vector<nn::Task> tasks = Job::make_tasks(10'000);
+  const auto start = std::chrono::steady_clock::now();
+  const nn::MultiTaskNet net = Job::make_net(tasks);
+  std::cout << "a net of 10000 tasks is built in " << seconds_since(start) << " s\n";
+
+  Job few(32, rows), many(10'000, rows);
+  std::vector<double> of_few, of_many;
+  for (int round = 0; round < 2300; ++round) {
+    of_few.push_back(few.step());
+    of_many.push_back(many.step());
+  }
+  // Medians of the last rounds, when Adam has met nearly all heads: at a head's first step it makes
+  // its state, which is no cost of there being many tasks.
+  const auto median = [](std::vector<double>& times) {
+    times.erase(times.begin(), times.begin() + 2000);
+    std::nth_element(times.begin(), times.begin() + 150, times.end());
+    return times[150] * 1e6;
+  };
+  const double a = median(of_few), b = median(of_many);
+  std::cout << "a step on 32 of 32 tasks: " << a << " us\n"
+            << "a step on 32 of 10000 tasks: " << b << " us, " << b / a << " times as long\n";
+} catch (const std::exception& error) {
+  std::cerr << error.what() << '\n';
+  return 1;
+}
