@@ -14,6 +14,7 @@ History run(Trainer& trainer, const FitOptions& options) {
         (stop || trainer.done() || checkpoint_is_due(*options.checkpoints, trainer)))
       save_checkpoint(*options.checkpoints, trainer);
   }
+  if (trainer.done()) trainer.finish();
   return trainer.history();
 }
 

@@ -70,6 +70,9 @@ void check_options(const MultiTaskModel& model, const FitOptions& options) {
     base::fail("fit: there is no selector: give one, such as alternating() or joint().");
   if (!options.balancer)
     base::fail("fit: there is no balancer: give one, such as EqualLosses, which is the sum.");
+  for (const std::shared_ptr<Observer>& observer : options.observers)
+    if (!observer)
+      base::fail("fit: an observer is nullptr: give one, such as EarlyStopping, or none.");
   options.selector->check_tasks(tasks);
   for (const Penalty& penalty : options.penalties) check_penalty(penalty, tasks);
   if (!options.validation.empty() && options.validation.size() != tasks)

@@ -15,6 +15,7 @@
 #include "nn/selection/selector.hpp"
 #include "nn/training/checkpoints.hpp"
 #include "nn/training/evaluate.hpp"
+#include "nn/training/observer.hpp"
 #include "nn/training/penalty.hpp"
 
 namespace tapestry::nn {
@@ -64,9 +65,10 @@ struct FitOptions {
   // Looks at the gradients of steps that have several tasks; none: nothing is looked at. It adds a
   // backward pass a task to the rounds that it looks at, and no more forward passes than it says.
   std::shared_ptr<Diagnosis> diagnosis;
-  std::vector<Pass> validation;                // one a task, scored after each epoch; or none
-  std::function<void(const Progress&)> watch;  // called after every round; or none
-  std::optional<Checkpoints> checkpoints;      // where fit saves its state; or nowhere
+  std::vector<Pass> validation;                      // one a task, scored after each epoch; or none
+  std::vector<std::shared_ptr<Observer>> observers;  // told after each epoch, such as EarlyStopping
+  std::function<void(const Progress&)> watch;        // called after every round; or none
+  std::optional<Checkpoints> checkpoints;            // where fit saves its state; or nowhere
   // Asked after every round, and after its checkpoint; true ends the training there, with all saved
   // that there is to save. See nn/training/stop_signals.hpp.
   std::function<bool()> stop;

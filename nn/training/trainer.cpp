@@ -55,7 +55,8 @@ Trainer::~Trainer() { optimiser_.learning_rate = base_rate_; }
 
 void Trainer::round() {
   if (done())
-    base::fail("Trainer: all ", rounds(), " rounds are done: ask done() before each round().");
+    base::fail("Trainer: all rounds are done (", rounds_done_,
+               "): ask done() before each round().");
   const double factor =
       options_.schedule(static_cast<double>(rounds_done_) / static_cast<double>(rounds()));
   if (!(factor >= 0) || !std::isfinite(factor))
@@ -103,6 +104,14 @@ void Trainer::end_epoch() {
     epoch.tasks[t].validation = evaluate(model_, t, options_.validation[t]);
   epoch.seconds = seconds();
   history_.push_back(std::move(epoch));
+  for (const std::shared_ptr<Observer>& observer : options_.observers) {
+    observer->after_epoch(model_, history_.back());
+    stopped_ = stopped_ || observer->wants_to_stop();
+  }
+}
+
+void Trainer::finish() {
+  for (const std::shared_ptr<Observer>& observer : options_.observers) observer->at_end(model_);
 }
 
 TaskEpoch Trainer::Tally::mean() const {

@@ -31,15 +31,21 @@ class Trainer {
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
 
-  bool done() const { return rounds_done_ == rounds(); }
+  // All rounds are done, or an observer wanted to stop.
+  bool done() const { return rounds_done_ == rounds() || stopped_; }
 
   // One round; after an epoch's last one also what ends the epoch: the balancer is told, the
-  // validation is done, the history has one more. Throws where it is done already.
+  // validation is done, the history has one more, the observers look. Throws where it is done
+  // already.
   void round();
 
   std::size_t rounds() const { return options_.epochs * options_.rounds_per_epoch; }
   std::size_t rounds_done() const { return rounds_done_; }
   bool between_epochs() const { return rounds_done_ % options_.rounds_per_epoch == 0; }
+
+  // What observers do when training is at its end, such as bringing back the best epoch's
+  // parameters. fit calls it.
+  void finish();
 
   // Calls `visit` with how far it is.
   void report(const std::function<void(const Progress&)>& visit) const;
@@ -86,6 +92,7 @@ class Trainer {
   std::vector<Tally> tallies_;
   double rate_ = 0;  // of the last round
   History history_;
+  bool stopped_ = false;  // by an observer
   double earlier_seconds_ = 0;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

@@ -90,6 +90,11 @@ void Trainer::serialise(Archive& archive) {
   archive("sources", own_sources_);
   archive("selector", *options_.selector);
   archive("balancer", *options_.balancer);
+  std::uint64_t observers = options_.observers.size();
+  archive.expect("observers", observers, "the number of observers");
+  for (std::size_t k = 0; k < options_.observers.size(); ++k)
+    archive("observer " + std::to_string(k), *options_.observers[k]);
+  archive("stopped", stopped_);
   archive("learning rate", rate_);
   archive("current epoch", tallies_);
   archive("history", history_);

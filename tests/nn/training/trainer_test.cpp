@@ -61,7 +61,7 @@ TEST(Trainer, IsFitRoundByRound) {
   for (std::size_t e = 0; e < 3; ++e)
     EXPECT_EQ(trainer.history()[e].tasks[1].loss, expected[e].tasks[1].loss);
   EXPECT_EQ(error_of([&] { trainer.round(); }),
-            "Trainer: all 12 rounds are done: ask done() before each round().");
+            "Trainer: all rounds are done (12): ask done() before each round().");
 }
 
 TEST(Trainer, GivesTheOptimiserItsRateBack) {

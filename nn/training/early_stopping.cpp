@@ -1,0 +1,59 @@
+#include "nn/training/early_stopping.hpp"
+
+#include <cmath>
+
+#include "engine/base/error.hpp"
+
+namespace tapestry::nn {
+
+double mean_validation_loss(const Epoch& epoch) {
+  double sum = 0;
+  for (const TaskEpoch& task : epoch.tasks) {
+    if (!task.validation)
+      base::fail("EarlyStopping: epoch ", epoch.number, " has no validation of every task: give ",
+                 "FitOptions::validation a pass a task.");
+    sum += task.validation->loss;
+  }
+  return sum / static_cast<double>(epoch.tasks.size());
+}
+
+EarlyStopping::EarlyStopping(std::size_t patience, ScoreOf score)
+    : patience_(patience), score_(std::move(score)) {
+  if (patience == 0)
+    base::fail(
+        "EarlyStopping: the patience is 0, which would stop after any epoch: give at least 1.");
+}
+
+void EarlyStopping::after_epoch(MultiTaskModel& model, const Epoch& epoch) {
+  const double score = score_(epoch);
+  if (!std::isfinite(score))
+    base::fail("EarlyStopping: the score of epoch ", epoch.number, " is ", score,
+               ", but must be finite: lower the learning rate, or mend the score.");
+  if (!(score < best_)) {
+    ++worse_;
+    return;
+  }
+  best_ = score;
+  best_epoch_ = epoch.number;
+  worse_ = 0;
+  parameters_.clear();
+  for (const Parameter& p : model.parameters())
+    if (!parameters_.emplace(p.name(), p.value()).second)
+      base::fail("EarlyStopping: two parameters are named '", p.name(),
+                 "': give each a name of its own.");
+}
+
+void EarlyStopping::at_end(MultiTaskModel& model) {
+  if (best_epoch_ == 0) return;
+  for (Parameter p : model.parameters()) p.set_value(parameters_.at(p.name()));
+}
+
+void EarlyStopping::serialise(Archive& archive) {
+  archive.expect("patience", patience_, "the patience");
+  archive("best", best_);
+  archive("best epoch", best_epoch_);
+  archive("worse", worse_);
+  archive("parameters", parameters_);
+}
+
+}  // namespace tapestry::nn
