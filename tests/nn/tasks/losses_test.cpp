@@ -188,6 +188,15 @@ TEST(Losses, WhereNothingIsMissingAreTheEnginesOps) {
   }
 }
 
+TEST(Losses, WhatIsWholeIsHandedOnAsItIs) {
+  const Var y(zeros({2, 3}));
+  const Tensor targets = full({2, 3}, 0.5);
+  const PresentElements elements = present_elements(y, targets);
+  EXPECT_EQ(elements.predictions.identity(), y.identity());
+  EXPECT_EQ(elements.targets.value(), targets);
+  EXPECT_EQ(labelled_rows(y, {0, 2}).predictions.identity(), y.identity());
+}
+
 TEST(Losses, SayWhatTheirAnswersAre) {
   const auto answer_of = [](const Loss& loss) { return loss.answer; };
   EXPECT_EQ(answer_of(cross_entropy()), Answer::labels);

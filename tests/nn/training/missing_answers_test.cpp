@@ -105,6 +105,18 @@ TEST(MissingAnswers, ABatchWithNoneTrainsNothing) {
   EXPECT_EQ(model.counts->forwards, 0u);
 }
 
+// That a batch has no rows is a mistake, and not a missing answer.
+TEST(MissingAnswers, ABatchWithoutRowsIsAnError) {
+  for (const Task& task : a_task_of_each_kind()) {
+    OneInputModel model({task});
+    Batch empty{zeros({0, 3}), {}, {}};
+    if (task.loss.answer != Answer::labels) empty.targets = zeros({0, 2});
+    Adam adam(0.1);
+    EXPECT_THAT(error_of([&] { fit(model, {[&] { return empty; }}, adam, {}); }),
+                testing::HasSubstr("leave an empty batch out."));
+  }
+}
+
 // Whether x0 > x1, and x0 - x1, with answers to half of the rows or elements: as good as with all.
 TEST(MissingAnswers, HalfOfThemAreEnoughToLearn) {
   MultiTaskNet net({{"c", {2}, 2},
