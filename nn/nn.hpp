@@ -69,6 +69,8 @@
 #include "nn/sharing/sharing_model.hpp"
 #include "nn/sharing/soft_sharing.hpp"
 #include "nn/tasks/batch.hpp"
+#include "nn/tasks/loss.hpp"
+#include "nn/tasks/losses.hpp"
 #include "nn/tasks/metric.hpp"
 #include "nn/tasks/multi_task_model.hpp"
 #include "nn/tasks/source.hpp"

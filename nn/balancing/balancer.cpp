@@ -3,7 +3,6 @@
 #include <cmath>
 #include <unordered_set>
 
-#include "engine/array/loops.hpp"
 #include "engine/base/error.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/balancing/balanced_gradients.hpp"
@@ -40,12 +39,7 @@ StepDirection LossBalancer::direction(const BalancedStep& step) {
 }
 
 StepDirection GradientBalancer::direction(const BalancedStep& step) {
-  std::vector<Tensor> sum = balanced(*this, step);
-  if (!step.penalty.empty()) {
-    const std::vector<Tensor> of_penalty = step.tape.gradient(step.penalty, step.parameters());
-    for (std::size_t p = 0; p < sum.size(); ++p) kernels::add_in_place(sum[p], of_penalty[p]);
-  }
-  return {step.parameters(), std::move(sum)};
+  return {step.parameters(), balanced(*this, step)};
 }
 
 }  // namespace tapestry::nn

@@ -31,8 +31,12 @@ class Balancer {
   virtual ~Balancer() = default;
   virtual std::string name() const = 0;
 
-  // The step's parameters are to be among those that move, each once.
+  // Moves step.parameters(), first and in this order, and may move more. Omega is none of its
+  // business, unless it says so.
   virtual StepDirection direction(const BalancedStep& step) = 0;
+
+  // Whether direction() has the gradient of step.penalty in it; otherwise fit adds it.
+  virtual bool includes_penalty() const { return false; }
 
   // What it learns together with the model, by the same optimiser; none for most.
   virtual Parameters parameters() const { return {}; }
@@ -60,8 +64,9 @@ class LossBalancer : public Balancer {
   // The objective of a step: the losses are those of `tasks` (their numbers, ascending), scalars.
   virtual Var combine(const std::vector<std::size_t>& tasks, const std::vector<Var>& losses) = 0;
 
-  // Omega is added to the objective.
+  // Omega is added to the objective: one backward pass serves both.
   StepDirection direction(const BalancedStep& step) final;
+  bool includes_penalty() const final { return true; }
 };
 
 // How well an inner problem (a small quadratic program, a fixed point) was solved.
@@ -93,7 +98,7 @@ class GradientBalancer : public Balancer {
   virtual Weighting weights(const TaskGradients& gradients) = 0;
 
   // The weights are for what the tasks share; a parameter of one task alone gets that task's
-  // gradient. Omega's gradient is added to either, unweighted.
+  // gradient.
   StepDirection direction(const BalancedStep& step) final;
 };
 

@@ -13,7 +13,7 @@ Uncertainty::Uncertainty(const std::vector<Task>& tasks) {
         "uncertainty: no tasks were given, but at least one is needed: give the model's tasks().");
   for (const Task& task : tasks) {
     log_variances_.push_back(Var::parameter("uncertainty." + task.name, zeros({})));
-    factors_.push_back(task.loss.classifies ? Scalar(1) : Scalar(0.5));
+    factors_.push_back(task.loss.answer == Answer::numbers ? Scalar(0.5) : Scalar(1));
   }
 }
 

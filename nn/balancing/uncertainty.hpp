@@ -6,7 +6,7 @@
 
 namespace tapestry::nn {
 
-// L = sum_t  c_t e^{-s_t} L_t + s_t / 2,   c_t = 1 if the task classifies, else 1/2
+// L = sum_t  c_t e^{-s_t} L_t + s_t / 2,   c_t = 1/2 for a regression, else 1
 //
 // The negative log-likelihood of all tasks' answers (Kendall, Gal & Cipolla 2018, "Multi-Task
 // Learning Using Uncertainty to Weigh Losses for Scene Geometry and Semantics"), with s_t = log
@@ -22,7 +22,8 @@ namespace tapestry::nn {
 // was not made for.
 class Uncertainty : public LossBalancer {
  public:
-  // The model's tasks: Task::loss.classifies decides c_t. Parameters: "uncertainty.<task>", s_t.
+  // The model's tasks: Task::loss.answer decides c_t: 1/2 for numbers. Parameters:
+  // "uncertainty.<task>", s_t.
   explicit Uncertainty(const std::vector<Task>& tasks);
   std::string name() const override { return "uncertainty"; }
   Var combine(const std::vector<std::size_t>& tasks, const std::vector<Var>& losses) override;

@@ -33,11 +33,17 @@ class Collected {
     }
   }
 
-  void add(const Tensor& predictions, const Batch& batch) {
+  // rows: those that have an answer.
+  void add(const Tensor& predictions, const Batch& batch, const std::vector<std::size_t>& rows) {
     if (task_.metrics.empty()) return;
-    append(predictions_, predictions);
-    append(targets_, batch.targets);
-    labels_.insert(labels_.end(), batch.labels.begin(), batch.labels.end());
+    if (task_.loss.answer != Answer::labels) check_whole(batch, rows);
+    const std::size_t all = predictions.shape()[0];
+    append(predictions_, predictions, rows);
+    // A metric may also look at those answers that the loss is not of, where there are any.
+    if (batch.targets.dimension() > 0 && batch.targets.shape()[0] == all)
+      append(targets_, batch.targets, rows);
+    if (batch.labels.size() == all)
+      for (const std::size_t i : rows) labels_.push_back(batch.labels[i]);
   }
 
   std::vector<MetricValue> values() const {
@@ -58,8 +64,25 @@ class Collected {
   }
 
  private:
-  static void append(std::vector<Scalar>& to, const Tensor& x) {
-    if (x.dimension() > 0) to.insert(to.end(), x.storage().begin(), x.storage().end());
+  // A metric has no way to be told that a part of a row is missing.
+  void check_whole(const Batch& batch, const std::vector<std::size_t>& rows) const {
+    for (const std::size_t i : rows)
+      for (std::size_t k = 0; k < task_.outputs; ++k)
+        if (std::isnan(batch.targets.data()[i * task_.outputs + k]))
+          base::fail("evaluate: row ", i, " of a batch of task '", task_.name,
+                     "' has answers to some of its ", task_.outputs,
+                     " outputs, but none to output ", k,
+                     ", and metrics take whole rows alone: score the task without metrics, or ",
+                     "make a task of each output.");
+  }
+
+  static void append(std::vector<Scalar>& to, const Tensor& x,
+                     const std::vector<std::size_t>& rows) {
+    const std::size_t width = x.shape()[0] == 0 ? 0 : x.size() / x.shape()[0];
+    for (const std::size_t i : rows) {
+      const Scalar* row = x.data() + i * width;
+      to.insert(to.end(), row, row + width);
+    }
   }
 
   const Task& task_;
@@ -113,29 +136,41 @@ Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass) 
   const NoRecording pause;
   Score score;
   score.task = of.name;
-  if (of.loss.classifies)
+  if (of.loss.classifies())
     score.confusion.assign(of.outputs, std::vector<std::size_t>(of.outputs, 0));
-  std::size_t correct = 0;
+  std::size_t seen = 0, correct = 0;
+  double weight = 0;  // of all batches: what is present, in rows
   Collected collected(of);
   pass([&](const Batch& batch) {
+    const std::size_t present = count_present(of, batch);
+    const std::vector<std::size_t> rows = answered_rows(of, batch);
+    const std::size_t all = batch.inputs.dimension() == 0 ? 0 : batch.inputs.shape()[0];
+    seen += all;
+    if (rows.empty() && all > 0) return;
     const Var prediction = model.predict(task, Var("inputs of " + of.name, batch.inputs));
     check_finite(prediction.value(), of.name);
     const double loss = double{checked_loss(of, prediction, batch).item()};
-    const std::size_t rows = prediction.shape()[0];
-    score.loss += loss * static_cast<double>(rows);
-    score.examples += rows;
-    collected.add(prediction.value(), batch);
-    if (!of.loss.classifies) return;
+    // A row of elements counts as 1 where it is whole: so the sums are those of rows.
+    const double share = static_cast<double>(present) /
+                         (of.loss.answer == Answer::labels ? 1 : static_cast<double>(of.outputs));
+    score.loss += loss * share;
+    weight += share;
+    score.examples += rows.size();
+    collected.add(prediction.value(), batch, rows);
+    if (!of.loss.classifies()) return;
     const std::vector<int> predicted = argmax_rows(prediction.value());
-    for (std::size_t i = 0; i < rows; ++i) {
+    for (const std::size_t i : rows) {
       ++score.confusion[static_cast<std::size_t>(batch.labels[i])]
                        [static_cast<std::size_t>(predicted[i])];
       correct += predicted[i] == batch.labels[i];
     }
   });
+  if (score.examples == 0 && seen > 0)
+    base::fail("evaluate: the pass for task '", of.name, "' had ", seen,
+               " examples, but an answer to none of them: give it some that are labelled.");
   if (score.examples == 0)
     base::fail("evaluate: the pass for task '", of.name, "' had no examples to score.");
-  score.loss /= static_cast<double>(score.examples);
+  score.loss /= weight;
   if (!std::isfinite(score.loss))
     base::fail("evaluate: the loss of task '", of.name, "' is ", score.loss,
                ": the model has diverged; lower the learning rate.");

@@ -23,11 +23,11 @@ struct MetricValue {
 
 struct Score {
   std::string task;
-  std::size_t examples = 0;
-  double loss = 0;  // mean over the examples, in the loss's own unit
+  std::size_t examples = 0;  // those with an answer; for targets with at least one in the row
+  double loss = 0;           // mean over the answers, in the loss's own unit
 
   // Classification only (otherwise 0 and empty). Row: the true class, column: the predicted one.
-  double accuracy = 0;                              // share of examples, in [0, 1]
+  double accuracy = 0;                              // share of the examples above, in [0, 1]
   std::vector<std::vector<std::size_t>> confusion;  // [classes x classes], counts of examples
 
   std::vector<MetricValue> metrics;  // one for each of the task's metrics, in its order
@@ -36,9 +36,10 @@ struct Score {
 };
 
 // Scores one task with its own head. Nothing is recorded. Throws for an unknown task, an empty
-// function, a pass without examples, predictions or labels that do not fit the task, predictions
-// that are not finite, two metrics of one name, and what a metric throws. For a task with metrics,
-// the predictions of the whole pass are kept until its end.
+// function, a pass without answers, predictions or answers that do not fit the task, predictions
+// that are not finite, two metrics of one name, and what a metric throws. Rows without an answer
+// are left out; a task with metrics must have a row's answers whole, or none of them. For a task
+// with metrics, the predictions of the whole pass are kept until its end.
 Score evaluate(const MultiTaskModel& model, std::size_t task, const Pass& pass);
 
 // All tasks, each on its own pass; throws unless there is one pass a task.

@@ -6,8 +6,8 @@
 // (nn/balancing): their sum, unless told otherwise.
 //
 // The examples come task by task (BatchSource), or as one set of inputs with answers to several
-// tasks (SharedSource), of which some may be missing: each task's loss is then the mean over its
-// own answers, and a task without any takes no part in that step.
+// tasks (SharedSource). Some answers may be missing in either (nn/tasks/loss.hpp): each task's loss
+// is then the mean over its own, and a task without any takes no part in that step.
 //
 // A step changes only what its tasks share and what is their own. Same model, batches, options and
 // thread count: same bits; and so where it was stopped and goes on from a checkpoint.
@@ -26,7 +26,7 @@ namespace tapestry::nn {
 // Trains the model and returns what was measured, epoch by epoch. The optimiser's learning rate is
 // as before afterwards. Throws where there is not one source a task, for 0 epochs or rounds, for
 // a selection over another number of tasks, an empty function as source, schedule or pass, an Omega
-// on heads that do not have equally many parameters, predictions or labels that do not fit a task,
+// on heads that do not have equally many parameters, predictions or answers that do not fit a task,
 // and, naming task and round, when a loss is no longer finite. With checkpoints, throws also where
 // they cannot be written, a source has no state to save, or the folder holds another run's and it
 // was not asked to resume.

@@ -31,16 +31,23 @@ void check_answers(const Task& task, const Answers& answers, std::size_t batch_r
                  " of a shared batch, but rows must ascend: give each row's answer once, ",
                  "in the rows' order.");
   }
-  if (task.loss.classifies && answers.labels.size() != answered)
+  const bool labels = task.loss.answer == Answer::labels;
+  if (labels && answers.labels.size() != answered)
     base::fail("fit: task '", task.name, "' has answers to ", answered,
                " rows of a shared batch and ", answers.labels.size(),
                " labels: give one label a row.");
   const Shape expected = {answered, task.outputs};
-  if (!task.loss.classifies && answered > 0 && answers.targets.dimension() > 0 &&
+  if (!labels && answered > 0 && answers.targets.dimension() > 0 &&
       answers.targets.shape() != expected)
     base::fail("fit: task '", task.name, "' has answers to ", answered,
                " rows of a shared batch, and targets ", to_string(answers.targets.shape()),
                ", which must be ", to_string(expected), ": give one row of targets a row.");
+}
+
+// Whether a step on this batch can say anything of the task. A batch without rows is let through:
+// it is an error, which the model or the loss tells.
+bool trains(const Task& task, const Batch& batch) {
+  return count_present(task, batch) > 0 || rows_of(batch.inputs) == 0;
 }
 
 // One pass through the model, for what the step asks and for what the penalties compare.
@@ -91,11 +98,15 @@ class OnePass {
 
 }  // namespace
 
-StepBatches own_batches(const std::vector<BatchSource>& sources,
+StepBatches own_batches(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
                         const std::vector<std::size_t>& tasks) {
   StepBatches step;
-  step.tasks = tasks;
-  for (std::size_t t : tasks) step.batches.push_back(sources[t]());
+  for (std::size_t t : tasks) {
+    Batch batch = sources[t]();
+    if (!trains(model.tasks()[t], batch)) continue;
+    step.tasks.push_back(t);
+    step.batches.push_back(std::move(batch));
+  }
   return step;
 }
 
@@ -119,8 +130,10 @@ StepBatches shared_batches(const MultiTaskModel& model, const SharedBatch& share
     const bool whole = indices.size() == all_rows;  // ascending, so these are all of them
     Tensor inputs =
         whole ? shared.inputs : take_rows(Var::constant(shared.inputs), indices).value();
+    Batch batch{std::move(inputs), answers.labels, answers.targets};
+    if (!trains(model.tasks()[t], batch)) continue;
     step.tasks.push_back(t);
-    step.batches.push_back({std::move(inputs), answers.labels, answers.targets});
+    step.batches.push_back(std::move(batch));
     step.rows.push_back(indices);
   }
   step.one_forward = model.one_input() && step.tasks.size() > 1;

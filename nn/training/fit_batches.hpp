@@ -23,13 +23,15 @@ struct StepBatches {
   std::vector<std::vector<int>> rows;
 };
 
-// Each task's next batch.
-StepBatches own_batches(const std::vector<BatchSource>& sources,
+// Each task's next batch; a task whose batch has no answer is left out. Throws for answers that do
+// not fit the task.
+StepBatches own_batches(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
                         const std::vector<std::size_t>& tasks);
 
-// The answers that a shared batch has for these tasks; a task without any is left out. Throws where
-// there is not one Answers a task, rows are not ascending or not of the batch, or there is not one
-// label, or one row of targets, an answer.
+// The answers that a shared batch has for these tasks; a task without any is left out, be it that
+// no row is listed or that all answers are missing. Throws where there is not one Answers a task,
+// rows are not ascending or not of the batch, or there is not one label, or one row of targets, a
+// row.
 StepBatches shared_batches(const MultiTaskModel& model, const SharedBatch& shared,
                            const std::vector<std::size_t>& tasks);
 

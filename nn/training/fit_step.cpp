@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "engine/array/loops.hpp"
 #include "engine/base/error.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/layers/initialise.hpp"
@@ -20,6 +21,30 @@ std::vector<Var> factored(const std::vector<Var>& losses, const std::vector<doub
   for (std::size_t k = 0; k < losses.size(); ++k)
     result.push_back(static_cast<Scalar>(factors[k]) * losses[k]);
   return result;
+}
+
+// What a balancer of one's own may get wrong.
+void check_direction(const Balancer& balancer, const BalancedStep& step,
+                     const StepDirection& direction) {
+  const std::size_t needed = step.parameters().size();
+  if (direction.gradients.size() != direction.parameters.size() ||
+      direction.parameters.size() < needed)
+    base::fail("fit: ", balancer.name(), " gave ", direction.gradients.size(), " gradients for ",
+               direction.parameters.size(), " parameters in round ", step.round,
+               ", of a step with ", needed,
+               ": its direction() must move each of step.parameters(), first and in order.");
+  for (std::size_t p = 0; p < needed; ++p)
+    if (direction.parameters[p].identity() != step.parameters()[p].identity())
+      base::fail("fit: ", balancer.name(), " moves ", describe(direction.parameters[p]),
+                 " in the place of ", describe(step.parameters()[p]), " in round ", step.round,
+                 ": its direction() must move each of step.parameters(), first and in order.");
+}
+
+void add_gradient(const Tape& tape, const Var& penalty, const Parameters& parameters,
+                  StepDirection& direction) {
+  const std::vector<Tensor> gradients = tape.gradient(penalty, parameters, Unused::zeros);
+  for (std::size_t p = 0; p < gradients.size(); ++p)
+    kernels::add_in_place(direction.gradients[p], gradients[p]);
 }
 
 }  // namespace
@@ -52,7 +77,10 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
     return forward(model_, step, {}, Context::training(again)).loss_values();
   };
   Balancer& balancer = *options_.balancer;
-  const StepDirection direction = balancer.direction(view);
+  StepDirection direction = balancer.direction(view);
+  check_direction(balancer, view, direction);
+  if (!penalty.empty() && !balancer.includes_penalty())
+    add_gradient(tape, penalty, view.parameters(), direction);
   // After the last backward pass: the tape refuses once a parameter has moved.
   if (options_.diagnosis && step.tasks.size() > 1 && options_.diagnosis->due(round))
     diagnose(view, losses_again);

@@ -34,7 +34,7 @@ ProgressLine::ProgressLine(std::string label, const std::vector<Task>& tasks, st
     : label_(std::move(label)), out_(&out), terminal_width_(terminal_width) {
   for (const Task& task : tasks) {
     names_.push_back(task.name);
-    classifies_.push_back(task.loss.classifies);
+    classifies_.push_back(task.loss.classifies());
   }
 }
 

@@ -31,7 +31,9 @@ Trainer::Trainer(MultiTaskModel& model, const std::vector<BatchSource>& sources,
   check_options(model, options);
   check_has_state(model, sources, options);
   own_sources_ = sources;
-  examples_ = [this](const TaskNumbers& tasks, bool) { return own_batches(own_sources_, tasks); };
+  examples_ = [this](const TaskNumbers& tasks, bool) {
+    return own_batches(model_, own_sources_, tasks);
+  };
   step_ = std::make_unique<FitStep>(model, optimiser, options_);
 }
 
@@ -84,11 +86,12 @@ void Trainer::step(const TaskNumbers& tasks, bool new_round) {
     Tally& tally = tallies_[t];
     ++tally.batches;
     tally.loss += double{before.losses[k].item()};
-    if (!model_.tasks()[t].loss.classifies) continue;
+    if (!model_.tasks()[t].loss.classifies()) continue;
     const std::vector<int> predicted = argmax_rows(before.predictions[k].value());
-    tally.examples += predicted.size();
-    for (std::size_t i = 0; i < predicted.size(); ++i)
+    for (const std::size_t i : answered_rows(model_.tasks()[t], batches.batches[k])) {
+      ++tally.examples;
       tally.correct += predicted[i] == batches.batches[k].labels[i];
+    }
   }
   options_.selector->told(batches.tasks, before.loss_values());
   const double each = since(start) / static_cast<double>(tasks.size());

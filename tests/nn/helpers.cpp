@@ -26,7 +26,8 @@ Batch random_regression_batch(std::size_t rows, const Shape& input_shape, std::s
 }
 
 Loss sum_as_loss() {
-  return {"sum", [](const Var& prediction, const Batch&) { return sum(prediction); }, true};
+  return {"sum", [](const Var& prediction, const Batch&) { return sum(prediction); },
+          Answer::labels};
 }
 
 }  // namespace tapestry::nn

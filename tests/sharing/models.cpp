@@ -85,7 +85,7 @@ void expect_gradients_reach_only_their_own(MultiTaskModel& model) {
     options.selector = joint();
     SharedBatch only_t{x, std::vector<Answers>(model.tasks().size())};
     for (std::size_t i = 0; i < 64; ++i) only_t.tasks[t].rows.push_back(i);
-    if (model.tasks()[t].loss.classifies)
+    if (model.tasks()[t].loss.classifies())
       only_t.tasks[t].labels.assign(64, 1);
     else
       only_t.tasks[t].targets = random_normal({64, model.tasks()[t].outputs}, rng);

@@ -169,7 +169,7 @@ TEST(EvaluateAndFit, CheckPredictionsAndLabelsThemselves) {
   EXPECT_EQ(error({4, 3}, {}), "task 't': a batch has 4 rows and 0 labels: give one label a row.");
   EXPECT_EQ(error({4, 3}, {0, 1, 2, 0, 1}),
             "task 't': a batch has 4 rows and 5 labels: give one label a row.");
-  for (const int label : {-1, 3, 1'000'000'000})
+  for (const int label : {-2, 3, 1'000'000'000})
     EXPECT_EQ(error({4, 3}, {0, 1, label, 0}),
               base::text("task 't': label ", label,
                          " of row 2 is none of its 3 classes, which are "
@@ -184,7 +184,7 @@ TEST(EvaluateAndFit, CheckPredictionsAndLabelsThemselves) {
 }
 
 TEST(EvaluateAndFit, RefuseATaskWithoutALoss) {
-  ToldModel model({{"t", {2}, 3, Loss{"mine", nullptr, false}}});
+  ToldModel model({{"t", {2}, 3, Loss{"mine", nullptr, Answer::numbers}}});
   model.prediction = Var::parameter("y", zeros({4, 3}));
   const Batch batch{zeros({4, 2}), {}, {}};
   EXPECT_EQ(error_of([&] { evaluate(model, 0, pass_over({batch})); }),

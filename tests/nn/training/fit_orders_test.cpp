@@ -20,8 +20,9 @@ std::vector<BatchSource> sources_for(const std::vector<Task>& tasks) {
   std::vector<BatchSource> sources;
   for (std::size_t t = 0; t < tasks.size(); ++t)
     sources.push_back([task = tasks[t], rng = Rng(50 + t)]() mutable {
-      return task.loss.classifies ? random_batch(5, task.input_shape, task.outputs, rng)
-                                  : random_regression_batch(5, task.input_shape, task.outputs, rng);
+      return task.loss.classifies()
+                 ? random_batch(5, task.input_shape, task.outputs, rng)
+                 : random_regression_batch(5, task.input_shape, task.outputs, rng);
     });
   return sources;
 }

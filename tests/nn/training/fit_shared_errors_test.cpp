@@ -50,7 +50,8 @@ TEST(FitShared, BatchesThatDoNotFitAreErrors) {
             "fit: task 't0' has answers to 2 rows of a shared batch, and targets [2 x 3], which "
             "must be [2 x 2]: give one row of targets a row.");
   EXPECT_EQ(error([](SharedBatch& b) { b.tasks[0].targets = Tensor(); }),
-            "squared_error: the batch has no targets: set batch.targets, [batch x outputs].");
+            "task 't0': a batch has no targets, which must be [2 x 2], a row an example and a "
+            "column an output of the task: set batch.targets.");
   EXPECT_EQ(error([](SharedBatch& b) { b.tasks[1].labels[0] = 2; }),
             "task 'c': label 2 of row 0 is none of its 2 classes, which are numbered from 0: look "
             "at the data, or give the task more outputs.");
