@@ -15,6 +15,7 @@
 #include "engine/base/error.hpp"
 #include "nn/files/archive.hpp"
 #include "nn/tasks/batch.hpp"
+#include "nn/tasks/multi_task_model.hpp"
 
 namespace tapestry::nn {
 
@@ -65,6 +66,16 @@ class Source {
 
 using BatchSource = Source<Batch>;         // one task's training batches
 using SharedSource = Source<SharedBatch>;  // inputs that several tasks have in common
+
+// A source, and the tasks whose answers its batches have, ascending: SharedBatch::tasks[k] is of
+// tasks[k].
+struct SourceGroup {
+  TaskNumbers tasks;
+  SharedSource source;
+};
+
+// A task that has its inputs for itself, beside groups that share theirs.
+SourceGroup one_task(std::size_t task, BatchSource source);
 
 // A source whose batches draw(rng) makes, and whose state is the generator's: draw must not depend
 // on anything that it changes itself.

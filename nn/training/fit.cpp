@@ -26,6 +26,12 @@ History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Opti
   return run(trainer, options);
 }
 
+History fit(MultiTaskModel& model, const std::vector<SourceGroup>& groups, Optimiser& optimiser,
+            const FitOptions& options) {
+  Trainer trainer(model, groups, optimiser, options);
+  return run(trainer, options);
+}
+
 History fit(MultiTaskModel& model, const SharedSource& source, Optimiser& optimiser,
             const FitOptions& options) {
   Trainer trainer(model, source, optimiser, options);

@@ -45,4 +45,8 @@ History fit(MultiTaskModel& model, const std::vector<BatchSource>& sources, Opti
 History fit(MultiTaskModel& model, const SharedSource& source, Optimiser& optimiser,
             const FitOptions& options);
 
+// The same where some tasks share their inputs and others have their own: each task in one group.
+History fit(MultiTaskModel& model, const std::vector<SourceGroup>& groups, Optimiser& optimiser,
+            const FitOptions& options);
+
 }  // namespace tapestry::nn

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
-#include <optional>
+#include <map>
 #include <utility>
 
 #include "engine/base/error.hpp"
@@ -111,21 +111,23 @@ StepBatches own_batches(const MultiTaskModel& model, const std::vector<BatchSour
 }
 
 StepBatches shared_batches(const MultiTaskModel& model, const SharedBatch& shared,
-                           const std::vector<std::size_t>& tasks) {
+                           const TaskNumbers& of, const TaskNumbers& tasks) {
   const std::size_t all_rows = rows_of(shared.inputs);
-  if (shared.tasks.size() != model.tasks().size())
-    base::fail("fit: a shared batch has answers to ", shared.tasks.size(),
-               " tasks, but the model has ", model.tasks().size(),
-               ": give one Answers a task, without rows where there are none.");
+  if (shared.tasks.size() != of.size())
+    base::fail("fit: a shared batch has answers to ", shared.tasks.size(), " tasks, but ",
+               of.size() == model.tasks().size() ? "the model has " : "its source is of ",
+               of.size(), ": give one Answers a task, without rows where there are none.");
   if (all_rows > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     base::fail("fit: a shared batch has ", all_rows, " rows, more than an int counts: give fewer.");
-  for (std::size_t t = 0; t < shared.tasks.size(); ++t)
-    check_answers(model.tasks()[t], shared.tasks[t], all_rows);
+  for (std::size_t k = 0; k < of.size(); ++k)
+    check_answers(model.tasks()[of[k]], shared.tasks[k], all_rows);
   const NoRecording pause;
   StepBatches step;
-  for (std::size_t t : tasks) {
-    const Answers& answers = shared.tasks[t];
-    if (answers.rows.empty()) continue;
+  StepBatches::Pass pass;
+  for (std::size_t k = 0; k < of.size(); ++k) {
+    const std::size_t t = of[k];
+    const Answers& answers = shared.tasks[k];
+    if (answers.rows.empty() || !std::binary_search(tasks.begin(), tasks.end(), t)) continue;
     const std::vector<int> indices(answers.rows.begin(), answers.rows.end());
     const bool whole = indices.size() == all_rows;  // ascending, so these are all of them
     Tensor inputs =
@@ -134,10 +136,29 @@ StepBatches shared_batches(const MultiTaskModel& model, const SharedBatch& share
     if (!trains(model.tasks()[t], batch)) continue;
     step.tasks.push_back(t);
     step.batches.push_back(std::move(batch));
-    step.rows.push_back(indices);
+    pass.rows.push_back(indices);
   }
-  step.one_forward = model.one_input() && step.tasks.size() > 1;
-  if (step.one_forward) step.inputs = shared.inputs;
+  if (model.one_input() && step.tasks.size() > 1) {
+    pass.inputs = shared.inputs;
+    pass.tasks = step.tasks;
+    step.passes.push_back(std::move(pass));
+  }
+  return step;
+}
+
+StepBatches joined_batches(std::vector<StepBatches> parts) {
+  if (parts.size() == 1) return std::move(parts[0]);
+  std::map<std::size_t, Batch> by_task;
+  StepBatches step;
+  for (StepBatches& part : parts) {
+    for (std::size_t k = 0; k < part.tasks.size(); ++k)
+      by_task.emplace(part.tasks[k], std::move(part.batches[k]));
+    for (StepBatches::Pass& pass : part.passes) step.passes.push_back(std::move(pass));
+  }
+  for (auto& [task, batch] : by_task) {
+    step.tasks.push_back(task);
+    step.batches.push_back(std::move(batch));
+  }
   return step;
 }
 
@@ -150,32 +171,37 @@ std::vector<double> Forward::loss_values() const {
 Forward forward(const MultiTaskModel& model, const StepBatches& step,
                 const std::vector<Penalty>& penalties, const Context& context) {
   Forward result;
-  std::optional<OnePass> shared;
-  if (step.one_forward) {
-    shared.emplace(model, step.tasks[0], Var("inputs of all tasks", step.inputs), step.tasks,
-                   penalties, context);
-    shared->add_penalty(result.penalty);
+  struct Made {
+    Var prediction, representation;
+  };
+  std::map<std::size_t, Made> shared;  // by task: what passes for several tasks made
+  for (const StepBatches::Pass& of : step.passes) {
+    const OnePass pass(model, of.tasks[0], Var("inputs of all tasks", of.inputs), of.tasks,
+                       penalties, context);
+    pass.add_penalty(result.penalty);
+    for (std::size_t k = 0; k < of.tasks.size(); ++k) {
+      const bool whole = of.rows[k].size() == rows_of(of.inputs);
+      const Var& all_rows = pass.prediction(k);
+      shared[of.tasks[k]] = {whole ? all_rows : take_rows(all_rows, of.rows[k]),
+                             pass.representation(k)};
+    }
   }
   for (std::size_t k = 0; k < step.tasks.size(); ++k) {
     const std::size_t t = step.tasks[k];
     const Task& task = model.tasks()[t];
     const Batch& batch = step.batches[k];
-    Var prediction, z;
-    if (shared) {
-      z = shared->representation(k);
-      prediction = shared->prediction(k);
-      const bool whole = step.rows[k].size() == rows_of(step.inputs);
-      if (!whole) prediction = take_rows(prediction, step.rows[k]);
+    Made made;
+    if (const auto found = shared.find(t); found != shared.end()) {
+      made = found->second;
     } else {
       const OnePass pass(model, t, Var("inputs of " + task.name, batch.inputs), {t}, penalties,
                          context);
       pass.add_penalty(result.penalty);
-      z = pass.representation(0);
-      prediction = pass.prediction(0);
+      made = {pass.prediction(0), pass.representation(0)};
     }
-    result.predictions.push_back(prediction);
-    result.representations.push_back(z);
-    result.losses.push_back(checked_loss(task, prediction, batch));
+    result.predictions.push_back(made.prediction);
+    result.representations.push_back(made.representation);
+    result.losses.push_back(checked_loss(task, made.prediction, batch));
   }
   return result;
 }

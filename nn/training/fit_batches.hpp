@@ -16,11 +16,14 @@ struct StepBatches {
   std::vector<std::size_t> tasks;  // that have examples, ascending
   std::vector<Batch> batches;      // one for each of them
 
-  // Where one forward pass serves all tasks: the inputs of all rows, and which of these rows are
-  // those of each batch. Otherwise not used.
-  bool one_forward = false;
-  Tensor inputs;
-  std::vector<std::vector<int>> rows;
+  // Forward passes that serve several tasks: the inputs of all rows, and which of these rows are
+  // those of each task's batch. A task that is in none has a pass of its own.
+  struct Pass {
+    Tensor inputs;
+    TaskNumbers tasks;                   // ascending
+    std::vector<std::vector<int>> rows;  // one list for each of them
+  };
+  std::vector<Pass> passes;
 };
 
 // Each task's next batch; a task whose batch has no answer is left out. Throws for answers that do
@@ -32,8 +35,12 @@ StepBatches own_batches(const MultiTaskModel& model, const std::vector<BatchSour
 // no row is listed or that all answers are missing. Throws where there is not one Answers a task,
 // rows are not ascending or not of the batch, or there is not one label, or one row of targets, a
 // row.
+// `of`: the tasks of the batch's source.
 StepBatches shared_batches(const MultiTaskModel& model, const SharedBatch& shared,
-                           const std::vector<std::size_t>& tasks);
+                           const TaskNumbers& of, const TaskNumbers& tasks);
+
+// Several of these as one step: no task may be in two of them.
+StepBatches joined_batches(std::vector<StepBatches> parts);
 
 // What the model says of a step's examples. One of each for each of its tasks.
 struct Forward {

@@ -43,6 +43,29 @@ void check_sources(const MultiTaskModel& model, const std::vector<BatchSource>& 
                  "' is an empty function: give one that returns the task's next batch.");
 }
 
+void check_groups(const MultiTaskModel& model, const std::vector<SourceGroup>& groups) {
+  std::vector<std::size_t> served(model.tasks().size(), 0);
+  for (const SourceGroup& group : groups) {
+    if (!group.source)
+      base::fail(
+          "fit: the source is an empty function: give one that returns the next shared batch.");
+    for (std::size_t k = 0; k < group.tasks.size(); ++k) {
+      const std::size_t t = group.tasks[k];
+      if (t >= served.size() || (k > 0 && t <= group.tasks[k - 1]))
+        base::fail("fit: a source is of task ", t,
+                   k > 0 ? base::text(" after task ", group.tasks[k - 1]) : std::string(),
+                   ", but must name tasks 0 to ", served.size() - 1, ", ascending, each once.");
+      ++served[t];
+    }
+    if (group.tasks.empty())
+      base::fail("fit: a source is of no tasks: name those whose answers its batches have.");
+  }
+  for (std::size_t t = 0; t < served.size(); ++t)
+    if (served[t] != 1)
+      base::fail("fit: task '", model.tasks()[t].name, "' is in ", served[t],
+                 " sources: each task must be in one.");
+}
+
 void check_has_state(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
                      const FitOptions& options) {
   if (!options.checkpoints) return;

@@ -12,6 +12,7 @@ namespace tapestry::nn {
 
 // Throw as fit() says.
 void check_sources(const MultiTaskModel& model, const std::vector<BatchSource>& sources);
+void check_groups(const MultiTaskModel& model, const std::vector<SourceGroup>& groups);
 void check_has_state(const MultiTaskModel& model, const std::vector<BatchSource>& sources,
                      const FitOptions& options);
 void check_has_state(const SharedSource& source, const FitOptions& options);

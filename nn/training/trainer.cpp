@@ -1,5 +1,6 @@
 #include "nn/training/trainer.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/base/error.hpp"
@@ -31,27 +32,24 @@ Trainer::Trainer(MultiTaskModel& model, const std::vector<BatchSource>& sources,
   check_options(model, options);
   check_has_state(model, sources, options);
   own_sources_ = sources;
-  examples_ = [this](const TaskNumbers& tasks, bool) {
-    return own_batches(model_, own_sources_, tasks);
-  };
+  step_ = std::make_unique<FitStep>(model, optimiser, options_);
+}
+
+Trainer::Trainer(MultiTaskModel& model, const std::vector<SourceGroup>& groups,
+                 Optimiser& optimiser, const FitOptions& options)
+    : Trainer(model, optimiser, options) {
+  check_groups(model, groups);
+  check_options(model, options);
+  for (const SourceGroup& group : groups) {
+    check_has_state(group.source, options);
+    groups_.push_back({group, 0, {}});
+  }
   step_ = std::make_unique<FitStep>(model, optimiser, options_);
 }
 
 Trainer::Trainer(MultiTaskModel& model, const SharedSource& source, Optimiser& optimiser,
                  const FitOptions& options)
-    : Trainer(model, optimiser, options) {
-  if (!source)
-    base::fail(
-        "fit: the source is an empty function: give one that returns the next shared batch.");
-  check_options(model, options);
-  check_has_state(source, options);
-  shared_source_ = source;
-  examples_ = [this](const TaskNumbers& tasks, bool new_round) {
-    if (new_round) shared_batch_ = shared_source_();
-    return shared_batches(model_, shared_batch_, tasks);
-  };
-  step_ = std::make_unique<FitStep>(model, optimiser, options_);
-}
+    : Trainer(model, std::vector<SourceGroup>{{model.all_tasks(), source}}, optimiser, options) {}
 
 Trainer::~Trainer() { optimiser_.learning_rate = base_rate_; }
 
@@ -68,18 +66,44 @@ void Trainer::round() {
   rate_ = base_rate_ * factor;
   optimiser_.learning_rate = rate_;
   ++rounds_done_;
-  bool new_round = true;
-  for (const TaskNumbers& tasks : options_.selector->next_round(tallies_.size(), draws_)) {
-    step(tasks, new_round);
-    new_round = false;
-  }
+  for (const TaskNumbers& tasks : options_.selector->next_round(tallies_.size(), draws_))
+    step(checked_step(tasks));
   if (between_epochs()) end_epoch();
 }
 
-void Trainer::step(const TaskNumbers& tasks, bool new_round) {
+StepBatches Trainer::examples(const TaskNumbers& tasks) {
+  if (groups_.empty()) return own_batches(model_, own_sources_, tasks);
+  std::vector<StepBatches> parts;
+  for (Group& of : groups_) {
+    const TaskNumbers& mine = of.group.tasks;
+    const bool asked = std::any_of(tasks.begin(), tasks.end(), [&](std::size_t t) {
+      return std::binary_search(mine.begin(), mine.end(), t);
+    });
+    if (!asked) continue;
+    if (of.round != rounds_done_) {
+      of.batch = of.group.source();
+      of.round = rounds_done_;
+    }
+    parts.push_back(shared_batches(model_, of.batch, mine, tasks));
+  }
+  return joined_batches(std::move(parts));
+}
+
+// A selector is the user's.
+const TaskNumbers& Trainer::checked_step(const TaskNumbers& tasks) const {
+  for (std::size_t k = 0; k < tasks.size(); ++k)
+    if (tasks[k] >= tallies_.size() || (k > 0 && tasks[k] <= tasks[k - 1]))
+      base::fail("fit: the selector '", options_.selector->name(), "' gave a step on task ",
+                 tasks[k], k > 0 ? base::text(" after task ", tasks[k - 1]) : std::string(),
+                 " in round ", rounds_done_, ", but must name tasks 0 to ", tallies_.size() - 1,
+                 ", ascending, each once.");
+  return tasks;
+}
+
+void Trainer::step(const TaskNumbers& tasks) {
   if (tasks.empty()) return;
   const auto start = std::chrono::steady_clock::now();
-  const StepBatches batches = examples_(tasks, new_round);
+  const StepBatches batches = examples(tasks);
   const Forward before = (*step_)(batches, rounds_done_);
   for (std::size_t k = 0; k < batches.tasks.size(); ++k) {
     const std::size_t t = batches.tasks[k];

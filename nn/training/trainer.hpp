@@ -25,6 +25,8 @@ class Trainer {
   // FitOptions::checkpoints, stop and watch are fit's and not looked at here.
   Trainer(MultiTaskModel& model, const std::vector<BatchSource>& sources, Optimiser& optimiser,
           const FitOptions& options);
+  Trainer(MultiTaskModel& model, const std::vector<SourceGroup>& groups, Optimiser& optimiser,
+          const FitOptions& options);
   Trainer(MultiTaskModel& model, const SharedSource& source, Optimiser& optimiser,
           const FitOptions& options);
   ~Trainer();  // gives the optimiser its own learning rate back
@@ -66,12 +68,21 @@ class Trainer {
     TaskEpoch mean() const;
     void serialise(Archive& archive);
   };
-  // Gives the next examples of these tasks; told whether a round begins.
-  using Examples = std::function<StepBatches(const TaskNumbers& tasks, bool new_round)>;
+  // A source of inputs that several tasks share, and what it gave in a round: once, whatever the
+  // number of the round's steps.
+  struct Group {
+    SourceGroup group;
+    std::size_t round = 0;  // of the batch
+    SharedBatch batch;
+
+    void serialise(Archive& archive);
+  };
 
   Trainer(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& options);
 
-  void step(const TaskNumbers& tasks, bool new_round);
+  StepBatches examples(const TaskNumbers& tasks);  // the next ones of these tasks
+  const TaskNumbers& checked_step(const TaskNumbers& tasks) const;
+  void step(const TaskNumbers& tasks);
   void end_epoch();
   void expect_the_same_run(Archive& archive) const;
   void serialise_parameters(Archive& archive);
@@ -82,10 +93,8 @@ class Trainer {
   Optimiser& optimiser_;
   const FitOptions options_;
   const double base_rate_;
-  std::vector<BatchSource> own_sources_;
-  SharedSource shared_source_;
-  Examples examples_;
-  SharedBatch shared_batch_;  // of the current round
+  std::vector<BatchSource> own_sources_;  // either one a task
+  std::vector<Group> groups_;             // or these
   std::unique_ptr<FitStep> step_;
   Rng draws_;  // of the tasks
   std::size_t rounds_done_ = 0;

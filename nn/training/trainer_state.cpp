@@ -38,6 +38,12 @@ void Trainer::Tally::serialise(Archive& archive) {
   archive("seconds", seconds);
 }
 
+void Trainer::Group::serialise(Archive& archive) {
+  archive.expect("first task", group.tasks[0], "the first task of a source");
+  archive.expect("tasks", group.tasks.size(), "the number of a source's tasks");
+  archive("source", group.source);
+}
+
 void Trainer::expect_the_same_run(Archive& archive) const {
   archive.expect("tasks", names_of(model_), "the tasks");
   archive.expect("selection", options_.selector->name(), "the selector");
@@ -86,8 +92,8 @@ void Trainer::serialise(Archive& archive) {
   archive("rounds done", rounds_done_);
   archive("draws of tasks", draws_);
   archive("step", *step_);
-  if (shared_source_) archive("source", shared_source_);
   archive("sources", own_sources_);
+  archive("groups", groups_);
   archive("selector", *options_.selector);
   archive("balancer", *options_.balancer);
   std::uint64_t observers = options_.observers.size();
