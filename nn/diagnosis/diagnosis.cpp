@@ -148,4 +148,33 @@ std::vector<PairDiagnosis> Diagnosis::pairs() const {
   return pairs;
 }
 
+void Diagnosis::Sums::serialise(Archive& archive) {
+  archive("steps", steps);
+  archive("conflicts", conflicts);
+  archive("lookaheads", lookaheads);
+  archive("cosine", cosine);
+  archive("log ratio", log_ratio);
+  archive("affinity", affinity);
+}
+
+void Diagnosis::serialise(Archive& archive) {
+  archive("layers", names_);
+  std::vector<std::size_t> layers, first, second;
+  std::vector<Sums> sums;
+  for (const auto& [key, of] : sums_) {
+    layers.push_back(std::get<0>(key));
+    first.push_back(std::get<1>(key));
+    second.push_back(std::get<2>(key));
+    sums.push_back(of);
+  }
+  archive("layer numbers", layers);
+  archive("first tasks", first);
+  archive("second tasks", second);
+  archive("sums", sums);
+  if (layers.size() != sums.size() || first.size() != sums.size() || second.size() != sums.size())
+    base::fail("Diagnosis: the saved state is damaged: its lists are not equally long.");
+  sums_.clear();
+  for (std::size_t k = 0; k < sums.size(); ++k) sums_[{layers[k], first[k], second[k]}] = sums[k];
+}
+
 }  // namespace tapestry::nn

@@ -10,8 +10,8 @@
 //              where it does harm (Fifty et al. 2021, "Efficiently Identifying Task Groupings for
 //              Multi-Task Learning", equation 1). Only the layer moves, and it is put back.
 //
-// It changes nothing of the training: with it and without it, the same bits. (A model whose
-// predict() draws numbers, as dropout does, would draw more of them: give affinity = false.)
+// It changes nothing of the training: with it and without it, the same bits. (What layers draw from
+// the context's generator, as dropout does, they draw again alike.)
 #pragma once
 
 #include <cstddef>
@@ -21,6 +21,7 @@
 #include <tuple>
 #include <vector>
 
+#include "nn/files/archive.hpp"
 #include "nn/layers/parameter.hpp"
 
 namespace tapestry::nn {
@@ -77,10 +78,15 @@ class Diagnosis {
   // For each layer, in the order of first sight, every two tasks seen in one step, in both orders.
   std::vector<PairDiagnosis> pairs() const;
 
+  // Writes or reads what it has seen.
+  void serialise(Archive& archive);
+
  private:
   struct Sums {
     std::size_t steps = 0, conflicts = 0, lookaheads = 0;
     double cosine = 0, log_ratio = 0, affinity = 0;
+
+    void serialise(Archive& archive);
   };
 
   std::size_t number_of(const std::string& layer);

@@ -1,6 +1,7 @@
 #include "nn/files/archive.hpp"
 
 #include <cmath>
+#include <iomanip>
 #include <limits>
 #include <set>
 #include <sstream>
@@ -113,6 +114,23 @@ void Archive::begin(const std::string& name) {
   if (!tree_->reading) here[name] = Json::object();
   tree_->parts.push_back(&here[name]);
   tree_->names.push_back(name);
+}
+
+std::uint64_t Archive::entries() const {
+  const Json& here = *tree_->parts.back();
+  // Tensors stand beside the JSON: a list of them has no entries of its own there.
+  std::uint64_t tensors = 0;
+  const std::string before = tree_->full("");
+  for (auto at = tree_->tensors.lower_bound(before);
+       at != tree_->tensors.end() && at->first.compare(0, before.size(), before) == 0; ++at)
+    tensors += at->first.find('/', before.size()) == std::string::npos;
+  return here.size() + tensors;
+}
+
+std::string Archive::text_of(double value) {
+  std::ostringstream out;
+  out << std::setprecision(std::numeric_limits<double>::max_digits10) << value;
+  return out.str();
 }
 
 void Archive::end() {

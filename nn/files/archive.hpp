@@ -64,6 +64,7 @@ class Archive {
 
  private:
   void begin(const std::string& name);
+  std::uint64_t entries() const;  // of the part that is being read
   void end();
   void field(const std::string& name, double& value);
   void field(const std::string& name, std::uint64_t& value);
@@ -73,6 +74,7 @@ class Archive {
   void field(const std::string& name, Rng& value);
   void field(const std::string& name, std::vector<std::int64_t>& value);
   void field(const std::string& name, std::vector<double>& value);
+  static std::string text_of(double value);  // with all its digits
   [[noreturn]] void refuse(const std::string& name, const std::string& why) const;
 
   struct Slot;
@@ -150,11 +152,16 @@ void Archive::operator()(const std::string& name, T& value) {
       std::vector<Wide> wide(value.begin(), value.end());
       field(name, wide);
       value.clear();
-      for (const Wide item : wide) value.push_back(static_cast<Item>(item));
+      for (const Wide item : wide) {
+        value.push_back(static_cast<Item>(item));
+        if constexpr (std::integral<Item>)
+          if (static_cast<Wide>(value.back()) != item) refuse(name, "has a number out of range");
+      }
     } else {
       std::uint64_t size = value.size();
       begin(name);
       field("size", size);
+      if (reading() && size + 1 != entries()) refuse(name, "has not as many parts as it says");
       if constexpr (std::default_initializable<Item>)
         value.resize(size);
       else if (size != value.size())
@@ -174,6 +181,12 @@ void Archive::expect(const std::string& name, T value, const std::string& what) 
   if (stored == value) return;
   if constexpr (requires { std::string(value); })
     refuse(name, "has '" + stored + "' as " + what + ", which now is '" + value + "'");
+  else if constexpr (std::integral<T>)
+    refuse(name, "has " + std::to_string(stored) + " as " + what + ", which now is " +
+                     std::to_string(value));
+  else if constexpr (std::floating_point<T>)
+    refuse(name, "has " + text_of(double{stored}) + " as " + what + ", which now is " +
+                     text_of(double{value}));
   else
     refuse(name, "has another value of " + what + " than is given now");
 }

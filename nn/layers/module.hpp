@@ -54,6 +54,9 @@ class Module {
         return layer(x);
     }
     Parameters parameters() const override {
+      static_assert(
+          requires { layer.parameters(); } || !requires(L & any) { any.parameters(); },
+          "the layer's parameters() must be const: it would be taken for one without any");
       if constexpr (requires { layer.parameters(); })
         return layer.parameters();
       else

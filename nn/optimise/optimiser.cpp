@@ -116,6 +116,12 @@ void Optimiser::take_up(const Parameters& parameters) {
   for (const Parameter& parameter : parameters) {
     const auto found = read_.find(parameter.name());
     if (found == read_.end() || states_.contains(parameter.identity())) continue;
+    const State& read = found->second;
+    if (read.size != parameter.size() || read.first.size() != parameter.size() ||
+        (read.second.dimension() > 0 && read.second.size() != parameter.size()))
+      base::fail(
+          "Optimiser: ", describe(parameter), " had ", read.size,
+          " elements when its state was saved: go on with the model that it was saved with.");
     found->second.parameter = parameter;
     states_.emplace(parameter.identity(), std::move(found->second));
     read_.erase(found);

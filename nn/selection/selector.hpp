@@ -48,8 +48,9 @@ std::shared_ptr<Selector> alternating();
 // One step on all tasks.
 std::shared_ptr<Selector> joint();
 
-// Whether a drawn task's loss is divided by its probability P(t in T): the step is then, in the
-// mean over the draws, that of joint().
+// Whether a drawn task's loss is divided by its probability P(t in T): the gradient of the summed
+// losses is then, in the mean over the draws, that of joint(). (Omega's is not, nor what a balancer
+// makes of the losses.)
 enum class Reweight { no, yes };
 
 // One step on a subset T, drawn from P(T). An empty T, which P(T) allows, trains nothing in that

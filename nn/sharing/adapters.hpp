@@ -46,6 +46,7 @@ class Adapters : public SharingModel {
   Parameters adapters(std::size_t task) const;  // down and up of each layer in turn
 
   Parameters shared() const override;
+  Parameters frozen() const override { return frozen_ ? trunk() : Parameters(); }
 
  private:
   struct Adapter {

@@ -37,10 +37,14 @@ class MultiTaskModel {
                           const Context& context) const = 0;
 
   // What several tasks use, each once; and what one task alone does. A step changes what is shared
-  // and its own tasks' own: a task that is not in it stays as it is, bit for bit. Frozen parameters
-  // are in neither. own() throws for an unknown task.
+  // and its own tasks' own: a task that is not in it stays as it is, bit for bit. own() throws for
+  // an unknown task.
   virtual Parameters shared() const = 0;
   virtual Parameters own(std::size_t task) const = 0;
+
+  // What forward() reads and no step is to change; in neither of the two above. (What is in none of
+  // the three is taken for forgotten, and fit refuses it.)
+  virtual Parameters frozen() const { return {}; }
 
   // The task's last layer, weights and then bias, which Omega compares unless it is told what else;
   // none where the architecture has no such layer.

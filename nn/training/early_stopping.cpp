@@ -24,6 +24,12 @@ EarlyStopping::EarlyStopping(std::size_t patience, ScoreOf score)
         "EarlyStopping: the patience is 0, which would stop after any epoch: give at least 1.");
 }
 
+void EarlyStopping::at_start(MultiTaskModel&) {
+  best_ = std::numeric_limits<double>::infinity();
+  best_epoch_ = worse_ = 0;
+  parameters_.clear();
+}
+
 void EarlyStopping::after_epoch(MultiTaskModel& model, const Epoch& epoch) {
   const double score = score_(epoch);
   if (!std::isfinite(score))

@@ -27,6 +27,7 @@ class EarlyStopping : public Observer {
 
   explicit EarlyStopping(std::size_t patience, ScoreOf score = mean_validation_loss);
 
+  void at_start(MultiTaskModel& model) override;
   void after_epoch(MultiTaskModel& model, const Epoch& epoch) override;
   bool wants_to_stop() const override { return worse_ >= patience_; }
   void at_end(MultiTaskModel& model) override;

@@ -32,6 +32,10 @@ void check_answers(const Task& task, const Answers& answers, std::size_t batch_r
                  "in the rows' order.");
   }
   const bool labels = task.loss.answer == Answer::labels;
+  if (answered == 0 && answers.targets.dimension() > 0 && answers.targets.shape()[0] > 0)
+    base::fail("fit: task '", task.name, "' has targets ", to_string(answers.targets.shape()),
+               " in a shared batch, but no rows that they are of: list the rows that have an "
+               "answer in Answers::rows.");
   if (labels && answers.labels.size() != answered)
     base::fail("fit: task '", task.name, "' has answers to ", answered,
                " rows of a shared batch and ", answers.labels.size(),
@@ -119,15 +123,16 @@ StepBatches shared_batches(const MultiTaskModel& model, const SharedBatch& share
                of.size(), ": give one Answers a task, without rows where there are none.");
   if (all_rows > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     base::fail("fit: a shared batch has ", all_rows, " rows, more than an int counts: give fewer.");
-  for (std::size_t k = 0; k < of.size(); ++k)
-    check_answers(model.tasks()[of[k]], shared.tasks[k], all_rows);
   const NoRecording pause;
   StepBatches step;
   StepBatches::Pass pass;
-  for (std::size_t k = 0; k < of.size(); ++k) {
-    const std::size_t t = of[k];
-    const Answers& answers = shared.tasks[k];
-    if (answers.rows.empty() || !std::binary_search(tasks.begin(), tasks.end(), t)) continue;
+  // Nothing is looked at of tasks that were not asked for: there may be thousands.
+  for (const std::size_t t : tasks) {
+    const auto place = std::lower_bound(of.begin(), of.end(), t);
+    if (place == of.end() || *place != t) continue;
+    const Answers& answers = shared.tasks[static_cast<std::size_t>(place - of.begin())];
+    check_answers(model.tasks()[t], answers, all_rows);
+    if (answers.rows.empty()) continue;
     const std::vector<int> indices(answers.rows.begin(), answers.rows.end());
     const bool whole = indices.size() == all_rows;  // ascending, so these are all of them
     Tensor inputs =

@@ -1,6 +1,8 @@
 #include "nn/training/fit_checks.hpp"
 
 #include <algorithm>
+#include <string>
+#include <unordered_set>
 
 #include "engine/base/error.hpp"
 
@@ -82,6 +84,14 @@ void check_has_state(const SharedSource& source, const FitOptions& options) {
                "give it a serialise(Archive&), or make it by drawn_from().");
 }
 
+void check_names(const Parameters& all) {
+  std::unordered_set<std::string> names;
+  for (const Parameter& p : all)
+    if (!names.insert(p.name()).second)
+      base::fail("fit: two parameters of the model, or of its balancer, are named '", p.name(),
+                 "': give each a name of its own; errors and saved files go by them.");
+}
+
 void check_options(const MultiTaskModel& model, const FitOptions& options) {
   const std::size_t tasks = model.tasks().size();
   if (!options.schedule)
@@ -93,6 +103,7 @@ void check_options(const MultiTaskModel& model, const FitOptions& options) {
     base::fail("fit: there is no selector: give one, such as alternating() or joint().");
   if (!options.balancer)
     base::fail("fit: there is no balancer: give one, such as EqualLosses, which is the sum.");
+  check_names(joined(model.parameters(), options.balancer->parameters()));
   for (const std::shared_ptr<Observer>& observer : options.observers)
     if (!observer)
       base::fail("fit: an observer is nullptr: give one, such as EarlyStopping, or none.");

@@ -11,11 +11,22 @@
 namespace tapestry::nn {
 namespace {
 
+bool has(const Parameters& parameters, const Var& var) {
+  return std::any_of(parameters.begin(), parameters.end(),
+                     [&](const Parameter& p) { return p.identity() == var.identity(); });
+}
+
 // The first parameters of all heads, then the second ones, and so on.
 std::vector<WeightGroup> groups_of_heads(const MultiTaskModel& model, const TaskNumbers& of) {
   const std::vector<Task>& tasks = model.tasks();
   std::vector<Parameters> heads;
   for (const std::size_t t : of) heads.push_back(model.head(t));
+  for (std::size_t k = 0; k < of.size(); ++k)
+    for (const Parameter& p : heads[k])
+      if (!has(model.own(of[k]), p))
+        base::fail("fit: the head of task '", tasks[of[k]].name, "' has ", describe(p),
+                   ", which is not among that task's own(), so that no step would move it: mend "
+                   "the model's head() or own().");
   const std::size_t first = heads[0].size();
   for (std::size_t k = heads.size(); k-- > 0;)
     if (const std::size_t other = heads[k].size(); first == 0 || other != first)
@@ -34,11 +45,6 @@ std::vector<WeightGroup> groups_of_heads(const MultiTaskModel& model, const Task
       groups[p].push_back(heads[k][p]);
     }
   return groups;
-}
-
-bool has(const Parameters& parameters, const Var& var) {
-  return std::any_of(parameters.begin(), parameters.end(),
-                     [&](const Parameter& p) { return p.identity() == var.identity(); });
 }
 
 void check_layers(const std::vector<WeightGroup>& groups, const MultiTaskModel& model,
@@ -125,28 +131,46 @@ WeightGroup GroupPenalty::chosen(const std::vector<std::size_t>& rows) const {
   return weights;
 }
 
+// What an Omega of one's own may get wrong.
+Var checked_penalty(const Omega& omega, const Var& value) {
+  if (value.empty() || value.size() != 1 || value.is_leaf())
+    base::fail("fit: the Omega '", omega.name(), "' is ",
+               value.empty() ? std::string("an empty Var") : describe(value),
+               ", but must be one number that ops made of the weights: sum() it, and compute with "
+               "Vars, not with their values.");
+  return value;
+}
+
 Var GroupPenalty::as_loss(const TaskNumbers& step) {
   if (by_prox_) return {};
-  if (!running_) return (*omega_)(group_);
+  if (!running_) return checked_penalty(*omega_, (*omega_)(group_));
   const std::vector<std::size_t> rows = rows_of(step);
   if (rows.empty()) return {};
   const WeightGroup weights = chosen(rows);
   before_ = stacked(weights);
   // With all of them there is nothing to remember.
-  return rows.size() == group_.size() ? (*omega_)(group_) : running_->of(stacked_vars(weights));
+  return checked_penalty(*omega_, rows.size() == group_.size()
+                                      ? (*omega_)(group_)
+                                      : running_->of(stacked_vars(weights)));
 }
 
-void GroupPenalty::after(const TaskNumbers& step, double rate) {
-  if (running_) {
-    const std::vector<std::size_t> rows = rows_of(step);
-    if (!rows.empty()) running_->moved(before_, stacked(chosen(rows)));
-  }
+void GroupPenalty::proximal_step(const TaskNumbers& step, double rate) {
   if (!by_prox_) return;
   const Tensor w = omega_->prox(stacked(group_), rate);
   for (const std::size_t row : rows_of(step)) {
     const std::span<Scalar> values = group_[row].mutable_value();
     std::copy_n(w.data() + row * values.size(), values.size(), values.begin());
   }
+}
+
+void GroupPenalty::note_moves(const TaskNumbers& step) {
+  if (!running_) return;
+  const std::vector<std::size_t> rows = rows_of(step);
+  if (!rows.empty()) running_->moved(before_, stacked(chosen(rows)));
+}
+
+void GroupPenalty::begin_anew() {
+  if (running_) running_ = omega_->running(stacked(group_));
 }
 
 void GroupPenalty::serialise(Archive& archive) {
@@ -185,7 +209,12 @@ Var WeightPenalties::as_loss(const TaskNumbers& step) {
 }
 
 void WeightPenalties::after(const TaskNumbers& step, double rate) {
-  for (GroupPenalty& group : groups_) group.after(step, rate);
+  for (GroupPenalty& group : groups_) group.proximal_step(step, rate);
+  for (GroupPenalty& group : groups_) group.note_moves(step);
+}
+
+void WeightPenalties::begin_anew() {
+  for (GroupPenalty& group : groups_) group.begin_anew();
 }
 
 }  // namespace tapestry::nn

@@ -22,9 +22,15 @@ class GroupPenalty {
   // For a step on these tasks: empty where none of them is penalised, or it acts by its prox.
   Var as_loss(const TaskNumbers& step);
 
-  // Once the optimiser has moved the weights: the proximal step, if it acts by that; and the
-  // running Omega is told.
-  void after(const TaskNumbers& step, double rate);
+  // Once the optimiser has moved the weights: the proximal step, if it acts by that.
+  void proximal_step(const TaskNumbers& step, double rate);
+
+  // Once nothing more moves them in this step: the running Omega is told.
+  void note_moves(const TaskNumbers& step);
+
+  // Where weights were moved by others than the step: the running Omega begins with them as they
+  // are.
+  void begin_anew();
 
   void serialise(Archive& archive);
 
@@ -50,6 +56,7 @@ class WeightPenalties {
 
   Var as_loss(const TaskNumbers& step);
   void after(const TaskNumbers& step, double rate);
+  void begin_anew();
   void serialise(Archive& archive) { archive("groups", groups_); }
 
  private:

@@ -11,15 +11,16 @@ namespace tapestry::nn {
 namespace {
 
 // Times the selector's factors, if it has any.
-std::vector<Var> factored(const std::vector<Var>& losses, const std::vector<double>& factors,
-                          const std::string& selector) {
+template <class Loss>
+std::vector<Loss> factored(const std::vector<Loss>& losses, const std::vector<double>& factors,
+                           const std::string& selector) {
   if (factors.empty()) return losses;
   if (factors.size() != losses.size())
     base::fail("fit: the selector '", selector, "' gave ", factors.size(), " factors for ",
                losses.size(), " tasks: it must give one a task, or none.");
-  std::vector<Var> result;
+  std::vector<Loss> result;
   for (std::size_t k = 0; k < losses.size(); ++k)
-    result.push_back(static_cast<Scalar>(factors[k]) * losses[k]);
+    result.push_back(Loss(static_cast<Scalar>(factors[k]) * losses[k]));
   return result;
 }
 
@@ -54,7 +55,10 @@ FitStep::FitStep(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& 
       optimiser_(optimiser),
       options_(options),
       weight_penalties_(model, optimiser, options),
-      rng_(part_generator(options.seed, "layers")) {}
+      rng_(part_generator(options.seed, "layers")),
+      looked_at_(model.tasks().size()) {
+  for (const Parameter& p : joined(model.parameters(), model.frozen())) known_.insert(p.identity());
+}
 
 Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
   if (step.tasks.empty()) return {};
@@ -63,9 +67,14 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
   const Rng drawn = rng_;
   const Forward before = forward(model_, step, options_.penalties, Context::training(rng_));
   check_finite(step, before, round);
+  check_leaves(tape, step);
   Var penalty = before.penalty;
   if (const Var of_weights = weight_penalties_.as_loss(step.tasks); !of_weights.empty())
     penalty = penalty.empty() ? of_weights : penalty + of_weights;
+  if (!penalty.empty() && !std::isfinite(penalty.item()))
+    base::fail("fit: the penalties became ", penalty.item(), " in round ", round,
+               ": look for a log, a root or a division at 0 in an Omega, or lower the learning "
+               "rate.");
   const Selector& selector = *options_.selector;
   const BalancedStep view(
       tape, round, model_, step.tasks,
@@ -83,7 +92,9 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
     add_gradient(tape, penalty, view.parameters(), direction);
   // After the last backward pass: the tape refuses once a parameter has moved.
   if (options_.diagnosis && step.tasks.size() > 1 && options_.diagnosis->due(round))
-    diagnose(view, losses_again);
+    diagnose(view, [&] {
+      return factored(losses_again(), selector.loss_factors(step.tasks), selector.name());
+    });
   optimiser_.step(direction.parameters, direction.gradients);
   weight_penalties_.after(step.tasks, optimiser_.learning_rate);
   if (balancer.looks_again()) balancer.after_step(step.tasks, before.loss_values(), losses_again());
@@ -100,6 +111,21 @@ void FitStep::diagnose(const BalancedStep& view,
   const NoRecording pause;
   options_.diagnosis->observe({view.tasks, view.parameters(), gradients, losses, shared},
                               optimiser_.learning_rate, losses_again);
+}
+
+// A layer that an architecture forgot to name would never be trained, without a word. At the first
+// step of each task, for the tape's leaves cost time.
+void FitStep::check_leaves(const Tape& tape, const StepBatches& step) {
+  bool all = true;
+  for (const std::size_t t : step.tasks) all = all && looked_at_[t];
+  if (all) return;
+  for (const std::size_t t : step.tasks) looked_at_[t] = true;
+  for (const Var& leaf : tape.leaves())
+    if (leaf.is_parameter() && known_.count(leaf.identity()) == 0)
+      base::fail("fit: the forward pass of task '", model_.tasks()[step.tasks[0]].name, "' reads ",
+                 describe(leaf),
+                 ", which is in neither shared() nor an own() of the model, so that no step would "
+                 "train it: name it there, or in frozen().");
 }
 
 void FitStep::check_finite(const StepBatches& step, const Forward& forward,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/core/tape.hpp"
@@ -23,6 +24,9 @@ class FitStep {
   // where there are none. Returns what the model said before the step. round: from 1, for errors.
   Forward operator()(const StepBatches& step, std::size_t round);
 
+  // After weights were moved by others than steps.
+  void parameters_changed() { weight_penalties_.begin_anew(); }
+
   void serialise(Archive& archive) {
     archive("layers' draws", rng_);
     archive("penalties", weight_penalties_);
@@ -31,12 +35,15 @@ class FitStep {
  private:
   void diagnose(const BalancedStep& view, const std::function<std::vector<double>()>& losses_again);
   void check_finite(const StepBatches& step, const Forward& forward, std::size_t round) const;
+  void check_leaves(const Tape& tape, const StepBatches& step);
 
   MultiTaskModel& model_;
   Optimiser& optimiser_;
   const FitOptions& options_;
   WeightPenalties weight_penalties_;
-  Rng rng_;  // of the layers that draw
+  Rng rng_;                                // of the layers that draw
+  std::unordered_set<const void*> known_;  // what the model says that it has
+  std::vector<bool> looked_at_;            // [task]: its first step has been checked
 };
 
 }  // namespace tapestry::nn

@@ -12,6 +12,9 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
+  // Once, before a run: an observer that has seen another one forgets it.
+  virtual void at_start(MultiTaskModel& /*model*/) {}
+
   // After each epoch, its validation included.
   virtual void after_epoch(MultiTaskModel& model, const Epoch& epoch) = 0;
 

@@ -12,7 +12,18 @@ volatile std::sig_atomic_t g_signal_came = 0;
 bool g_signals_are_watched = false;
 struct sigaction g_earlier_int, g_earlier_term;
 
-extern "C" void note_signal(int) { g_signal_came = 1; }
+extern "C" void note_signal(int) {
+  g_signal_came = 1;
+  // The next one, of either kind, ends the program.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+}
+
+void watch(int number, const struct sigaction& handler, struct sigaction& earlier) {
+  sigaction(number, nullptr, &earlier);
+  // Ignored by who started the program, as nohup's children ignore SIGHUP: so it stays.
+  if (earlier.sa_handler != SIG_IGN) sigaction(number, &handler, nullptr);
+}
 
 }  // namespace
 
@@ -21,13 +32,12 @@ StopSignals::StopSignals() {
     base::fail("StopSignals: there is one already: let it end before the next is made.");
   g_signals_are_watched = true;
   g_signal_came = 0;
-  struct sigaction once {};
-  once.sa_handler = note_signal;
-  // The next one does what it did before. And a write that it interrupts is taken up again.
-  once.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  sigemptyset(&once.sa_mask);
-  sigaction(SIGINT, &once, &g_earlier_int);
-  sigaction(SIGTERM, &once, &g_earlier_term);
+  struct sigaction handler {};
+  handler.sa_handler = note_signal;
+  handler.sa_flags = SA_RESTART;  // a write that it interrupts is taken up again
+  sigemptyset(&handler.sa_mask);
+  watch(SIGINT, handler, g_earlier_int);
+  watch(SIGTERM, handler, g_earlier_term);
 }
 
 StopSignals::~StopSignals() {

@@ -4,7 +4,8 @@
 namespace tapestry::nn {
 
 // While it lives, the first SIGINT (Ctrl-C) or SIGTERM does not end the program but is noted; a
-// second one ends it at once, as always. To be given to fit:
+// second one, of either kind, ends it at once. One that was ignored before stays ignored. To be
+// given to fit:
 //   StopSignals signals;
 //   options.stop = [] { return StopSignals::came(); };
 // One at a time. Throws where there is one already.

@@ -23,7 +23,10 @@ Trainer::Trainer(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& 
       options_(options),
       base_rate_(optimiser.learning_rate),
       draws_(options.seed),
-      tallies_(model.tasks().size()) {}
+      tallies_(model.tasks().size()) {
+  for (const std::shared_ptr<Observer>& observer : options_.observers)
+    if (observer) observer->at_start(model_);
+}
 
 Trainer::Trainer(MultiTaskModel& model, const std::vector<BatchSource>& sources,
                  Optimiser& optimiser, const FitOptions& options)
@@ -65,9 +68,10 @@ void Trainer::round() {
   if (between_epochs()) tallies_.assign(tallies_.size(), Tally());
   rate_ = base_rate_ * factor;
   optimiser_.learning_rate = rate_;
-  ++rounds_done_;
+  round_ = rounds_done_ + 1;
   for (const TaskNumbers& tasks : options_.selector->next_round(tallies_.size(), draws_))
     step(checked_step(tasks));
+  rounds_done_ = round_;  // not where the round threw
   if (between_epochs()) end_epoch();
 }
 
@@ -80,9 +84,9 @@ StepBatches Trainer::examples(const TaskNumbers& tasks) {
       return std::binary_search(mine.begin(), mine.end(), t);
     });
     if (!asked) continue;
-    if (of.round != rounds_done_) {
+    if (of.round != round_) {
       of.batch = of.group.source();
-      of.round = rounds_done_;
+      of.round = round_;
     }
     parts.push_back(shared_batches(model_, of.batch, mine, tasks));
   }
@@ -95,7 +99,7 @@ const TaskNumbers& Trainer::checked_step(const TaskNumbers& tasks) const {
     if (tasks[k] >= tallies_.size() || (k > 0 && tasks[k] <= tasks[k - 1]))
       base::fail("fit: the selector '", options_.selector->name(), "' gave a step on task ",
                  tasks[k], k > 0 ? base::text(" after task ", tasks[k - 1]) : std::string(),
-                 " in round ", rounds_done_, ", but must name tasks 0 to ", tallies_.size() - 1,
+                 " in round ", round_, ", but must name tasks 0 to ", tallies_.size() - 1,
                  ", ascending, each once.");
   return tasks;
 }
@@ -104,7 +108,7 @@ void Trainer::step(const TaskNumbers& tasks) {
   if (tasks.empty()) return;
   const auto start = std::chrono::steady_clock::now();
   const StepBatches batches = examples(tasks);
-  const Forward before = (*step_)(batches, rounds_done_);
+  const Forward before = (*step_)(batches, round_);
   for (std::size_t k = 0; k < batches.tasks.size(); ++k) {
     const std::size_t t = batches.tasks[k];
     Tally& tally = tallies_[t];
@@ -135,7 +139,11 @@ void Trainer::end_epoch() {
     observer->after_epoch(model_, history_.back());
     stopped_ = stopped_ || observer->wants_to_stop();
   }
+  parameters_changed();  // by an observer, perhaps; and sums that are kept up to date drift by
+                         // rounding
 }
+
+void Trainer::parameters_changed() { step_->parameters_changed(); }
 
 void Trainer::finish() {
   for (const std::shared_ptr<Observer>& observer : options_.observers) observer->at_end(model_);

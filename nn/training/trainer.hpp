@@ -49,6 +49,10 @@ class Trainer {
   // parameters. fit calls it.
   void finish();
 
+  // To be called after parameters were moved by others than this Trainer, between rounds: what an
+  // Omega keeps of all tasks' weights is computed anew. (Observers may move them without a word.)
+  void parameters_changed();
+
   // Calls `visit` with how far it is.
   void report(const std::function<void(const Progress&)>& visit) const;
 
@@ -96,8 +100,8 @@ class Trainer {
   std::vector<BatchSource> own_sources_;  // either one a task
   std::vector<Group> groups_;             // or these
   std::unique_ptr<FitStep> step_;
-  Rng draws_;  // of the tasks
-  std::size_t rounds_done_ = 0;
+  Rng draws_;                                // of the tasks
+  std::size_t rounds_done_ = 0, round_ = 0;  // round_: the one that is being done, from 1
   std::vector<Tally> tallies_;
   double rate_ = 0;  // of the last round
   History history_;

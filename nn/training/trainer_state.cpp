@@ -79,7 +79,7 @@ void Trainer::serialise_parameters(Archive& archive) {
 }
 
 void Trainer::serialise(Archive& archive) {
-  // What is expected stands first, so that the wrong file changes nothing.
+  // What can be compared stands first, so that nearly all wrong files change nothing.
   expect_the_same_run(archive);
   {
     // The schedule's factor of the moment is not the optimiser's own.
@@ -95,6 +95,9 @@ void Trainer::serialise(Archive& archive) {
   archive("sources", own_sources_);
   archive("groups", groups_);
   archive("selector", *options_.selector);
+  bool diagnosed = options_.diagnosis != nullptr;
+  archive.expect("diagnosed", diagnosed, "whether there is a diagnosis");
+  if (diagnosed) archive("diagnosis", *options_.diagnosis);
   archive("balancer", *options_.balancer);
   std::uint64_t observers = options_.observers.size();
   archive.expect("observers", observers, "the number of observers");
@@ -103,6 +106,9 @@ void Trainer::serialise(Archive& archive) {
   archive("stopped", stopped_);
   archive("learning rate", rate_);
   archive("current epoch", tallies_);
+  if (rounds_done_ > rounds() || tallies_.size() != model_.tasks().size())
+    base::fail("Trainer: the saved state is damaged: it is at round ", rounds_done_, " of ",
+               rounds(), ", with ", tallies_.size(), " tasks of ", model_.tasks().size(), ".");
   archive("history", history_);
   double so_far = seconds();
   archive("seconds", so_far);

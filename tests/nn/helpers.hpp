@@ -57,7 +57,9 @@ class ToldModel : public MultiTaskModel {
     return {all, all};
   }
   Parameters shared() const override { return {prediction}; }
-  Parameters own(std::size_t) const override { return {}; }
+  Parameters own(std::size_t task) const override {
+    return task < heads.size() ? heads[task] : Parameters();
+  }
   Parameters head(std::size_t task) const override { return heads.at(task); }
 
   Parameter prediction;

@@ -130,7 +130,7 @@ TEST(Archive, SaysWhatDoesNotFit) {
   Inner inner;
   EXPECT_EQ(error_of([&] { in("number", inner); }), "Archive: 'number' is not there" + mend);
   EXPECT_EQ(error_of([&] { in.expect("seed", 4, "the seed"); }),
-            "Archive: 'seed' has another value of the seed than is given now" + mend);
+            "Archive: 'seed' has 3 as the seed, which now is 4" + mend);
   EXPECT_EQ(error_of([&] { in.expect("order", std::string("alternating"), "the order"); }),
             "Archive: 'order' has 'joint' as the order, which now is 'alternating'" + mend);
   in("number", number);

@@ -68,6 +68,15 @@ TEST(EarlyStopping, GoesOnFromACheckpoint) {
   EXPECT_EQ(values(third.net.parameters()), values(whole.net.parameters()));
 }
 
+TEST(EarlyStopping, ForgetsAnEarlierRun) {
+  Stopping s(2, {5, 3, 4, 4, 1});
+  EXPECT_EQ(s.run().size(), 4u);
+  const auto best = s.after[1];
+  EXPECT_EQ(s.run().size(), 4u);  // with the same observer, from where the parameters are
+  EXPECT_EQ(values(s.net.parameters()), s.after[5]);
+  EXPECT_NE(s.after[5], best);
+}
+
 TEST(EarlyStopping, GoesByTheValidationUnlessToldOtherwise) {
   Epoch epoch{1, 0, 0, std::vector<TaskEpoch>(2)};
   epoch.tasks[0].validation = Score{"a", 10, 2.0, 0, {}, {}};

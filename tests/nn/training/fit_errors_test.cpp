@@ -4,6 +4,9 @@
 #include <limits>
 
 #include "engine/array/random.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
+#include "engine/ops/linalg/matmul.hpp"
+#include "engine/ops/reduce/sum_mean.hpp"
 #include "nn/omega/mean_regularised.hpp"
 #include "tests/nn/training/small_training.hpp"
 
@@ -91,11 +94,13 @@ TEST(Fit, HeadsWithoutEquallyManyParametersAreAnError) {
                       " parameters and that of task 'b' ", b,
                       ": give all heads equally many, at least 1, or penalise the predictions.");
   };
-  EXPECT_EQ(error({{w}, {w}}), "no error");
-  EXPECT_EQ(error({{w, w}, {w}}), counts(2, 1));
-  EXPECT_EQ(error({{w}, {w, w}}), counts(1, 2));
-  EXPECT_EQ(error({{w}, {}}), counts(1, 0));
-  EXPECT_EQ(error({{}, {w}}), counts(0, 1));
+  const Parameter a = Var::parameter("a", zeros({2})), b = Var::parameter("b", zeros({2})),
+                  c = Var::parameter("c", zeros({2}));
+  EXPECT_EQ(error({{a}, {b}}), "no error");
+  EXPECT_EQ(error({{a, b}, {c}}), counts(2, 1));
+  EXPECT_EQ(error({{a}, {b, c}}), counts(1, 2));
+  EXPECT_EQ(error({{a}, {}}), counts(1, 0));
+  EXPECT_EQ(error({{}, {a}}), counts(0, 1));
   EXPECT_EQ(error({{}, {}}), counts(0, 0));
 }
 
@@ -123,6 +128,95 @@ TEST(Fit, DivergenceIsAnErrorToo) {
   s.options.rounds_per_epoch = 200;
   const std::string error = s.error();
   EXPECT_THAT(error, HasSubstr("lower the learning rate"));
+}
+
+// A user's architecture, which can be told to forget something.
+class Forgetting : public MultiTaskModel {
+ public:
+  const std::vector<Task>& tasks() const override { return tasks_; }
+  Outputs forward(const Var& x, const TaskNumbers& of, const Context&) const override {
+    Outputs outputs;
+    for (const std::size_t t : of) outputs.predictions.push_back(matmul(x * hidden, heads[t]));
+    outputs.representations.assign(of.size(), x);
+    return outputs;
+  }
+  Parameters shared() const override { return forgets ? Parameters() : Parameters{hidden}; }
+  Parameters own(std::size_t t) const override { return {heads.at(t)}; }
+  Parameters head(std::size_t t) const override { return {heads.at(swaps ? 1 - t : t)}; }
+  Parameters frozen() const override { return freezes ? Parameters{hidden} : Parameters(); }
+
+  bool forgets = false, freezes = false, swaps = false;
+  Parameter hidden = Var::parameter("hidden", full({3}, 1));
+  Parameters heads = {Var::parameter("head.a", full({3, 2}, 1)),
+                      Var::parameter("head.b", full({3, 2}, 2))};
+
+ private:
+  std::vector<Task> tasks_ = two_alike();
+};
+
+TEST(Fit, WhatAnArchitectureForgetsIsAnError) {
+  const auto error = [](const auto& change) {
+    Forgetting model;
+    FitOptions options;
+    change(model, options);
+    Sgd sgd(0.1);
+    Rng rng(1);
+    const BatchSource source = [&] { return random_batch(4, {3}, 2, rng); };
+    const std::vector<BatchSource> sources(2, source);
+    return error_of([&] { fit(model, sources, sgd, options); });
+  };
+  EXPECT_EQ(error([](Forgetting&, FitOptions&) {}), "no error");
+  EXPECT_EQ(
+      error([](Forgetting& m, FitOptions&) { m.forgets = true; }),
+      "fit: the forward pass of task 'a' reads 'hidden' [3], which is in neither shared() nor "
+      "an own() of the model, so that no step would train it: name it there, or in frozen().");
+  EXPECT_EQ(error([](Forgetting& m, FitOptions&) { m.forgets = m.freezes = true; }), "no error");
+  const auto omega = std::make_shared<MeanRegularised>(1);
+  EXPECT_EQ(error([&](Forgetting& m, FitOptions& options) {
+              m.swaps = true;
+              options.penalties = {on_heads(omega)};
+            }),
+            "fit: the head of task 'a' has 'head.b' [3 x 2], which is not among that task's own(), "
+            "so that no step would move it: mend the model's head() or own().");
+  EXPECT_EQ(error([](Forgetting& m, FitOptions&) {
+              m.heads[1] = Var::parameter("head.a", full({3, 2}, 2));
+            }),
+            "fit: two parameters of the model, or of its balancer, are named 'head.a': give each a "
+            "name of its own; errors and saved files go by them.");
+}
+
+// A user's Omega, which returns what it is told to.
+class ToldOmega : public Omega {
+ public:
+  explicit ToldOmega(std::function<Var(const Var&)> of) : of_(std::move(of)) {}
+  std::string name() const override { return "told"; }
+  Var of(const Var& w) const override { return of_(w); }
+
+ private:
+  std::function<Var(const Var&)> of_;
+};
+
+TEST(Fit, AnOmegaThatIsNoNumberIsAnError) {
+  const auto error = [](std::function<Var(const Var&)> of) {
+    Training s;
+    s.net = MultiTaskNet({{"a", {3}, 2}, {"r", {4}, 2, squared_error()}}, {5, {4}}, 1);
+    s.options.penalties = {on_heads(std::make_shared<ToldOmega>(std::move(of)))};
+    return s.error();
+  };
+  const std::string mend =
+      ", but must be one number that ops made of the weights: sum() it, and compute with Vars, not "
+      "with their values.";
+  EXPECT_EQ(error([](const Var& w) { return sum(w); }), "no error");
+  EXPECT_EQ(error([](const Var&) { return Var(); }),
+            "fit: the Omega 'told' is an empty Var" + mend);
+  EXPECT_EQ(error([](const Var& w) { return w * 2; }),
+            "fit: the Omega 'told' is the output of mul [2 x 8]" + mend);
+  EXPECT_EQ(error([](const Var& w) { return Var(sum(w).value()); }),
+            "fit: the Omega 'told' is an unnamed input [scalar]" + mend);
+  EXPECT_EQ(
+      error([](const Var& w) { return sum(w) + NAN; }),
+      "fit: the penalties became nan in round 1: look for a log, a root or a division at 0 in "
+      "an Omega, or lower the learning rate.");
 }
 
 }  // namespace

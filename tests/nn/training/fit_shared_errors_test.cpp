@@ -44,6 +44,9 @@ TEST(FitShared, BatchesThatDoNotFitAreErrors) {
   EXPECT_EQ(error([](SharedBatch& b) { b.tasks[1].rows.clear(); }),
             "fit: task 'c' has answers to 0 rows of a shared batch and 3 labels: give one label a "
             "row.");
+  EXPECT_EQ(error([](SharedBatch& b) { b.tasks[0].rows.clear(); }),
+            "fit: task 't0' has targets [2 x 2] in a shared batch, but no rows that they are of: "
+            "list the rows that have an answer in Answers::rows.");
   EXPECT_EQ(error([](SharedBatch& b) {
               b.tasks[0].targets = zeros({2, 3});
             }),

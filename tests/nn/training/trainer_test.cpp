@@ -1,13 +1,10 @@
-// Trainer, its checkpoints and its sources, in one process: killed_run_test.cpp has the rest.
+// Trainer and its checkpoints, in one process: killed_run_test.cpp has the rest.
 #include "nn/training/trainer.hpp"
 
-#include <csignal>
 #include <fstream>
 
-#include "datasets/batches.hpp"
-#include "datasets/generated/stroke_digits.hpp"
+#include "nn/omega/mean_regularised.hpp"
 #include "nn/training/fit.hpp"
-#include "nn/training/stop_signals.hpp"
 #include "tests/nn/helpers.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -62,6 +59,23 @@ TEST(Trainer, IsFitRoundByRound) {
     EXPECT_EQ(trainer.history()[e].tasks[1].loss, expected[e].tasks[1].loss);
   EXPECT_EQ(error_of([&] { trainer.round(); }),
             "Trainer: all rounds are done (12): ask done() before each round().");
+}
+
+TEST(Trainer, ARoundThatThrewIsNotDone) {
+  SmallRun run;
+  bool fails = true;
+  const BatchSource good = run.sources[1];
+  run.sources[1] = [&] {
+    if (fails) base::fail("the disk is gone");
+    return good();
+  };
+  Trainer trainer(run.net, run.sources, run.adam, run.options);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(error_of([&] { trainer.round(); }), "the disk is gone");
+  EXPECT_EQ(trainer.rounds_done(), 0u);
+  fails = false;
+  while (!trainer.done()) trainer.round();
+  EXPECT_EQ(trainer.history().size(), 3u);
+  EXPECT_EQ(trainer.history()[0].number, 1u);
 }
 
 TEST(Trainer, GivesTheOptimiserItsRateBack) {
@@ -123,6 +137,52 @@ TEST(Checkpoints, ARunThatWasStoppedGoesOnBitForBit) {
   }
 }
 
+// Groups of tasks, a diagnosis and an Omega that keeps the tasks' mean; stopped within an epoch.
+struct GroupedRun {
+  MultiTaskNet net{{{"a", {3}, 2}, {"b", {3}, 2}, {"c", {3}, 2}}, {5, {4}}, 1};
+  Sgd sgd{0.1, 0.9};
+  FitOptions options;
+  std::shared_ptr<Diagnosis> diagnosis = std::make_shared<Diagnosis>(DiagnosisOptions{2, {}, true});
+
+  GroupedRun() {
+    options.epochs = 2, options.rounds_per_epoch = 5;
+    options.selector = drawn(SubsetSelection({1, 0, 1}), Reweight::yes);
+    options.penalties = {on_heads(std::make_shared<MeanRegularised>(0.1))};
+    options.diagnosis = diagnosis;
+  }
+  History fit() {
+    const SharedSource two = drawn_from(Rng(1), [](Rng& rng) {
+      const Batch batch = random_batch(6, {3}, 2, rng);
+      const Answers answers{{0, 1, 2, 3, 4, 5}, batch.labels, {}};
+      return SharedBatch{batch.inputs, {answers, answers}};
+    });
+    const std::vector<SourceGroup> groups = {{{0, 2}, two}, one_task(1, source(2))};
+    return nn::fit(net, groups, sgd, options);
+  }
+};
+
+TEST(Checkpoints, GroupsDiagnosisAndOmegaGoOnBitForBit) {
+  const TemporaryFolder folder;
+  GroupedRun whole, first, second;
+  whole.fit();
+  first.options.checkpoints = second.options.checkpoints =
+      Checkpoints{folder.path().string(), 100, 2, /*resume=*/true};
+  first.options.stop = [left = 7]() mutable { return --left == 0; };
+  first.fit();
+  second.fit();
+  EXPECT_EQ(values(second.net.parameters()), values(whole.net.parameters()));
+  EXPECT_NE(values(first.net.parameters()), values(whole.net.parameters()));
+  const auto expected = whole.diagnosis->pairs(), pairs = second.diagnosis->pairs();
+  ASSERT_EQ(pairs.size(), expected.size());
+  ASSERT_GT(pairs.size(), 0u);
+  for (std::size_t k = 0; k < pairs.size(); ++k) {
+    EXPECT_EQ(pairs[k].layer, expected[k].layer);
+    EXPECT_EQ(pairs[k].steps, expected[k].steps);
+    EXPECT_EQ(pairs[k].cosine, expected[k].cosine);
+    EXPECT_EQ(pairs[k].affinity, expected[k].affinity);
+  }
+}
+
 // Same names, other parameters: what the optimiser remembers goes by the names.
 TEST(Checkpoints, TheOptimisersStateComesBackByName) {
   const TemporaryFolder folder;
@@ -154,13 +214,13 @@ TEST(Checkpoints, AreRefusedWhereTheRunIsAnother) {
     return error_of([&] { run.fit(); });
   };
   EXPECT_THAT(error([](SmallRun& r) { r.options.seed = 2; }),
-              HasSubstr("another value of the seed"));
+              HasSubstr("has 1 as the seed, which now is 2"));
   EXPECT_THAT(error([](SmallRun& r) { r.options.epochs = 4; }),
-              HasSubstr("another value of the number of epochs"));
+              HasSubstr("has 3 as the number of epochs, which now is 4"));
   EXPECT_THAT(error([](SmallRun& r) { r.options.selector = joint(); }),
               HasSubstr("has 'alternating' as the selector, which now is 'joint'"));
   EXPECT_THAT(error([](SmallRun& r) { r.adam.learning_rate = 0.02; }),
-              HasSubstr("another value of the learning rate"));
+              HasSubstr("has 0.01 as the learning rate, which now is 0.02"));
   EXPECT_THAT(error([](SmallRun& r) {
                 r.net = MultiTaskNet(two_alike(), {6, {4}}, 1);
               }),
@@ -202,50 +262,6 @@ TEST(Checkpoints, ErrorsSayWhatToDo) {
   EXPECT_EQ(error_of([&] { run.fit(); }),
             "fit: the batch source of task 'b' cannot say where it is, so that no checkpoint of it "
             "could go on: give it a serialise(Archive&), or make it by drawn_from().");
-}
-
-// All of it is shared by copies, and goes on from where the archive was written.
-TEST(Source, ACopyIsTheSameStream) {
-  const BatchSource first = source(3), copy = first, other = source(3);
-  const Tensor a = first().inputs, b = copy().inputs;
-  EXPECT_EQ(other().inputs, a);
-  EXPECT_EQ(other().inputs, b);
-  EXPECT_TRUE(first.has_state());
-  EXPECT_FALSE(BatchSource([] { return Batch(); }).has_state());
-  EXPECT_FALSE(BatchSource());
-  EXPECT_FALSE(BatchSource(std::function<Batch()>()));
-}
-
-TEST(Source, BatchesOfADataSetGoOnFromWhereTheyWere) {
-  const TemporaryFolder folder;
-  const datasets::ImageSet set = datasets::stroke_digits(50, 1),
-                           other = datasets::stroke_digits(60, 1);
-  datasets::Batches batches(set, 16, 2), again(set, 16, 99);
-  for (int i = 0; i < 5; ++i) batches.next();  // into the second shuffle
-  Archive out;
-  out("batches", batches);
-  out.write(folder.file("state"));
-  Archive in(folder.file("state"));
-  in("batches", again);
-  for (int i = 0; i < 9; ++i) EXPECT_EQ(again.next().labels, batches.next().labels);
-  datasets::Batches of_other(other, 16, 2);
-  EXPECT_THAT(error_of([&] { Archive(folder.file("state"))("batches", of_other); }),
-              HasSubstr("another value of the number of examples"));
-}
-
-TEST(StopSignals, NoteTheFirstOfEachKind) {
-  {
-    const StopSignals signals;
-    EXPECT_FALSE(StopSignals::came());
-    std::raise(SIGINT);
-    EXPECT_TRUE(StopSignals::came());
-    EXPECT_EQ(error_of([] { const StopSignals another; }),
-              "StopSignals: there is one already: let it end before the next is made.");
-  }
-  const StopSignals later;
-  EXPECT_FALSE(StopSignals::came());
-  std::raise(SIGTERM);
-  EXPECT_TRUE(StopSignals::came());
 }
 
 }  // namespace
