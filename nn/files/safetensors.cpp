@@ -72,7 +72,8 @@ void write(const std::string& path,
   bytes.insert(0, reinterpret_cast<const char*>(&length), sizeof length);
   bytes.reserve(bytes.size() + offset);
   for (const auto& [name, value] : tensors)
-    bytes.append(reinterpret_cast<const char*>(value->data()), value->size() * sizeof(Scalar));
+    if (value->size() > 0)
+      bytes.append(reinterpret_cast<const char*>(value->data()), value->size() * sizeof(Scalar));
   replace_file(path, bytes, writer, Durable::yes);
 }
 
@@ -129,7 +130,8 @@ Tensor tensor_of(const File& file, const std::string& name, const std::string& w
     base::fail(file.reader, ": '", file.path, "' is cut short or damaged: the ",
                size_of(stored) * sizeof(Scalar), " bytes of '", name, "' are not all there.");
   Tensor value = uninitialised(stored);
-  std::memcpy(value.data(), file.data.data() + offsets[0], bytes);
+  // A tensor without elements may have no memory at all, which memcpy does not take.
+  if (bytes > 0) std::memcpy(value.data(), file.data.data() + offsets[0], bytes);
   piece = {offsets[0], offsets[1]};
   return value;
 }
