@@ -50,8 +50,8 @@ class MultiTaskNet : public MultiTaskModel {
   };
 
   // The parts have the names and the starting weights that they were made with; the heads' are as
-  // above. Throws also where there are neither no encoders nor one a task, and, without encoders,
-  // where two tasks' inputs differ in shape.
+  // above. Throws also for encoders that are not one a task, and, without any, where two tasks'
+  // inputs differ in shape.
   MultiTaskNet(std::vector<Task> tasks, Parts parts, std::uint64_t seed);
 
   // A copy would share its weights with the original, because a Parameter is a handle, and training

@@ -69,8 +69,8 @@ struct FitOptions {
   std::vector<std::shared_ptr<Observer>> observers;  // told after each epoch, such as EarlyStopping
   std::function<void(const Progress&)> watch;        // called after every round; or none
   std::optional<Checkpoints> checkpoints;            // where fit saves its state; or nowhere
-  // Asked after every round, and after its checkpoint; true ends the training there, with all saved
-  // that there is to save. See nn/training/stop_signals.hpp.
+  // Asked after every round; true ends the training there, with a checkpoint of that round where
+  // there are checkpoints. See nn/training/stop_signals.hpp.
   std::function<bool()> stop;
 };
 

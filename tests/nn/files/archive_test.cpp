@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <limits>
 
 #include "engine/array/random.hpp"
@@ -159,6 +161,38 @@ TEST(Archive, RefusesFilesThatAreNone) {
   save_parameters(path, {Var::parameter("w", zeros({2}))});
   EXPECT_EQ(error_of([&] { Archive{path}; }),
             "Archive: '" + path + "' holds no state of a training run: give a checkpoint.");
+}
+
+TEST(Archive, RefusesDamagedListsOtherVersionsAndTextsThatAreNone) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("a");
+  const auto read_changed = [&](const std::string& from, const std::string& to) {
+    std::vector<Inner> list = example().list;
+    Archive out;
+    out("list", list);
+    out.write(path);
+    std::string bytes;
+    {
+      std::ifstream in(path, std::ios::binary);
+      bytes.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+    }
+    const std::size_t at = bytes.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    std::ofstream(path, std::ios::binary) << bytes.replace(at, from.size(), to);
+    return error_of([&] { Archive{path}("list", list); });
+  };
+  EXPECT_EQ(read_changed(R"(size\":2)", R"(size\":9)"),
+            "Archive: 'list/list' has not as many parts as it says (in '" + path +
+                "'): go on with the model and the settings that it was saved with, or begin anew.");
+  EXPECT_EQ(
+      read_changed(R"("tapestry.version":"1")", R"("tapestry.version":"0")"),
+      "Archive: '" + path + "' was saved by another version of Tapestry: read it with that one.");
+  Archive out;
+  std::string text = "\xff";
+  out("text", text);
+  EXPECT_EQ(error_of([&] { out.write(path); }),
+            "Archive: a text that is to go into '" + path +
+                "' is not UTF-8: name tasks and parameters in UTF-8.");
 }
 
 }  // namespace

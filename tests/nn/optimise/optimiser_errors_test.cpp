@@ -4,6 +4,7 @@
 #include "engine/ops/elementwise/activations.hpp"
 #include "nn/optimise/optimiser.hpp"
 #include "tests/nn/helpers.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -218,6 +219,30 @@ TEST(Optimisers, RefuseBadSettings) {
               Adam(0.1, {0.9, 1 - 1e-12, 1e-8, 0});
             }),
             "Adam: beta2 is 1, but it must lie in [0, 1), as a Scalar, too.");
+}
+
+TEST(OptimiserErrors, OfStatesByName) {
+  const auto parameter = [](std::size_t size) { return Var::parameter("w", full({size}, 1)); };
+  Adam adam(0.1), again(0.1);
+  const Parameters three = {parameter(3)};
+  adam.step(three, {full({3}, 1)});
+  const TemporaryFolder folder;
+  {
+    Archive out;
+    out("adam", adam);
+    out.write(folder.file("a"));
+  }
+  Archive in(folder.file("a"));
+  in("adam", again);
+  EXPECT_EQ(error_of([&] { again.step({parameter(2)}, {full({2}, 1)}); }),
+            "Optimiser: 'w' [2] had 3 elements when its state was saved: go on with the model that "
+            "it was saved with.");
+  const Parameters twin = {parameter(3)};
+  adam.step(twin, {full({3}, 1)});
+  Archive out;
+  EXPECT_EQ(error_of([&] { out("adam", adam); }),
+            "Optimiser: two parameters that it has moved are named 'w': give each a name of its "
+            "own.");
 }
 
 }  // namespace

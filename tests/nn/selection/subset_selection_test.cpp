@@ -185,5 +185,12 @@ TEST(SubsetSelection, ErrorsNameTaskRuleAndMend) {
             "SubsetSelection: the subset names task 1 twice: name each once.");
 }
 
+TEST(SubsetSelection, OneMarginal) {
+  const SubsetSelection selection({0.5, -1, 2});
+  for (std::size_t t = 0; t < 3; ++t) EXPECT_EQ(selection.marginal(t), selection.marginals()[t]);
+  EXPECT_EQ(error_of([&] { selection.marginal(3); }),
+            "SubsetSelection: there is no task 3: the tasks are numbered 0 to 2.");
+}
+
 }  // namespace
 }  // namespace tapestry::nn

@@ -2,6 +2,7 @@
 #include "nn/training/trainer.hpp"
 
 #include <fstream>
+#include <iterator>
 
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/training/fit.hpp"
@@ -238,6 +239,23 @@ TEST(Checkpoints, AreRefusedWhereTheRunIsAnother) {
               HasSubstr("has 'adam' as the optimiser, which now is 'sgd'"));
 }
 
+TEST(Checkpoints, ADamagedOneIsRefused) {
+  const TemporaryFolder folder;
+  SmallRun first, second;
+  first.options.checkpoints = Checkpoints{folder.path().string()};
+  first.stopped_after(10);
+  const std::string path = *newest_checkpoint(folder.path().string());
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  const std::string round = R"(rounds done\":)";  // a JSON text within one
+  const std::size_t at = bytes.find(round + "10");
+  ASSERT_NE(at, std::string::npos);
+  std::ofstream(path, std::ios::binary) << bytes.replace(at, round.size() + 2, round + "99");
+  second.options.checkpoints = Checkpoints{folder.path().string(), 0, 2, /*resume=*/true};
+  EXPECT_EQ(error_of([&] { second.fit(); }),
+            "Trainer: the saved state is damaged: it is at round 99 of 12, with 2 tasks of 2.");
+}
+
 TEST(Checkpoints, ErrorsSayWhatToDo) {
   const TemporaryFolder folder;
   const std::string path = folder.path().string();
@@ -257,8 +275,16 @@ TEST(Checkpoints, ErrorsSayWhatToDo) {
   EXPECT_THAT(error({folder.file("a file") + "/in it"}), HasSubstr("cannot be made"));
 
   SmallRun run;
-  run.sources[1] = [] { return Batch(); };
+  run.options.observers = {nullptr};
+  EXPECT_EQ(error_of([&] { run.fit(); }),
+            "fit: an observer is nullptr: give one, such as EarlyStopping, or none.");
+  run.options.observers = {};
   run.options.checkpoints = Checkpoints{folder.file("other")};
+  const SharedSource shared = [] { return SharedBatch(); };
+  EXPECT_EQ(error_of([&] { fit(run.net, shared, run.adam, run.options); }),
+            "fit: the source cannot say where it is, so that no checkpoint of it could go on: give "
+            "it a serialise(Archive&), or make it by drawn_from().");
+  run.sources[1] = [] { return Batch(); };
   EXPECT_EQ(error_of([&] { run.fit(); }),
             "fit: the batch source of task 'b' cannot say where it is, so that no checkpoint of it "
             "could go on: give it a serialise(Archive&), or make it by drawn_from().");
