@@ -1,5 +1,7 @@
 #include "nn/balancing/balanced_step.hpp"
 
+#include <unordered_set>
+
 namespace tapestry::nn {
 namespace {
 
@@ -11,15 +13,26 @@ std::vector<Parameters> own_of(const MultiTaskModel& model, const TaskNumbers& t
 
 }  // namespace
 
+Parameters used_in(const Tape& tape, const Parameters& parameters) {
+  std::unordered_set<const void*> leaves;
+  if (!parameters.empty())
+    for (const Var& leaf : tape.leaves()) leaves.insert(leaf.identity());
+  Parameters result;
+  for (const Parameter& p : parameters)
+    if (leaves.count(p.identity()) > 0) result.push_back(p);
+  return result;
+}
+
 BalancedStep::BalancedStep(const Tape& on, std::size_t in_round, const MultiTaskModel& model,
                            TaskNumbers of, std::vector<Var> with_losses,
-                           std::vector<Var> with_representations, Var omega)
+                           std::vector<Var> with_representations, Var omega, Parameters of_omega)
     : tape(on),
       round(in_round),
       tasks(std::move(of)),
       losses(std::move(with_losses)),
       representations(std::move(with_representations)),
       penalty(std::move(omega)),
+      penalty_parameters(std::move(of_omega)),
       shared(model.shared()),
       own(own_of(model, tasks)),
       parameters_(shared),

@@ -10,6 +10,9 @@
 
 namespace tapestry::nn {
 
+// Those of the parameters that the tape used; what a step did not use stays as it is.
+Parameters used_in(const Tape& tape, const Parameters& parameters);
+
 class BalancedStep {
  public:
   const Tape& tape;                        // on which the step was recorded
@@ -18,6 +21,7 @@ class BalancedStep {
   const std::vector<Var> losses;           // one a task, scalars, with the selector's factors
   const std::vector<Var> representations;  // one a task: what its prediction was read out of
   const Var penalty;                       // Omega; empty: none
+  const Parameters penalty_parameters;     // what Omega learns, and used in this step
   const Parameters shared;                 // of the model
   const std::vector<Parameters> own;       // [task of the step]
 
@@ -34,7 +38,8 @@ class BalancedStep {
   std::vector<double> loss_values() const;
 
   BalancedStep(const Tape& on, std::size_t in_round, const MultiTaskModel& model, TaskNumbers of,
-               std::vector<Var> with_losses, std::vector<Var> with_representations, Var omega);
+               std::vector<Var> with_losses, std::vector<Var> with_representations, Var omega,
+               Parameters of_omega);
 
  private:
   Parameters parameters_;

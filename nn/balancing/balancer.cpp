@@ -1,7 +1,6 @@
 #include "nn/balancing/balancer.hpp"
 
 #include <cmath>
-#include <unordered_set>
 
 #include "engine/base/error.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
@@ -9,22 +8,6 @@
 #include "nn/balancing/balanced_step.hpp"
 
 namespace tapestry::nn {
-namespace {
-
-// The balancer's parameters that this step used: those of tasks that are not in it stay as they
-// are.
-Parameters used_in(const Tape& tape, const Parameters& parameters) {
-  std::unordered_set<const void*> leaves;
-  if (!parameters.empty())
-    for (const Var& leaf : tape.leaves()) leaves.insert(leaf.identity());
-  Parameters result;
-  for (const Parameter& p : parameters)
-    if (leaves.count(p.identity()) > 0) result.push_back(p);
-  return result;
-}
-
-}  // namespace
-
 StepDirection LossBalancer::direction(const BalancedStep& step) {
   Var objective = combine(step.tasks, step.losses);
   if (objective.size() != 1 || !std::isfinite(objective.item()))
@@ -33,6 +16,7 @@ StepDirection LossBalancer::direction(const BalancedStep& step) {
                ", but must make one finite number of them: lower the learning rate, or mend the "
                "method.");
   Parameters moved = joined(step.parameters(), used_in(step.tape, parameters()));
+  moved = joined(std::move(moved), step.penalty_parameters);
   if (!step.penalty.empty()) objective = objective + step.penalty;
   std::vector<Tensor> gradients = step.tape.gradient(objective, moved);
   return {std::move(moved), std::move(gradients)};

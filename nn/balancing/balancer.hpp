@@ -35,7 +35,8 @@ class Balancer {
   // business, unless it says so.
   virtual StepDirection direction(const BalancedStep& step) = 0;
 
-  // Whether direction() has the gradient of step.penalty in it; otherwise fit adds it.
+  // Whether direction() has the gradient of step.penalty in it, and moves step.penalty_parameters
+  // too; otherwise fit adds both.
   virtual bool includes_penalty() const { return false; }
 
   // What it learns together with the model, by the same optimiser; none for most.

@@ -23,6 +23,7 @@ class CaGrad : public GradientBalancer {
   explicit CaGrad(double c = 0.5);
   std::string name() const override { return "CAGrad"; }
   Weighting weights(const TaskGradients& gradients) override;
+  void serialise(Archive& archive) override { archive.expect("c", c_, "CAGrad's c"); }
 
  private:
   double c_;

@@ -26,6 +26,7 @@ class DynamicWeightAverage : public LossBalancer {
   void end_epoch(const std::vector<double>& mean_losses) override;
 
   void serialise(Archive& archive) override {
+    archive.expect("temperature", temperature_, "DWA's temperature");
     archive("weights", weights_);
     archive("last losses", last_);
     archive("losses before those", previous_);

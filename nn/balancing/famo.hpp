@@ -38,7 +38,11 @@ class Famo : public LossBalancer {
   // x, one number a task; those of tasks beyond the last one met are 0 and not listed.
   const std::vector<double>& logits() const { return logits_; }
 
-  void serialise(Archive& archive) override { archive("logits", logits_); }
+  void serialise(Archive& archive) override {
+    archive.expect("rate", rate_, "FAMO's rate");
+    archive.expect("gamma", gamma_, "FAMO's gamma");
+    archive("logits", logits_);
+  }
 
  private:
   std::vector<double> logits_of(const std::vector<std::size_t>& tasks);

@@ -33,7 +33,11 @@ class GradNorm : public GradientBalancer {
   std::string name() const override { return "GradNorm"; }
   Weighting weights(const TaskGradients& gradients) override;
 
-  void serialise(Archive& archive) override { archive("learned", learned_); }
+  void serialise(Archive& archive) override {
+    archive.expect("alpha", alpha_, "GradNorm's alpha");
+    archive.expect("rate", rate_, "GradNorm's rate");
+    archive("learned", learned_);
+  }
 
  private:
   struct Learned {

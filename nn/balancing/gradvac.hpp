@@ -31,6 +31,7 @@ class GradVac : public GradientBalancer {
   Weighting weights(const TaskGradients& gradients) override;
 
   void serialise(Archive& archive) override {
+    archive.expect("beta", beta_, "GradVac's beta");
     archive("rng", rng_);
     archive("targets", targets_);
   }

@@ -18,6 +18,9 @@ class UpGrad : public GradientBalancer {
   explicit UpGrad(double regularisation = 0);
   std::string name() const override { return "UPGrad"; }
   Weighting weights(const TaskGradients& gradients) override;
+  void serialise(Archive& archive) override {
+    archive.expect("regularisation", regularisation_, "UPGrad's regularisation");
+  }
 
  private:
   double regularisation_;

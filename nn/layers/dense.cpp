@@ -41,4 +41,18 @@ Var Dense::operator()(const Var& x) const {
   return y;
 }
 
+std::string Dense::settings() const {
+  switch (activation) {
+    case Activation::relu:
+      return "relu";
+    case Activation::tanh:
+      return "tanh";
+    case Activation::sigmoid:
+      return "sigmoid";
+    case Activation::none:
+      break;
+  }
+  return "linear";
+}
+
 }  // namespace tapestry::nn

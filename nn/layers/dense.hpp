@@ -20,6 +20,7 @@ class Dense : NoCopies {
         Rng& rng);
   Var operator()(const Var& x) const;
   Parameters parameters() const { return {weight, bias}; }
+  std::string settings() const;  // its activation
 
   Parameter weight, bias;
   Activation activation;

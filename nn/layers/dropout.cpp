@@ -11,6 +11,8 @@ Dropout::Dropout(double probability) : probability_(probability) {
                ": it is the share that is left out, and must lie in [0, 1); 50 percent is 0.5.");
 }
 
+std::string Dropout::settings() const { return base::text("dropout ", probability_); }
+
 Var Dropout::operator()(const Var& x, const Context& context) const {
   if (context.mode == Mode::evaluation) return x;
   if (context.rng == nullptr)

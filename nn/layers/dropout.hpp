@@ -1,6 +1,8 @@
 // Dropout: the engine's op, in training alone.
 #pragma once
 
+#include <string>
+
 #include "engine/core/var.hpp"
 #include "nn/layers/context.hpp"
 
@@ -15,6 +17,7 @@ class Dropout {
   Var operator()(const Var& x, const Context& context) const;
 
   double probability() const { return probability_; }
+  std::string settings() const;  // "dropout 0.5"
 
  private:
   double probability_;

@@ -16,6 +16,7 @@ class Mlp : NoCopies {
       Rng& rng);
   Var operator()(const Var& x) const;
   Parameters parameters() const;
+  std::string settings() const { return layers.empty() ? std::string() : layers[0].settings(); }
 
   std::vector<Dense> layers;
 };

@@ -2,13 +2,16 @@
 // other.
 //
 // A layer is anything that is called with x, or with x and the context, and gives a Var; if it has
-// parameters, it says which by parameters(). So the layers of this folder are modules, and so are
-// functions such as relu and
+// parameters, it says which by parameters(), and if something else decides what it computes (an
+// activation, the probability of dropout), it may say what by settings(), a text: a run that goes
+// on from a file must have the same. So the layers of this folder are modules, and so are functions
+// such as relu and
 //   [](const Var& x) { return max_pool2d(x, 2); }
 #pragma once
 
 #include <concepts>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,12 +39,14 @@ class Module {
 
   Var operator()(const Var& x, const Context& context) const { return layer_->of(x, context); }
   Parameters parameters() const { return layer_->parameters(); }
+  std::string settings() const { return layer_->settings(); }
 
  private:
   struct AnyLayer {
     virtual ~AnyLayer() = default;
     virtual Var of(const Var& x, const Context& context) const = 0;
     virtual Parameters parameters() const = 0;
+    virtual std::string settings() const = 0;
   };
 
   template <class L>
@@ -59,6 +64,12 @@ class Module {
           "the layer's parameters() must be const: it would be taken for one without any");
       if constexpr (requires { layer.parameters(); })
         return layer.parameters();
+      else
+        return {};
+    }
+    std::string settings() const override {
+      if constexpr (requires { layer.settings(); })
+        return layer.settings();
       else
         return {};
     }
@@ -84,6 +95,11 @@ class Sequential : NoCopies {
   Parameters parameters() const {
     Parameters all;
     for (const Module& module : modules_) all = joined(std::move(all), module.parameters());
+    return all;
+  }
+  std::string settings() const {
+    std::string all;
+    for (const Module& module : modules_) all += (all.empty() ? "" : ", ") + module.settings();
     return all;
   }
 

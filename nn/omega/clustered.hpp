@@ -29,6 +29,9 @@ class Clustered : public Omega {
   // be finite and not empty.
   Clustered(std::size_t clusters, double within, double ridge);
   std::string name() const override { return "clustered"; }
+  std::string settings() const override {
+    return base::text(clusters_, " clusters, h ", h_, ", scale ", scale_);
+  }
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }
   Tensor prox(const Tensor& w, double step) const override;

@@ -19,6 +19,7 @@ class Dirty : public Omega {
  public:
   Dirty(double shared, double own);
   std::string name() const override { return "dirty"; }
+  std::string settings() const override { return base::text("shared ", shared_, ", own ", own_); }
   Var of(const Var& w) const override;
   bool smooth() const override { return false; }
   bool has_prox() const override { return true; }

@@ -29,6 +29,13 @@ GraphLaplacian::GraphLaplacian(std::size_t tasks, const std::vector<TaskEdge>& e
 }
 
 // Of differences and not as tr(w^T Lap w), whose rounding can be negative where tasks are equal.
+std::string GraphLaplacian::settings() const {
+  std::string all = base::text("strength ", strength_, ", edges");
+  for (const TaskEdge& edge : edges_)
+    all += base::text(" ", edge.s, "-", edge.t, " (", edge.weight, ")");
+  return all;
+}
+
 Var GraphLaplacian::of(const Var& w) const {
   check_rows("GraphLaplacian", w.shape(), laplacian_.shape()[0]);
   Var total;

@@ -26,6 +26,7 @@ class GraphLaplacian : public Omega {
   // that is negative or not finite. An edge given twice counts twice.
   GraphLaplacian(std::size_t tasks, const std::vector<TaskEdge>& edges, double strength);
   std::string name() const override { return "graph Laplacian"; }
+  std::string settings() const override;
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }
   Tensor prox(const Tensor& w, double step) const override;

@@ -15,6 +15,7 @@ class MeanRegularised : public Omega {
  public:
   explicit MeanRegularised(double strength);
   std::string name() const override { return "mean-regularised"; }
+  std::string settings() const override { return base::text("strength ", strength_); }
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }
   Tensor prox(const Tensor& w, double step) const override;

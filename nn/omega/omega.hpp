@@ -15,7 +15,9 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/error.hpp"
 #include "engine/core/var.hpp"
+#include "nn/layers/parameter.hpp"
 #include "nn/omega/running_omega.hpp"
 
 namespace tapestry::nn {
@@ -26,6 +28,10 @@ class Omega {
 
   // Its name for errors and tables, such as "trace norm".
   virtual std::string name() const = 0;
+
+  // The numbers that it was made with, such as "strength 0.1": a run that goes on from a checkpoint
+  // must have the same.
+  virtual std::string settings() const { return {}; }
 
   // w [tasks x parameters] -> scalar, 0 or more, differentiable wherever it has no kink; at a kink,
   // some subgradient. Throws where w has not two axes, or not as many tasks as it was made for.
@@ -41,6 +47,11 @@ class Omega {
   // The proximal step; step >= 0. Throws where has_prox() is false, saying so.
   virtual bool has_prox() const { return false; }
   virtual Tensor prox(const Tensor& w, double step) const;
+
+  // What it learns together with the weights, such as a centre or a covariance of the tasks. In a
+  // step that used them, fit moves them by the same optimiser; they are saved with the model's, and
+  // so need names of their own. Only for an Omega that acts as a Var.
+  virtual Parameters parameters() const { return {}; }
 
   // What steps on some of many tasks need of it, for the rows of w as they are now; nullptr, unless
   // an Omega has it: then each step computes Omega of all tasks' rows.

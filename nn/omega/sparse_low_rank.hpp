@@ -16,6 +16,9 @@ class SparseLowRank : public Omega {
  public:
   SparseLowRank(double low_rank, double sparse);
   std::string name() const override { return "sparse + low rank"; }
+  std::string settings() const override {
+    return base::text("low rank ", low_rank_, ", sparse ", sparse_);
+  }
   Var of(const Var& w) const override;
   bool smooth() const override { return false; }
   bool has_prox() const override { return true; }

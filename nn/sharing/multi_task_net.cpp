@@ -140,6 +140,13 @@ Parameters MultiTaskNet::encoder(std::size_t task) const {
   return one_input() ? Parameters() : parts_.encoders[task].parameters();
 }
 
+std::string MultiTaskNet::settings() const {
+  std::string all = "trunk: " + parts_.trunk.settings();
+  for (std::size_t t = 0; t < parts_.encoders.size(); ++t)
+    all += base::text("; encoder of ", tasks_[t].name, ": ", parts_.encoders[t].settings());
+  return all;
+}
+
 Parameters MultiTaskNet::head(std::size_t task) const {
   check_task(task);
   return heads_[task].parameters();

@@ -69,6 +69,7 @@ class MultiTaskNet : public MultiTaskModel {
   Parameters shared() const override;
   Parameters own(std::size_t task) const override;
   Parameters head(std::size_t task) const override;
+  std::string settings() const override;
   bool one_input() const override { return parts_.encoders.empty(); }
 
   // The parameters of a task's encoder, such as its weights and bias; none without encoders.

@@ -21,7 +21,7 @@ enum class Answer {
 // over the answers that are present. What is missing must have gradient 0, and no NaN may come of
 // it. Where there is no answer at all it is not asked.
 struct Loss {
-  std::string name;
+  std::string name;  // with its constants: a run that goes on from a checkpoint must have the same
   std::function<Var(const Var& prediction, const Batch& batch)> of;
   Answer answer;
 

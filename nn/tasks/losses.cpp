@@ -35,7 +35,7 @@ bool any_missing(const Tensor& targets) {
 
 // A loss that is the mean of one number an element.
 template <class Op>
-Loss by_elements(const char* op_name, const char* name, Answer answer, Op op) {
+Loss by_elements(const char* op_name, const std::string& name, Answer answer, Op op) {
   return {name,
           [=](const Var& prediction, const Batch& batch) {
             check_has_targets(op_name, batch);
@@ -148,7 +148,7 @@ Loss focal(Scalar gamma) {
     base::fail("focal: gamma is ", gamma,
                ", but must be finite and not negative: 0 gives the plain cross-entropy, and 2 is "
                "usual.");
-  return {"focal loss",
+  return {base::text("focal loss, gamma ", gamma),
           [gamma](const Var& logits, const Batch& batch) {
             const LabelledRows present = labelled_rows(logits, batch.labels);
             return tapestry::focal(present.predictions, present.labels, gamma);
@@ -176,7 +176,7 @@ Loss huber(Scalar delta) {
     base::fail("huber: delta is ", delta,
                ", but must be positive and finite: it is the error at which the loss turns from "
                "squared to linear.");
-  return by_elements("huber", "Huber loss", Answer::numbers,
+  return by_elements("huber", base::text("Huber loss, delta ", delta), Answer::numbers,
                      [delta](const Var& prediction, const Var& target) {
                        return tapestry::huber(prediction, target, delta);
                      });

@@ -9,6 +9,7 @@
 // computed for a task that was not asked for.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "nn/layers/context.hpp"
@@ -49,6 +50,10 @@ class MultiTaskModel {
   // The task's last layer, weights and then bias, which Omega compares unless it is told what else;
   // none where the architecture has no such layer.
   virtual Parameters head(std::size_t /*task*/) const { return {}; }
+
+  // What decides, beside its parameters, what it computes (activations, the probability of
+  // dropout), as a text for errors: a run that goes on from a checkpoint must have the same.
+  virtual std::string settings() const { return {}; }
 
   // Whether all tasks read the same kind of input through the same first layers: one pass for all
   // of them then costs less than one a task.

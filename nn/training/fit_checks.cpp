@@ -5,17 +5,14 @@
 #include <unordered_set>
 
 #include "engine/base/error.hpp"
+#include "nn/training/fit_penalty.hpp"
 
 namespace tapestry::nn {
 namespace {
 
-void check_diagnosis(const MultiTaskModel& model, const FitOptions& options) {
-  if (options.selector->together() == TogetherTasks::one)
-    base::fail("fit: the diagnosis compares the tasks of one step, but the selector '",
-               options.selector->name(),
-               "' gives each a step of its own: take joint() or drawn().");
+void check_diagnosis(const MultiTaskModel& model, const Diagnosis& diagnosis) {
   const Parameters all = model.parameters();
-  for (const Layer& layer : options.diagnosis->options().layers)
+  for (const Layer& layer : diagnosis.options().layers)
     for (const Parameter& p : layer.parameters)
       if (std::none_of(all.begin(), all.end(),
                        [&](const Parameter& q) { return q.identity() == p.identity(); }))
@@ -88,7 +85,7 @@ void check_names(const Parameters& all) {
   std::unordered_set<std::string> names;
   for (const Parameter& p : all)
     if (!names.insert(p.name()).second)
-      base::fail("fit: two parameters of the model, or of its balancer, are named '", p.name(),
+      base::fail("fit: two parameters of the model, its balancer or an Omega are named '", p.name(),
                  "': give each a name of its own; errors and saved files go by them.");
 }
 
@@ -99,16 +96,12 @@ void check_options(const MultiTaskModel& model, const FitOptions& options) {
   if (options.epochs == 0 || options.rounds_per_epoch == 0)
     base::fail("fit: ", options.epochs, " epochs of ", options.rounds_per_epoch,
                " rounds were asked for, but at least 1 of each is needed.");
-  if (!options.selector)
-    base::fail("fit: there is no selector: give one, such as alternating() or joint().");
-  if (!options.balancer)
-    base::fail("fit: there is no balancer: give one, such as EqualLosses, which is the sum.");
-  check_names(joined(model.parameters(), options.balancer->parameters()));
   for (const std::shared_ptr<Observer>& observer : options.observers)
     if (!observer)
       base::fail("fit: an observer is nullptr: give one, such as EarlyStopping, or none.");
-  options.selector->check_tasks(tasks);
+  options.steps.selector().check_tasks(tasks);
   for (const Penalty& penalty : options.penalties) check_penalty(penalty, tasks);
+  check_names(all_parameters(model, options));
   if (!options.validation.empty() && options.validation.size() != tasks)
     base::fail("fit: ", options.validation.size(), " validation passes for ", tasks,
                " tasks: give one a task, or none.");
@@ -116,11 +109,7 @@ void check_options(const MultiTaskModel& model, const FitOptions& options) {
     if (!options.validation[t])
       base::fail("fit: the validation pass of task '", model.tasks()[t].name,
                  "' is an empty function: give one that visits the task's batches.");
-  if (options.selector->together() == TogetherTasks::one && options.balancer->needs_several_tasks())
-    base::fail("fit: ", options.balancer->name(),
-               " balances the tasks of one step, but the selector '", options.selector->name(),
-               "' gives each a step of its own: take joint() or drawn().");
-  if (options.diagnosis) check_diagnosis(model, options);
+  if (const Diagnosis* diagnosis = options.steps.diagnosis()) check_diagnosis(model, *diagnosis);
 }
 
 }  // namespace tapestry::nn

@@ -7,16 +7,13 @@
 #include <optional>
 #include <vector>
 
-#include "nn/balancing/balancer.hpp"
-#include "nn/balancing/equal_losses.hpp"
-#include "nn/diagnosis/diagnosis.hpp"
 #include "nn/files/archive.hpp"
 #include "nn/optimise/schedule.hpp"
-#include "nn/selection/selector.hpp"
 #include "nn/training/checkpoints.hpp"
 #include "nn/training/evaluate.hpp"
 #include "nn/training/observer.hpp"
 #include "nn/training/penalty.hpp"
+#include "nn/training/steps.hpp"
 
 namespace tapestry::nn {
 
@@ -55,17 +52,12 @@ struct Progress {
 struct FitOptions {
   std::size_t epochs = 1;
   std::size_t rounds_per_epoch = 1;
-  std::shared_ptr<Selector> selector = alternating();  // or joint(), drawn(): nn/selection
-  Schedule schedule = constant();                      // factor on the optimiser's learning rate
+  Steps steps = alternating();     // or joint(), drawn(): which tasks a step has, and how they
+                                   // become one: nn/training/steps.hpp
+  Schedule schedule = constant();  // factor on the optimiser's learning rate
   std::uint64_t seed = 1;          // of the draws of tasks, and of the layers' (dropout)
   std::vector<Penalty> penalties;  // on_heads(omega) and others: nn/training/penalty.hpp
-  // How the tasks of a step become one. Its own parameters, if it has any, are moved by the same
-  // optimiser.
-  std::shared_ptr<Balancer> balancer = std::make_shared<EqualLosses>();
-  // Looks at the gradients of steps that have several tasks; none: nothing is looked at. It adds a
-  // backward pass a task to the rounds that it looks at, and no more forward passes than it says.
-  std::shared_ptr<Diagnosis> diagnosis;
-  std::vector<Pass> validation;                      // one a task, scored after each epoch; or none
+  std::vector<Pass> validation;    // one a task, scored after each epoch; or none
   std::vector<std::shared_ptr<Observer>> observers;  // told after each epoch, such as EarlyStopping
   std::function<void(const Progress&)> watch;        // called after every round; or none
   std::optional<Checkpoints> checkpoints;            // where fit saves its state; or nowhere

@@ -93,19 +93,33 @@ Var stacked_vars(const WeightGroup& group) {
   return concatenate(rows, 0);
 }
 
-void check_kinks(const Omega& omega, const Optimiser& optimiser, const FitOptions& options) {
+void check_kinks(const Omega& omega, const Optimiser& optimiser) {
   if (dynamic_cast<const Sgd*>(&optimiser) == nullptr)
     base::fail(
         "fit: the Omega '", omega.name(),
         "' has kinks and acts by its proximal step, whose length is the learning rate: train it "
         "with Sgd, because other optimisers take another step in each weight.");
-  if (options.selector->together() != TogetherTasks::all)
-    base::fail("fit: the Omega '", omega.name(),
-               "' has kinks and acts by its proximal step on all tasks at once: train it with "
-               "joint().");
+  if (!omega.parameters().empty())
+    base::fail("fit: the Omega '", omega.name(), "' learns ", describe(omega.parameters()[0]),
+               ", but has kinks and acts by its proximal step, which gives that no gradient: give "
+               "it a smooth() form, or no parameters().");
 }
 
 }  // namespace
+
+Parameters penalty_parameters(const MultiTaskModel& model, const FitOptions& options) {
+  const Parameters of_model = joined(model.parameters(), model.frozen());
+  Parameters result;
+  for (const Penalty& penalty : options.penalties)
+    for (const Parameter& p : penalty.omega->parameters())
+      if (!has(of_model, p) && !has(result, p)) result.push_back(p);
+  return result;
+}
+
+Parameters all_parameters(const MultiTaskModel& model, const FitOptions& options) {
+  return joined(joined(model.parameters(), options.steps.balancer().parameters()),
+                penalty_parameters(model, options));
+}
 
 GroupPenalty::GroupPenalty(std::shared_ptr<const Omega> omega, TaskNumbers tasks, WeightGroup group,
                            bool by_prox, std::size_t all_tasks)
@@ -154,13 +168,15 @@ Var GroupPenalty::as_loss(const TaskNumbers& step) {
                                       : running_->of(stacked_vars(weights)));
 }
 
-void GroupPenalty::proximal_step(const TaskNumbers& step, double rate) {
-  if (!by_prox_) return;
+bool GroupPenalty::proximal_step(const TaskNumbers& trained, double rate) {
+  const std::vector<std::size_t> rows = rows_of(trained);
+  if (!by_prox_ || rows.empty()) return false;
   const Tensor w = omega_->prox(stacked(group_), rate);
-  for (const std::size_t row : rows_of(step)) {
+  for (const std::size_t row : rows) {
     const std::span<Scalar> values = group_[row].mutable_value();
     std::copy_n(w.data() + row * values.size(), values.size(), values.begin());
   }
+  return true;
 }
 
 void GroupPenalty::note_moves(const TaskNumbers& step) {
@@ -192,7 +208,7 @@ WeightPenalties::WeightPenalties(const MultiTaskModel& model, const Optimiser& o
     const TaskNumbers tasks = penalty.tasks.empty() ? model.all_tasks() : penalty.tasks;
     if (penalty.of == Penalty::Of::layers) check_layers(penalty.layers, model, tasks);
     const bool by_prox = !omega->smooth() && omega->has_prox();
-    if (by_prox) check_kinks(*omega, optimiser, options);
+    if (by_prox) check_kinks(*omega, optimiser);
     for (const WeightGroup& group :
          penalty.of == Penalty::Of::layers ? penalty.layers : groups_of_heads(model, tasks))
       groups_.emplace_back(omega, tasks, group, by_prox, model.tasks().size());
@@ -208,9 +224,14 @@ Var WeightPenalties::as_loss(const TaskNumbers& step) {
   return total;
 }
 
-void WeightPenalties::after(const TaskNumbers& step, double rate) {
-  for (GroupPenalty& group : groups_) group.proximal_step(step, rate);
+void WeightPenalties::after(const TaskNumbers& step) {
   for (GroupPenalty& group : groups_) group.note_moves(step);
+}
+
+void WeightPenalties::end_round(const TaskNumbers& trained, double rate) {
+  bool moved = false;
+  for (GroupPenalty& group : groups_) moved = group.proximal_step(trained, rate) || moved;
+  if (moved) begin_anew();
 }
 
 void WeightPenalties::begin_anew() {

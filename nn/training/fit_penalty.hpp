@@ -12,6 +12,12 @@
 
 namespace tapestry::nn {
 
+// What the penalties' Omegas learn, each once, but for the model's own parameters.
+Parameters penalty_parameters(const MultiTaskModel& model, const FitOptions& options);
+
+// All that training may move: the model's parameters, the balancer's and the Omegas'.
+Parameters all_parameters(const MultiTaskModel& model, const FitOptions& options);
+
 // One Omega of one group of weights.
 class GroupPenalty {
  public:
@@ -22,11 +28,12 @@ class GroupPenalty {
   // For a step on these tasks: empty where none of them is penalised, or it acts by its prox.
   Var as_loss(const TaskNumbers& step);
 
-  // Once the optimiser has moved the weights: the proximal step, if it acts by that.
-  void proximal_step(const TaskNumbers& step, double rate);
-
-  // Once nothing more moves them in this step: the running Omega is told.
+  // Once the optimiser has moved the weights: the running Omega is told.
   void note_moves(const TaskNumbers& step);
+
+  // After a round, in which these tasks were trained: the proximal step, if it acts by that. It
+  // sees all rows and moves theirs. Returns whether it moved any.
+  bool proximal_step(const TaskNumbers& trained, double rate);
 
   // Where weights were moved by others than the step: the running Omega begins with them as they
   // are.
@@ -55,7 +62,8 @@ class WeightPenalties {
                   const FitOptions& options);
 
   Var as_loss(const TaskNumbers& step);
-  void after(const TaskNumbers& step, double rate);
+  void after(const TaskNumbers& step);
+  void end_round(const TaskNumbers& trained, double rate);
   void begin_anew();
   void serialise(Archive& archive) { archive("groups", groups_); }
 

@@ -1,5 +1,6 @@
 #include "nn/training/fit_step.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/array/loops.hpp"
@@ -39,13 +40,26 @@ void check_direction(const Balancer& balancer, const BalancedStep& step,
       base::fail("fit: ", balancer.name(), " moves ", describe(direction.parameters[p]),
                  " in the place of ", describe(step.parameters()[p]), " in round ", step.round,
                  ": its direction() must move each of step.parameters(), first and in order.");
+  if (balancer.includes_penalty())
+    for (const Parameter& learnt : step.penalty_parameters)
+      if (std::none_of(direction.parameters.begin(), direction.parameters.end(),
+                       [&](const Parameter& p) { return p.identity() == learnt.identity(); }))
+        base::fail("fit: ", balancer.name(), " does not move ", describe(learnt), ", which Omega ",
+                   "learns, in round ", step.round,
+                   ": as its includes_penalty() is true, its direction() must move all of "
+                   "step.penalty_parameters.");
 }
 
-void add_gradient(const Tape& tape, const Var& penalty, const Parameters& parameters,
-                  StepDirection& direction) {
-  const std::vector<Tensor> gradients = tape.gradient(penalty, parameters, Unused::zeros);
-  for (std::size_t p = 0; p < gradients.size(); ++p)
+void add_penalty(const BalancedStep& step, StepDirection& direction) {
+  const std::size_t before = step.parameters().size();
+  std::vector<Tensor> gradients = step.tape.gradient(
+      step.penalty, joined(step.parameters(), step.penalty_parameters), Unused::zeros);
+  for (std::size_t p = 0; p < before; ++p)
     kernels::add_in_place(direction.gradients[p], gradients[p]);
+  for (std::size_t k = 0; k < step.penalty_parameters.size(); ++k) {
+    direction.parameters.push_back(step.penalty_parameters[k]);
+    direction.gradients.push_back(std::move(gradients[before + k]));
+  }
 }
 
 }  // namespace
@@ -55,9 +69,11 @@ FitStep::FitStep(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& 
       optimiser_(optimiser),
       options_(options),
       weight_penalties_(model, optimiser, options),
+      omega_parameters_(penalty_parameters(model, options)),
       rng_(part_generator(options.seed, "layers")),
       looked_at_(model.tasks().size()) {
-  for (const Parameter& p : joined(model.parameters(), model.frozen())) known_.insert(p.identity());
+  for (const Parameter& p : joined(all_parameters(model, options), model.frozen()))
+    known_.insert(p.identity());
 }
 
 Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
@@ -75,28 +91,28 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
     base::fail("fit: the penalties became ", penalty.item(), " in round ", round,
                ": look for a log, a root or a division at 0 in an Omega, or lower the learning "
                "rate.");
-  const Selector& selector = *options_.selector;
+  const Selector& selector = options_.steps.selector();
   const BalancedStep view(
       tape, round, model_, step.tasks,
       factored(before.losses, selector.loss_factors(step.tasks), selector.name()),
-      before.representations, penalty);
+      before.representations, penalty, used_in(tape, omega_parameters_));
   const auto losses_again = [&] {
     Rng again = drawn;
     const NoRecording pause;
     return forward(model_, step, {}, Context::training(again)).loss_values();
   };
-  Balancer& balancer = *options_.balancer;
+  Balancer& balancer = options_.steps.balancer();
   StepDirection direction = balancer.direction(view);
   check_direction(balancer, view, direction);
-  if (!penalty.empty() && !balancer.includes_penalty())
-    add_gradient(tape, penalty, view.parameters(), direction);
+  if (!penalty.empty() && !balancer.includes_penalty()) add_penalty(view, direction);
   // After the last backward pass: the tape refuses once a parameter has moved.
-  if (options_.diagnosis && step.tasks.size() > 1 && options_.diagnosis->due(round))
+  if (Diagnosis* const diagnosis = options_.steps.diagnosis();
+      diagnosis && step.tasks.size() > 1 && diagnosis->due(round))
     diagnose(view, [&] {
       return factored(losses_again(), selector.loss_factors(step.tasks), selector.name());
     });
   optimiser_.step(direction.parameters, direction.gradients);
-  weight_penalties_.after(step.tasks, optimiser_.learning_rate);
+  weight_penalties_.after(step.tasks);
   if (balancer.looks_again()) balancer.after_step(step.tasks, before.loss_values(), losses_again());
   return before;
 }
@@ -109,8 +125,8 @@ void FitStep::diagnose(const BalancedStep& view,
   // Its backward passes first, while the tape can.
   const std::vector<std::vector<Tensor>>& gradients = view.task_gradients();
   const NoRecording pause;
-  options_.diagnosis->observe({view.tasks, view.parameters(), gradients, losses, shared},
-                              optimiser_.learning_rate, losses_again);
+  options_.steps.diagnosis()->observe({view.tasks, view.parameters(), gradients, losses, shared},
+                                      optimiser_.learning_rate, losses_again);
 }
 
 // A layer that an architecture forgot to name would never be trained, without a word. At the first

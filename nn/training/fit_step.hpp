@@ -24,6 +24,12 @@ class FitStep {
   // where there are none. Returns what the model said before the step. round: from 1, for errors.
   Forward operator()(const StepBatches& step, std::size_t round);
 
+  // After a round's steps, which trained these tasks (in any order): the proximal step of Omegas
+  // that act by it.
+  void end_round(const TaskNumbers& trained) {
+    weight_penalties_.end_round(trained, optimiser_.learning_rate);
+  }
+
   // After weights were moved by others than steps.
   void parameters_changed() { weight_penalties_.begin_anew(); }
 
@@ -41,6 +47,7 @@ class FitStep {
   Optimiser& optimiser_;
   const FitOptions& options_;
   WeightPenalties weight_penalties_;
+  Parameters omega_parameters_;            // what the penalties learn beside the model's
   Rng rng_;                                // of the layers that draw
   std::unordered_set<const void*> known_;  // what the model says that it has
   std::vector<bool> looked_at_;            // [task]: its first step has been checked

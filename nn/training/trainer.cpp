@@ -69,8 +69,10 @@ void Trainer::round() {
   rate_ = base_rate_ * factor;
   optimiser_.learning_rate = rate_;
   round_ = rounds_done_ + 1;
-  for (const TaskNumbers& tasks : options_.selector->next_round(tallies_.size(), draws_))
+  trained_.clear();
+  for (const TaskNumbers& tasks : options_.steps.selector().next_round(tallies_.size(), draws_))
     step(checked_step(tasks));
+  step_->end_round(trained_);
   rounds_done_ = round_;  // not where the round threw
   if (between_epochs()) end_epoch();
 }
@@ -97,7 +99,7 @@ StepBatches Trainer::examples(const TaskNumbers& tasks) {
 const TaskNumbers& Trainer::checked_step(const TaskNumbers& tasks) const {
   for (std::size_t k = 0; k < tasks.size(); ++k)
     if (tasks[k] >= tallies_.size() || (k > 0 && tasks[k] <= tasks[k - 1]))
-      base::fail("fit: the selector '", options_.selector->name(), "' gave a step on task ",
+      base::fail("fit: the selector '", options_.steps.selector().name(), "' gave a step on task ",
                  tasks[k], k > 0 ? base::text(" after task ", tasks[k - 1]) : std::string(),
                  " in round ", round_, ", but must name tasks 0 to ", tallies_.size() - 1,
                  ", ascending, each once.");
@@ -109,6 +111,7 @@ void Trainer::step(const TaskNumbers& tasks) {
   const auto start = std::chrono::steady_clock::now();
   const StepBatches batches = examples(tasks);
   const Forward before = (*step_)(batches, round_);
+  trained_.insert(trained_.end(), batches.tasks.begin(), batches.tasks.end());
   for (std::size_t k = 0; k < batches.tasks.size(); ++k) {
     const std::size_t t = batches.tasks[k];
     Tally& tally = tallies_[t];
@@ -121,7 +124,7 @@ void Trainer::step(const TaskNumbers& tasks) {
       tally.correct += predicted[i] == batches.batches[k].labels[i];
     }
   }
-  options_.selector->told(batches.tasks, before.loss_values());
+  options_.steps.selector().told(batches.tasks, before.loss_values());
   const double each = since(start) / static_cast<double>(tasks.size());
   for (const std::size_t t : tasks) tallies_[t].seconds += each;
 }
@@ -130,7 +133,7 @@ void Trainer::end_epoch() {
   Epoch epoch{rounds_done_ / options_.rounds_per_epoch, 0, rate_, means()};
   std::vector<double> losses;
   for (const TaskEpoch& task : epoch.tasks) losses.push_back(task.loss);
-  options_.balancer->end_epoch(losses);
+  options_.steps.balancer().end_epoch(losses);
   for (std::size_t t = 0; t < options_.validation.size(); ++t)
     epoch.tasks[t].validation = evaluate(model_, t, options_.validation[t]);
   epoch.seconds = seconds();

@@ -102,6 +102,7 @@ class Trainer {
   std::unique_ptr<FitStep> step_;
   Rng draws_;                                // of the tasks
   std::size_t rounds_done_ = 0, round_ = 0;  // round_: the one that is being done, from 1
+  TaskNumbers trained_;                      // in this round, as they came
   std::vector<Tally> tallies_;
   double rate_ = 0;  // of the last round
   History history_;

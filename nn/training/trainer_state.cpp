@@ -13,6 +13,12 @@ std::string names_of(const MultiTaskModel& model) {
   return names;
 }
 
+std::string losses_of(const MultiTaskModel& model) {
+  std::string names;
+  for (const Task& task : model.tasks()) names += (names.empty() ? "" : ", ") + task.loss.name;
+  return names;
+}
+
 }  // namespace
 
 void TaskEpoch::serialise(Archive& archive) {
@@ -46,19 +52,25 @@ void Trainer::Group::serialise(Archive& archive) {
 
 void Trainer::expect_the_same_run(Archive& archive) const {
   archive.expect("tasks", names_of(model_), "the tasks");
-  archive.expect("selection", options_.selector->name(), "the selector");
+  archive.expect("losses", losses_of(model_), "the losses");
+  archive.expect("selection", options_.steps.selector().name(), "the selector");
   archive.expect("epochs", options_.epochs, "the number of epochs");
   archive.expect("rounds per epoch", options_.rounds_per_epoch, "the rounds in an epoch");
   archive.expect("seed", options_.seed, "the seed");
   std::string omegas;
   for (const Penalty& penalty : options_.penalties)
-    omegas += (omegas.empty() ? "" : ", ") + penalty.omega->name();
+    omegas += base::text(omegas.empty() ? "" : "; ", penalty.omega->name(), ", ",
+                         penalty.omega->settings());
   archive.expect("omega", omegas, "Omega");
-  archive.expect("balance", options_.balancer->name(), "the balancer");
+  std::vector<double> factors;
+  for (int k = 0; k < 16; ++k) factors.push_back(options_.schedule(k / 16.0));
+  archive.expect("schedule", factors, "the schedule");
+  archive.expect("settings", model_.settings(), "the model's settings");
+  archive.expect("balance", options_.steps.balancer().name(), "the balancer");
 }
 
 void Trainer::serialise_parameters(Archive& archive) {
-  const Parameters all = joined(model_.parameters(), options_.balancer->parameters());
+  const Parameters all = all_parameters(model_, options_);
   std::map<std::string, Tensor> values;
   for (const Parameter& p : all)
     if (!values.emplace(p.name(), p.value()).second)
@@ -94,11 +106,12 @@ void Trainer::serialise(Archive& archive) {
   archive("step", *step_);
   archive("sources", own_sources_);
   archive("groups", groups_);
-  archive("selector", *options_.selector);
-  bool diagnosed = options_.diagnosis != nullptr;
+  archive("selector", options_.steps.selector());
+  Diagnosis* const diagnosis = options_.steps.diagnosis();
+  const bool diagnosed = diagnosis != nullptr;
   archive.expect("diagnosed", diagnosed, "whether there is a diagnosis");
-  if (diagnosed) archive("diagnosis", *options_.diagnosis);
-  archive("balancer", *options_.balancer);
+  if (diagnosed) archive("diagnosis", *diagnosis);
+  archive("balancer", options_.steps.balancer());
   std::uint64_t observers = options_.observers.size();
   archive.expect("observers", observers, "the number of observers");
   for (std::size_t k = 0; k < options_.observers.size(); ++k)

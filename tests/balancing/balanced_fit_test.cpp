@@ -9,18 +9,10 @@ namespace {
 class EveryFit : public testing::TestWithParam<GradientMethod> {};
 INSTANTIATE_TEST_SUITE_P(Table, EveryFit, testing::ValuesIn(gradient_methods()), test_name);
 
-TEST_P(EveryFit, BothTasksLearn) {
-  FitOptions how;
-  how.balancer = GetParam().make();
-  expect_both_tasks_learn(how);
-}
+TEST_P(EveryFit, BothTasksLearn) { expect_both_tasks_learn(GetParam().make()); }
 
 TEST_P(EveryFit, GoesOnFromAFileBitForBit) {
-  expect_goes_on_the_same([&] {
-    FitOptions how;
-    how.balancer = GetParam().make();
-    return how;
-  });
+  expect_goes_on_the_same([] { return GetParam().make(); });
 }
 
 }  // namespace

@@ -206,17 +206,11 @@ TEST_P(EveryLossMethod, NewOnesGiveTheSameBits) {
 }
 
 TEST_P(EveryLossMethod, BothTasksLearn) {
-  FitOptions how;
-  how.balancer = GetParam().make(regressions(2));
-  expect_both_tasks_learn(how);
+  expect_both_tasks_learn(GetParam().make(regressions(2)));
 }
 
 TEST_P(EveryLossMethod, GoesOnFromAFileBitForBit) {
-  expect_goes_on_the_same([&] {
-    FitOptions how;
-    how.balancer = GetParam().make(regressions(3));
-    return how;
-  });
+  expect_goes_on_the_same([] { return GetParam().make(regressions(3)); });
 }
 
 TEST_P(EveryLossMethod, ErrorsNameTheMethodTheTaskAndTheMend) {

@@ -13,7 +13,7 @@
 
 namespace tapestry::nn {
 
-void expect_both_tasks_learn(FitOptions how) {
+void expect_both_tasks_learn(std::shared_ptr<Balancer> balancer) {
   OneInputModel model(regressions(2));
   Rng rng(7);
   const Tensor x = random_normal({40, 3}, rng), common = random_normal({3, 2}, rng);
@@ -32,7 +32,8 @@ void expect_both_tasks_learn(FitOptions how) {
     }
     batch.tasks.push_back(answers);
   }
-  how.selector = joint();
+  FitOptions how;
+  how.steps = joint({.balancer = std::move(balancer)});
   how.epochs = 10;
   how.rounds_per_epoch = 40;
   std::vector<double> first;  // of the first round
@@ -55,8 +56,8 @@ struct ResumedRun {
   FitOptions how;
   std::unique_ptr<Trainer> trainer;
 
-  explicit ResumedRun(FitOptions options) : how(std::move(options)) {
-    how.selector = joint();
+  explicit ResumedRun(std::shared_ptr<Balancer> balancer) {
+    how.steps = joint({.balancer = std::move(balancer)});
     how.epochs = 3;
     how.rounds_per_epoch = 4;
     const SharedSource source = drawn_from(Rng(5), [](Rng& rng) {
@@ -69,7 +70,7 @@ struct ResumedRun {
 
 }  // namespace
 
-void expect_goes_on_the_same(const std::function<FitOptions()>& make) {
+void expect_goes_on_the_same(const std::function<std::shared_ptr<Balancer>()>& make) {
   ResumedRun whole(make()), first(make()), second(make());
   while (!whole.trainer->done()) whole.trainer->round();
   for (int round = 0; round < 6; ++round) first.trainer->round();
@@ -87,7 +88,8 @@ void expect_goes_on_the_same(const std::function<FitOptions()>& make) {
   while (!second.trainer->done()) second.trainer->round();
   EXPECT_EQ(values(second.model.parameters()), values(whole.model.parameters()));
   EXPECT_NE(values(first.model.parameters()), values(whole.model.parameters()));
-  EXPECT_EQ(values(second.how.balancer->parameters()), values(whole.how.balancer->parameters()));
+  EXPECT_EQ(values(second.how.steps.balancer().parameters()),
+            values(whole.how.steps.balancer().parameters()));
   const History &a = whole.trainer->history(), &b = second.trainer->history();
   ASSERT_EQ(b.size(), 3u);
   for (std::size_t e = 0; e < 3; ++e)

@@ -61,7 +61,7 @@ struct Job {
     const nn::Batch batch{random_normal({rows, 64}, rng), {}, random_normal({rows, 4}, rng)};
     const nn::BatchSource source = [batch] { return batch; };
     sources.assign(n, source);
-    options.selector = std::make_shared<Some>();
+    options.steps = nn::Steps(std::make_shared<Some>());
     options.rounds_per_epoch = 1'000'000;
     options.penalties = {nn::on_heads(std::make_shared<nn::MeanRegularised>(0.01))};
     trainer = std::make_unique<nn::Trainer>(net, sources, adam, options);

@@ -89,7 +89,7 @@ double test_error(const Method& method, double p, std::uint64_t seed,
   for (const std::size_t t : chosen)
     tasks.push_back({t == 0 ? "first" : "second", {sizes.features}, 1, squared_error()});
   FitOptions options;
-  options.selector = joint();
+  options.steps = joint();
   options.rounds_per_epoch = kRows / 25;
   const std::unique_ptr<MultiTaskModel> model = method.make(tasks, seed, options);
   parameters = count(model->parameters());

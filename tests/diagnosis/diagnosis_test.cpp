@@ -32,11 +32,13 @@ std::vector<SharedBatch> full_batches(std::size_t tasks, std::size_t count) {
   return batches;
 }
 
-FitOptions joint_options(std::shared_ptr<Diagnosis> diagnosis, std::size_t rounds = 1) {
+FitOptions joint_options(std::shared_ptr<Diagnosis> diagnosis, std::size_t rounds = 1,
+                         bool balance = false) {
+  Together together{.diagnosis = std::move(diagnosis)};
+  if (balance) together.balancer = std::make_shared<Mgda>();
   FitOptions how;
-  how.selector = joint();
+  how.steps = joint(together);
   how.rounds_per_epoch = rounds;
-  how.diagnosis = std::move(diagnosis);
   return how;
 }
 
@@ -158,9 +160,8 @@ TEST(Diagnosis, OnlyTheLayerMovesAndIsPutBack) {
 TEST(Diagnosis, TrainingDoesNotNotice) {
   const auto train = [](bool look, bool balance) {
     OneInputModel model(regressions(3));
-    FitOptions how = joint_options(look ? every(1) : nullptr, 12);
+    FitOptions how = joint_options(look ? every(1) : nullptr, 12, balance);
     how.penalties = {on_heads(std::make_shared<MeanRegularised>(0.1))};
-    if (balance) how.balancer = std::make_shared<Mgda>();
     Adam adam(0.05);
     fit(model, source_of(full_batches(3, 4)), adam, how);
     std::vector<Scalar> numbers;
@@ -176,8 +177,7 @@ TEST(Diagnosis, IsTheSameBesideABalancer) {
   for (const bool balance : {false, true}) {
     OneInputModel model(regressions(2));
     const auto diagnosis = every(1);
-    FitOptions how = joint_options(diagnosis);
-    if (balance) how.balancer = std::make_shared<Mgda>();
+    const FitOptions how = joint_options(diagnosis, 1, balance);
     Sgd sgd(0.1);
     fit(model, source_of(full_batches(2, 1)), sgd, how);
     pairs[balance] = diagnosis->pairs();
@@ -231,14 +231,8 @@ TEST(Diagnosis, ErrorsNameTheLayerAndTheMend) {
             }),
             "Diagnosis: layers 0 and 1 are both named 'a': give each a name of its own.");
   Sgd sgd(0.01);
-  FitOptions how = joint_options(every(1));
-  how.selector = alternating();
   const SharedSource source = source_of(full_batches(2, 1));
-  EXPECT_EQ(
-      error_of([&] { fit(model, source, sgd, how); }),
-      "fit: the diagnosis compares the tasks of one step, but the selector 'alternating' gives "
-      "each a step of its own: take joint() or drawn().");
-  how = joint_options(every(1, {{"trunk", {other.shared_weight}}}));
+  const FitOptions how = joint_options(every(1, {{"trunk", {other.shared_weight}}}));
   EXPECT_EQ(error_of([&] { fit(model, source, sgd, how); }),
             "fit: the diagnosis is to look at " + describe(other.shared_weight) +
                 " of the layer 'trunk', which is no parameter of the model: give those of the "

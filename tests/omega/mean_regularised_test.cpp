@@ -130,7 +130,7 @@ double distance_after_training(double strength) {
     sources.push_back([rng = Rng(t)]() mutable { return random_batch(8, {3}, 2, rng); });
   FitOptions options;
   options.rounds_per_epoch = 300;
-  options.selector = joint();
+  options.steps = joint();
   if (strength > 0) options.penalties = {on_heads(std::make_shared<MeanRegularised>(strength))};
   Sgd sgd(0.002);
   fit(net, sources, sgd, options);

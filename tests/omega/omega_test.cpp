@@ -88,6 +88,11 @@ class EachOmega : public testing::TestWithParam<OmegaCase> {};
 INSTANTIATE_TEST_SUITE_P(Omegas, EachOmega, testing::ValuesIn(omega_cases()),
                          [](const auto& row) { return row.param.test_name; });
 
+// A checkpoint is refused by them: one that says nothing would go on with another strength.
+TEST_P(EachOmega, SaysWhatItWasMadeWith) {
+  EXPECT_THAT(GetParam().omega->settings(), testing::ContainsRegex("[0-9]"));
+}
+
 TEST_P(EachOmega, ValueEqualsTheLoops) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     Rng rng(seed);

@@ -51,11 +51,10 @@ nn::FitOptions options_of(const std::string& kind) {
   if (kind == "alternating") {
     how.penalties = {nn::on_heads(std::make_shared<nn::MeanRegularised>(1e-3))};
   } else if (kind == "joint") {
-    how.selector = nn::joint();
-    how.balancer = std::make_shared<nn::Uncertainty>(tasks());
+    how.steps = nn::joint({.balancer = std::make_shared<nn::Uncertainty>(tasks())});
   } else if (kind == "selected") {
-    how.selector = nn::drawn(nn::SubsetSelection({0.5, 1}));
-    how.balancer = std::make_shared<nn::PcGrad>(5);
+    how.steps = nn::drawn(nn::SubsetSelection({0.5, 1}), nn::Reweight::no,
+                          {.balancer = std::make_shared<nn::PcGrad>(5)});
   } else {
     base::fail("there is no kind '", kind, "'.");
   }

@@ -137,7 +137,7 @@ TEST(LeNet, LearnsBothSidesOfMultiMnist) {
   LeNet net({{"left", {1, 28, 28}, 10}, {"right", {1, 28, 28}, 10}}, 1);
   Adam adam(2e-3);
   FitOptions options;
-  options.selector = joint();
+  options.steps = joint();
   options.epochs = 6;
   options.rounds_per_epoch = 20;
   const History history =

@@ -82,7 +82,7 @@ void expect_gradients_reach_only_their_own(MultiTaskModel& model) {
     for (const Parameter& p : all) before.push_back(p.value());
     Adam adam(1e-2);
     FitOptions options;
-    options.selector = joint();
+    options.steps = joint();
     SharedBatch only_t{x, std::vector<Answers>(model.tasks().size())};
     for (std::size_t i = 0; i < 64; ++i) only_t.tasks[t].rows.push_back(i);
     if (model.tasks()[t].loss.classifies())
@@ -132,7 +132,7 @@ void expect_learns(MultiTaskModel& model, double share, const FitOptions& given)
   const datasets::CorrelatedRegressions pair(0.5, sizes, rng);
   const SharedBatch test = pair.draw(500, rng);
   FitOptions options = given;
-  options.selector = joint();
+  options.steps = joint();
   options.rounds_per_epoch = 300;
   Adam adam(1e-2);
   fit(model, SharedSource([&] { return pair.draw(32, rng); }), adam, options);

@@ -47,7 +47,7 @@ TEST(NetOfModules, AConvolutionalTrunkLearns) {
   EXPECT_TRUE(net.one_input());
   Adam adam(3e-3);
   FitOptions options;
-  options.selector = joint();
+  options.steps = joint();
   options.rounds_per_epoch = 400;
   fit(net, SharedSource([&] { return both_questions(batches.next()); }), adam, options);
   const auto score = [&](std::size_t t) {
@@ -163,7 +163,7 @@ TEST(NetOfModules, TenTasksOnOneInputGoThroughTheTrunkOnce) {
   for (Answers& answers : shared.tasks) answers = {{0, 1, 2, 3, 4, 5}, batch.labels, {}};
   Sgd sgd(0.1);
   FitOptions options;
-  options.selector = joint();
+  options.steps = joint();
   options.rounds_per_epoch = 7;
   fit(net, SharedSource([&] { return shared; }), sgd, options);
   EXPECT_EQ(*passes, 7);

@@ -62,7 +62,7 @@ TEST(SoftSharing, OmegaKeepsTheTrunksTogether) {
     sizes.features = 4;
     const datasets::CorrelatedRegressions pair(0, sizes, rng);
     FitOptions options;
-    options.selector = joint();
+    options.steps = joint();
     options.rounds_per_epoch = 200;
     options.penalties = {on_layers(std::make_shared<MeanRegularised>(strength), model.tied())};
     Sgd sgd(0.02);

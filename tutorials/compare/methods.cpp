@@ -55,26 +55,24 @@ std::vector<nn::Method> methods_of(const Problem& problem, const Options& option
   all.push_back({"pooled", {0}, [=](double, std::uint64_t seed) {
                    return trainer.train_pooled(width, seed);
                  }});
-  all.push_back(
-      {"hard sharing", {0}, [=](double, std::uint64_t seed) { return shared(seed, {}); }});
+  all.push_back({"hard sharing", {0}, [=](double, std::uint64_t seed) {
+                   return shared(seed, joint_options());
+                 }});
   all.push_back({"hard + Omega on heads", strengths, [=](double strength, std::uint64_t seed) {
-                   nn::FitOptions how;
+                   nn::FitOptions how = joint_options();
                    how.penalties = {nn::on_heads(std::make_shared<nn::MeanRegularised>(strength))};
                    return shared(seed, how);
                  }});
   all.push_back({"hard + MGDA", {0}, [=](double, std::uint64_t seed) {
-                   nn::FitOptions how;
-                   how.balancer = std::make_shared<nn::Mgda>();
-                   return shared(seed, how);
+                   return shared(seed, joint_options({.balancer = std::make_shared<nn::Mgda>()}));
                  }});
   all.push_back({"hard + PCGrad", {0}, [=](double, std::uint64_t seed) {
-                   nn::FitOptions how;
-                   how.balancer = std::make_shared<nn::PcGrad>(seed);
-                   return shared(seed, how);
+                   return shared(seed,
+                                 joint_options({.balancer = std::make_shared<nn::PcGrad>(seed)}));
                  }});
   all.push_back({"soft sharing", strengths, [=](double strength, std::uint64_t seed) {
                    nn::SoftSharing net(tasks, {{width, width / 2}, {}}, seed);
-                   nn::FitOptions how;
+                   nn::FitOptions how = joint_options();
                    how.penalties = {
                        nn::on_layers(std::make_shared<nn::MeanRegularised>(strength), net.tied())};
                    return trainer.train(net, how, seed);
@@ -82,7 +80,7 @@ std::vector<nn::Method> methods_of(const Problem& problem, const Options& option
   // Two experts of half the width: about as large as hard sharing.
   all.push_back({"MMoE", {0}, [=](double, std::uint64_t seed) {
                    nn::Mmoe net(tasks, {2, {width / 2, width / 2}, {}}, seed);
-                   return trainer.train(net, {}, seed);
+                   return trainer.train(net, joint_options(), seed);
                  }});
   return all;
 }

@@ -50,7 +50,6 @@ nn::Run fit_and_score(nn::MultiTaskModel& model, const std::vector<nn::BatchSour
   nn::Run run{nn::count(model.parameters()), {}};
   how.epochs = options.epochs;
   how.rounds_per_epoch = options.rounds;
-  how.selector = nn::joint();
   how.seed = seed;
   how.watch = [&](const nn::Progress& at) {
     if (at.round % options.rounds == 0)
@@ -87,6 +86,12 @@ nn::Pass renamed(const nn::Pass& pass, const std::vector<int>& classes) {
 
 }  // namespace
 
+nn::FitOptions joint_options(nn::Together together) {
+  nn::FitOptions how;
+  how.steps = nn::joint(std::move(together));
+  return how;
+}
+
 nn::Run Trainer::train(nn::MultiTaskModel& model, const std::vector<std::size_t>& tasks,
                        nn::FitOptions how, std::uint64_t seed) const {
   std::vector<nn::BatchSource> sources;
@@ -112,7 +117,7 @@ nn::Run Trainer::train_alone(std::size_t width, std::uint64_t seed) const {
   nn::Run all;
   for (std::size_t t = 0; t < problem_.tasks.size(); ++t) {
     SharedBottom net({problem_.tasks[t].task}, width, seed);
-    const nn::Run one = train(net, {t}, {}, seed);
+    const nn::Run one = train(net, {t}, joint_options(), seed);
     all.parameters += one.parameters;
     all.epochs.resize(one.epochs.size());
     for (std::size_t e = 0; e < one.epochs.size(); ++e) {
@@ -142,5 +147,5 @@ nn::Run Trainer::train_pooled(std::size_t width, std::uint64_t seed) const {
   const nn::Task task{"pooled", problem_.tasks[0].task.input_shape, problem_.pooled_classes};
   SharedBottom net({task}, width, seed);
   const std::vector<std::size_t> heads(problem_.tasks.size(), 0);
-  return fit_and_score(net, {all}, validation, test, heads, {}, options_, seed);
+  return fit_and_score(net, {all}, validation, test, heads, joint_options(), options_, seed);
 }

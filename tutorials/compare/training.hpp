@@ -26,6 +26,9 @@ class SharedBottom : public tapestry::nn::SharingModel {
   std::unique_ptr<tapestry::nn::Mlp> trunk_;
 };
 
+// All tasks of a step together; what else is particular to a method may be added.
+tapestry::nn::FitOptions joint_options(tapestry::nn::Together together = {});
+
 // Trains models for a seed, on this many rows of each task.
 class Trainer {
  public:
@@ -39,7 +42,7 @@ class Trainer {
                           const std::vector<std::size_t>& tasks, tapestry::nn::FitOptions how,
                           std::uint64_t seed) const;
 
-  // A model of all tasks. Tasks of a step are joint.
+  // A model of all tasks.
   tapestry::nn::Run train(tapestry::nn::MultiTaskModel& model, tapestry::nn::FitOptions how,
                           std::uint64_t seed) const;
 

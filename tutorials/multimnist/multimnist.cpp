@@ -108,12 +108,13 @@ class Experiment {
     nn::FitOptions how;
     how.epochs = epochs;
     how.rounds_per_epoch = rounds;
-    how.selector = nn::joint();
     how.schedule = nn::cosine(0.01);
     for (const Side side : sides) how.validation.push_back(test_pass(side));
-    if (method == "mgda") how.balancer = std::make_shared<nn::Mgda>();
+    nn::Together together;
+    if (method == "mgda") together.balancer = std::make_shared<nn::Mgda>();
     const bool diagnose = options_.diagnose && show && sides.size() > 1;
-    if (diagnose) how.diagnosis = std::make_shared<nn::Diagnosis>();
+    if (diagnose) together.diagnosis = std::make_shared<nn::Diagnosis>();
+    how.steps = nn::joint(together);
     if (show) how.watch = nn::ProgressLine(method, net.tasks(), std::cout, nn::terminal_width());
     nn::Adam adam(options_.rate);
     datasets::Batches batches(sets_.train, options_.batch, options_.seed, scaling_);
@@ -123,7 +124,7 @@ class Experiment {
     }
     const nn::SharedSource both = [&] { return datasets::both_sides(batches.next()); };
     const nn::History history = fit(net, both, adam, how);
-    if (diagnose) report(*how.diagnosis, method, net.tasks());
+    if (diagnose) report(*together.diagnosis, method, net.tasks());
     return history;
   }
 

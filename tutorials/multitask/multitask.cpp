@@ -102,8 +102,8 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   how.schedule = nn::step_decay(0.75, 0.2);
   how.seed = options.seed;
   if (data.size() > 1) {  // one task alone has nothing to share, to choose from or to join
-    if (options.joint) how.selector = nn::joint();
-    if (!options.select.empty()) how.selector = nn::drawn(nn::SubsetSelection(options.select));
+    if (options.joint) how.steps = nn::joint();
+    if (!options.select.empty()) how.steps = nn::drawn(nn::SubsetSelection(options.select));
     const auto omega = std::make_shared<nn::MeanRegularised>(options.omega);
     if (options.omega > 0)
       how.penalties = {options.omega_on == "heads" ? nn::on_heads(omega)

@@ -41,6 +41,15 @@ void add_curve(LinePlot& panel, const std::string& name, const nn::History& hist
   if (!series.xs.empty()) panel.series.push_back(series);
 }
 
+void write_and_say(const std::string& base, const std::vector<LinePlot>& panels) {
+  const PlotFiles files = write_plot(base, panels);
+  std::cout << "Wrote " << files.csv.string();
+  if (files.png.empty())
+    std::cout << ". " << files.skipped << '\n';
+  else
+    std::cout << " and " << files.png.string() << '\n';
+}
+
 // A panel a task. A task that was never drawn in an epoch has no training value there.
 void write_panels(const std::string& base, const Results& results, const std::string& y_label,
                   const Quantity& training, const Quantity& validation) {
@@ -55,16 +64,30 @@ void write_panels(const std::string& base, const Results& results, const std::st
     }
     if (!panel.series.empty()) panels.push_back(panel);
   }
-  if (panels.empty()) {
+  if (panels.empty())
     std::cout << "No curves: no task was trained on, and there is no validation.\n";
-    return;
-  }
-  const PlotFiles files = write_plot(base, panels);
-  std::cout << "Wrote " << files.csv.string();
-  if (files.png.empty())
-    std::cout << ". " << files.skipped << '\n';
   else
-    std::cout << " and " << files.png.string() << '\n';
+    write_and_say(base, panels);
+}
+
+// What the tasks' metrics were on the validation images, a panel a task; nothing without them.
+void write_metrics(const std::string& base, const Results& results) {
+  std::vector<LinePlot> panels;
+  for (std::size_t t = 0; t < results.together.scores.size(); ++t) {
+    const nn::Score& score = results.together.scores[t];
+    LinePlot panel{score.task + results.data_note, "epoch", "validation score", {}};
+    for (std::size_t m = 0; m < score.metrics.size(); ++m) {
+      const Quantity metric = [m](const nn::TaskEpoch& task) {
+        return task.validation ? std::optional(task.validation->metrics[m].value) : std::nullopt;
+      };
+      const std::string& name = score.metrics[m].name;
+      add_curve(panel, "together, " + name, results.together.history, t, metric);
+      if (!results.alone.empty())
+        add_curve(panel, "alone, " + name, results.alone[t].history, 0, metric);
+    }
+    if (!panel.series.empty()) panels.push_back(panel);
+  }
+  if (!panels.empty()) write_and_say(base, panels);
 }
 
 // A row for each task of a trained net.
@@ -198,6 +221,7 @@ void write_curves(const std::string& folder, const Results& results) {
       [](const nn::TaskEpoch& task) {
         return task.validation ? std::optional(task.validation->loss) : std::nullopt;
       });
+  write_metrics(folder + "/curves-metrics", results);
 }
 
 void write_predictions(const std::string& folder, const nn::MultiTaskNet& net,

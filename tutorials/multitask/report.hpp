@@ -41,8 +41,9 @@ void print_table(const Results& results);
 // scores.csv: the test scores of that table with all their digits.
 void write_scores(const std::string& folder, const Results& results);
 
-// curves.csv and curves-loss.csv, and a PNG of each where gnuplot is installed: accuracy and loss
-// by epoch, a panel a task. Training's are means during the epoch, validation's are taken after it.
+// curves.csv, curves-loss.csv and curves-metrics.csv, and a PNG of each where gnuplot is installed:
+// accuracy, loss and the tasks' metrics by epoch, a panel a task. Training's are means during the
+// epoch, validation's are taken after it; metrics are of the validation alone.
 void write_curves(const std::string& folder, const Results& results);
 
 // predictions.png: test images of each task, with what they are and, where it errs, what the net

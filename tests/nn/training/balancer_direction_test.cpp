@@ -29,8 +29,7 @@ TEST(BalancerDirection, MustMoveTheStepsParametersInOrder) {
   const auto error = [](std::function<void(StepDirection&)> change) {
     MultiTaskNet net(two_alike(), {5, {4}}, 1);
     FitOptions options;
-    options.selector = joint();
-    options.balancer = std::make_shared<Changed>(std::move(change));
+    options.steps = joint({.balancer = std::make_shared<Changed>(std::move(change))});
     Rng rng(1);
     const BatchSource source = [&] { return random_batch(4, {3}, 2, rng); };
     Sgd sgd(0.1);

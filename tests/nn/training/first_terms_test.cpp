@@ -48,11 +48,11 @@ struct Onlooker : Optimiser {
   std::vector<std::string> found;
 };
 
-Onlooker after_a_step(FitOptions options) {
+Onlooker after_a_step(FitOptions options, const Together& together = {}) {
   MultiTaskNet net({{"a", {3}, 2}, {"b", {3}, 2}, {"c", {3}, 2}}, {4, {4}}, 1);
   const BatchSource source = [rng = Rng(1)]() mutable { return random_batch(5, {3}, 2, rng); };
   Onlooker onlooker;
-  options.selector = joint();
+  options.steps = joint(together);
   fit(net, std::vector<BatchSource>(3, source), onlooker, options);
   return onlooker;
 }
@@ -80,9 +80,7 @@ TEST(FirstTerms, SoDoAllLossBalancers) {
       std::make_shared<Famo>(),          std::make_shared<RandomLosses>(1),
       std::make_shared<GeometricMean>(), std::make_shared<Uncertainty>(tasks)};
   for (const auto& balancer : balancers) {
-    FitOptions options;
-    options.balancer = balancer;
-    const Onlooker onlooker = after_a_step(options);
+    const Onlooker onlooker = after_a_step({}, {.balancer = balancer});
     EXPECT_GT(onlooker.records, 15u) << balancer->name();
     EXPECT_THAT(onlooker.found, IsEmpty()) << balancer->name();
   }

@@ -88,16 +88,14 @@ TEST(FitBalancing, EightTasksCostEightBackwardPassesAndOneForward) {
   rows[3] = {2};
   const SharedBatch batch = shared_batch(rows, rng);
   FitOptions options;
-  options.selector = joint();
-  options.balancer = std::make_shared<Told>(std::vector<double>(8, 1));
+  options.steps = joint({.balancer = std::make_shared<Told>(std::vector<double>(8, 1))});
   Sgd sgd(0.01);
   fit(
       model, [&] { return batch; }, sgd, options);
   EXPECT_EQ(model.counts->forwards, 1u);
   EXPECT_EQ(model.counts->backwards, 8u);
   *model.counts = {};
-  options.balancer = nullptr;
-  options.balancer = std::make_shared<Scaled>(8);
+  options.steps = joint({.balancer = std::make_shared<Scaled>(8)});
   fit(
       model, [&] { return batch; }, sgd, options);
   EXPECT_EQ(model.counts->forwards, 2u) << "Scaled looks again";
@@ -130,8 +128,7 @@ TEST(FitBalancing, SharedGetsTheWeightedSumAndHeadsTheirOwnGradient) {
 
     const auto balancer = std::make_shared<Told>(std::vector<double>{2, -0.5, 0.25});
     FitOptions options;
-    options.selector = joint();
-    options.balancer = balancer;
+    options.steps = joint({.balancer = balancer});
     options.penalties = {on_heads(std::make_shared<MeanRegularised>(0.3))};
     Sgd sgd(rate);
     fit(
@@ -160,8 +157,7 @@ TEST(FitBalancing, ATaskAloneInAStepIsNotWeighed) {
   const auto before = values(model.parameters());
   const auto balancer = std::make_shared<Told>(std::vector<double>{5});
   FitOptions options;
-  options.selector = joint();
-  options.balancer = balancer;
+  options.steps = joint({.balancer = balancer});
   Sgd sgd(0.1);
   fit(
       model, [&] { return batch; }, sgd, options);
@@ -180,8 +176,7 @@ TEST(FitBalancing, LossBalancerLearnsLooksAgainAndHearsOfEpochs) {
   const auto before = values(model.parameters());
   const auto balancer = std::make_shared<Scaled>(3);
   FitOptions options;
-  options.selector = joint();
-  options.balancer = balancer;
+  options.steps = joint({.balancer = balancer});
   Sgd sgd(0.01);
   fit(
       model, [&] { return batch; }, sgd, options);
@@ -218,11 +213,7 @@ TEST(FitBalancing, Errors) {
   };
   const auto told = std::make_shared<Told>(std::vector<double>{1, 1, 1});
   FitOptions options;
-  options.balancer = told;
-  EXPECT_EQ(error(options),
-            "fit: Told balances the tasks of one step, but the selector 'alternating' gives each a "
-            "step of its own: take joint() or drawn().");
-  options.selector = joint();
+  options.steps = joint({.balancer = told});
   told->answer.status = {false, 50, 0.25, 1e-6};
   EXPECT_EQ(error(options),
             "fit: Told did not solve its inner problem in round 1: its residual is 0.25 after 50 "

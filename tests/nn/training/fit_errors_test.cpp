@@ -32,12 +32,8 @@ TEST(Fit, RefusesOptionsThatDoNotFit) {
             "fit: 0 epochs of 1 rounds were asked for, but at least 1 of each is needed.");
   EXPECT_EQ(error([](Training& s) { s.options.rounds_per_epoch = 0; }),
             "fit: 1 epochs of 0 rounds were asked for, but at least 1 of each is needed.");
-  EXPECT_EQ(error([](Training& s) { s.options.selector = nullptr; }),
-            "fit: there is no selector: give one, such as alternating() or joint().");
-  EXPECT_EQ(error([](Training& s) { s.options.balancer = nullptr; }),
-            "fit: there is no balancer: give one, such as EqualLosses, which is the sum.");
   EXPECT_EQ(error([](Training& s) {
-              s.options.selector = drawn(SubsetSelection({0, 0, 0}));
+              s.options.steps = drawn(SubsetSelection({0, 0, 0}));
             }),
             "fit: the selection is over 3 tasks, but the model has 2: give one score a task.");
   EXPECT_EQ(error([](Training& s) { s.options.validation.resize(1); }),
@@ -178,11 +174,12 @@ TEST(Fit, WhatAnArchitectureForgetsIsAnError) {
             }),
             "fit: the head of task 'a' has 'head.b' [3 x 2], which is not among that task's own(), "
             "so that no step would move it: mend the model's head() or own().");
-  EXPECT_EQ(error([](Forgetting& m, FitOptions&) {
-              m.heads[1] = Var::parameter("head.a", full({3, 2}, 2));
-            }),
-            "fit: two parameters of the model, or of its balancer, are named 'head.a': give each a "
-            "name of its own; errors and saved files go by them.");
+  EXPECT_EQ(
+      error([](Forgetting& m, FitOptions&) {
+        m.heads[1] = Var::parameter("head.a", full({3, 2}, 2));
+      }),
+      "fit: two parameters of the model, its balancer or an Omega are named 'head.a': give each a "
+      "name of its own; errors and saved files go by them.");
 }
 
 // A user's Omega, which returns what it is told to.

@@ -74,7 +74,7 @@ TEST(FitOrders, AlternatingIsAStepATaskInTurn) {
 TEST(FitOrders, JointIsOneStepOnTheSum) {
   Side fitted(three_tasks()), by_hand(three_tasks());
   FitOptions options;
-  options.selector = joint();
+  options.steps = joint();
   fitted.fit(options);
   for (std::size_t round = 0; round < kRounds; ++round) {
     const Tape tape;
@@ -88,7 +88,7 @@ TEST(FitOrders, SelectedIsOneStepOnTheSumOfTheDrawnTasks) {
   Side fitted(three_tasks()), by_hand(three_tasks());
   FitOptions options;
   const SubsetSelection selection({0.5, -0.5, 0});
-  options.selector = drawn(selection);
+  options.steps = drawn(selection);
   options.seed = 4;
   fitted.fit(options);
   Rng rng(4);
@@ -108,7 +108,7 @@ TEST(FitOrders, TasksThatAreNeverDrawnKeepTheirBits) {
   std::map<std::string, std::vector<Scalar>> before;
   for (const Parameter& p : side.net.parameters()) before[p.name()] = numbers(p.value());
   FitOptions options;
-  options.selector = drawn(SubsetSelection({-50, 50, -50}));
+  options.steps = drawn(SubsetSelection({-50, 50, -50}));
   side.fit(options);
   for (const Parameter& p : side.net.parameters()) {
     const bool trained = p.name().find("digits") == std::string::npos &&
@@ -121,7 +121,7 @@ TEST(FitOrders, EmptySubsetTrainsNothing) {
   Side side(three_tasks());
   const auto before = values(side.net.parameters());
   FitOptions options;
-  options.selector = drawn(SubsetSelection({-50, -50, -50}));
+  options.steps = drawn(SubsetSelection({-50, -50, -50}));
   options.rounds_per_epoch = 10;
   std::size_t watched = 0;
   options.watch = [&](const Progress&) { ++watched; };
@@ -141,7 +141,7 @@ TEST(FitOrders, TasksAreDrawnAsOftenAsTheirMarginalsSay) {
   Side side(three_tasks());
   FitOptions options;
   const SubsetSelection selection({0, 1.5, -2});
-  options.selector = drawn(selection);
+  options.steps = drawn(selection);
   options.rounds_per_epoch = 2000;
   const History history = fit(side.net, side.sources, side.adam, options);
   const std::vector<double> p = selection.marginals();
@@ -156,7 +156,7 @@ TEST(FitOrders, OmegaOnHeadsEntersEachStepOnce) {
   for (Order order : {Order::alternating, Order::joint}) {
     Side fitted(two_alike()), by_hand(two_alike());
     FitOptions options;
-    options.selector = selector_of(order);
+    options.steps = steps_of(order);
     options.penalties = {on_heads(std::make_shared<MeanRegularised>(0.3))};
     fitted.fit(options);
     // Computed in this order, one by one: the order decides how the gradients are rounded.
@@ -194,7 +194,7 @@ TEST(FitOrders, OmegaOnPredictionsEntersPerBatchDividedByItsRows) {
   for (Order order : {Order::alternating, Order::joint}) {
     Side fitted(two_alike()), by_hand(two_alike());
     FitOptions options;
-    options.selector = selector_of(order);
+    options.steps = steps_of(order);
     options.penalties = {on_predictions(std::make_shared<MeanRegularised>(0.3))};
     fitted.fit(options);
     const auto loss = [&](std::size_t t) {
@@ -224,7 +224,7 @@ TEST(FitOrders, SameSeedSameBitsAndSameHistory) {
     const auto run = [&](std::uint64_t seed, std::vector<double>& losses) {
       Side side(three_tasks());
       FitOptions options;
-      options.selector = selector_of(order, {0, 0, 0});
+      options.steps = steps_of(order, {0, 0, 0});
       options.seed = seed;
       options.rounds_per_epoch = 20;
       const History history = fit(side.net, side.sources, side.adam, options);

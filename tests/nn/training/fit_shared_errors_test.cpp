@@ -11,7 +11,7 @@ TEST(FitShared, BatchesThatDoNotFitAreErrors) {
   std::vector<Task> tasks = regressions(1);
   tasks.push_back({"c", {3}, 2});
   FitOptions options;
-  options.selector = joint();
+  options.steps = joint();
   const auto error = [&](const auto& change) {
     OneInputModel model(tasks);
     const auto before = values(model.parameters());

@@ -20,7 +20,7 @@ const RowLists kSomeRows = {kAll, {1, 4}, {0, 2, 5}};
 
 FitOptions options_for(Order order, std::size_t rounds = 1) {
   FitOptions options;
-  options.selector = selector_of(order);
+  options.steps = steps_of(order);
   options.rounds_per_epoch = rounds;
   return options;
 }
@@ -207,7 +207,7 @@ TEST(FitShared, OrdersAreThoseOfTasksWithBatchesOfTheirOwn) {
       FitOptions options = options_for(order, 7);
       options.seed = 4;
       const std::vector<double> scores = {0.5, -0.5, 0};
-      options.selector = selector_of(order, scores);
+      options.steps = steps_of(order, scores);
       if (with_omega)
         options.penalties = {on_predictions(std::make_shared<MeanRegularised>(omega))};
       std::size_t fetched = 0, expected = 0;

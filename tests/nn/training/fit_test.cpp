@@ -150,7 +150,7 @@ TEST(Fit, SecondsOfATaskAreThoseOfItsSteps) {
       std::this_thread::sleep_for(nap);
       return good();
     };
-    s.options.selector = selector_of(order);
+    s.options.steps = steps_of(order);
     s.options.epochs = 2;
     s.options.rounds_per_epoch = 3;
     const History history = s.run();
@@ -193,7 +193,7 @@ TEST(Fit, LearnsTwoPlantedTasks) {
         visit(draw(t, 1000, rng));
       });
     }
-    options.selector = selector_of(order, {1, 1});
+    options.steps = steps_of(order, {1, 1});
     options.rounds_per_epoch = 800;
     options.schedule = step_decay(0.75, 0.2);
     Adam adam(0.01);

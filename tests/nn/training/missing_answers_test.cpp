@@ -61,7 +61,7 @@ std::vector<std::unique_ptr<Optimiser>> with_a_memory() {
 
 FitOptions three_rounds(Order order) {
   FitOptions options;
-  options.selector = selector_of(order);
+  options.steps = steps_of(order);
   options.rounds_per_epoch = 3;
   return options;
 }
@@ -157,7 +157,7 @@ TEST(MissingAnswers, HalfOfThemAreEnoughToLearn) {
   }
   FitOptions options;
   options.rounds_per_epoch = 300;
-  options.selector = joint();
+  options.steps = joint();
   Adam adam(0.01);
   const std::vector<Score> before = evaluate(net, passes);
   const History history = fit(net, sources, adam, options);

@@ -16,11 +16,11 @@ TEST(Selectors, ReweightedDrawsAreTheJointStepInTheMean) {
   const SubsetSelection selection({1, -1});
   Rng rng(3);
   const Batch batch = random_batch(5, {3}, 2, rng);
-  const auto move = [&](const std::shared_ptr<Selector>& selector, std::uint64_t seed) {
+  const auto move = [&](const Steps& steps, std::uint64_t seed) {
     MultiTaskNet net(two_alike(), {5, {4}}, 1);
     const Tensor before = net.shared()[0].value();
     FitOptions options;
-    options.selector = selector;
+    options.steps = steps;
     options.seed = seed;
     Sgd sgd(0.1);
     const BatchSource source = [&] { return batch; };
@@ -70,7 +70,7 @@ TEST(Selectors, ASelectorOfOnesOwnIsToldWhatCameOfIt) {
   Sgd sgd(0.1);
   FitOptions options;
   const auto selector = std::make_shared<Listening>();
-  options.selector = selector;
+  options.steps = Steps(selector);
   const History history = fit(net, sources, sgd, options);
   ASSERT_EQ(selector->heard.size(), 2u);
   EXPECT_EQ(selector->heard[0].first, TaskNumbers{2});

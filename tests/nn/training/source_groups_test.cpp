@@ -47,7 +47,7 @@ struct Grouped {
 TEST(SourceGroups, TrainAsTasksWithBatchesOfTheirOwnDo) {
   for (const Order order : {Order::joint, Order::alternating}) {
     Grouped grouped, apart;
-    grouped.options.selector = apart.options.selector = selector_of(order);
+    grouped.options.steps = apart.options.steps = steps_of(order);
     const History a = fit(grouped.model, grouped.groups(), grouped.sgd, grouped.options);
     const History b = fit(apart.model, apart.sources(), apart.sgd, apart.options);
     const auto left = values(grouped.model.parameters()), right = values(apart.model.parameters());
@@ -76,7 +76,7 @@ class ToldSteps : public Selector {
 
 TEST(SourceGroups, AnEmptyStepComesBeforeOthers) {
   Grouped s;
-  s.options.selector = std::make_shared<ToldSteps>(std::vector<TaskNumbers>{{}, {1}, {0}, {2}});
+  s.options.steps = Steps(std::make_shared<ToldSteps>(std::vector<TaskNumbers>{{}, {1}, {0}, {2}}));
   const History history = fit(s.model, s.groups(), s.sgd, s.options);
   EXPECT_EQ(s.fetched, 5u);
   for (const TaskEpoch& task : history[0].tasks) EXPECT_EQ(task.batches, 5u);
@@ -110,7 +110,7 @@ TEST(SourceGroups, Errors) {
             "a task, without rows where there are none.");
   for (const TaskNumbers& step : {TaskNumbers{1, 0}, TaskNumbers{0, 0}, TaskNumbers{3}})
     EXPECT_EQ(error([&](List&, FitOptions& options) {
-                options.selector = std::make_shared<ToldSteps>(std::vector<TaskNumbers>{step});
+                options.steps = Steps(std::make_shared<ToldSteps>(std::vector<TaskNumbers>{step}));
               }),
               base::text("fit: the selector 'told' gave a step on task ", step.back(),
                          step.size() > 1 ? base::text(" after task ", step[0]) : std::string(),

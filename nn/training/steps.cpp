@@ -1,0 +1,30 @@
+#include "nn/training/steps.hpp"
+
+#include "engine/base/error.hpp"
+
+namespace tapestry::nn {
+
+Steps::Steps(std::shared_ptr<Selector> selector, Together together)
+    : selector_(std::move(selector)), together_(std::move(together)) {
+  if (!selector_)
+    base::fail("Steps: there is no selector: give one, or take alternating() or joint().");
+  if (!together_.balancer)
+    base::fail("Steps: there is no balancer: give one, such as EqualLosses, which is the sum.");
+  if (!selector_->one_task_a_step()) return;
+  if (balancer().needs_several_tasks())
+    base::fail("Steps: ", balancer().name(), " balances the tasks of one step, but the selector '",
+               selector_->name(), "' gives each a step of its own: take joint() or drawn().");
+  if (diagnosis())
+    base::fail("Steps: the diagnosis compares the tasks of one step, but the selector '",
+               selector_->name(), "' gives each a step of its own: take joint() or drawn().");
+}
+
+Steps alternating() { return Steps(std::make_shared<Alternating>()); }
+
+Steps joint(Together together) { return Steps(std::make_shared<Joint>(), std::move(together)); }
+
+Steps drawn(SubsetSelection selection, Reweight reweight, Together together) {
+  return Steps(std::make_shared<DrawnSubsets>(std::move(selection), reweight), std::move(together));
+}
+
+}  // namespace tapestry::nn

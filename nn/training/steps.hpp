@@ -1,0 +1,57 @@
+// Steps: which tasks each step of training has, and how they become one step. FitOptions::steps.
+//
+//   how.steps = alternating();                                       // each task by itself, in
+//   turn how.steps = joint();                                             // all together, their
+//   losses' sum how.steps = joint({.balancer = std::make_shared<PcGrad>()});     // balanced
+//   how.steps = drawn(SubsetSelection({0, 1, 1}), Reweight::yes);    // a subset T, drawn from P(T)
+//   how.steps = Steps(std::make_shared<MySelector>(), {.diagnosis = diagnosis});
+//
+// Where a step never has more than one task there is nothing to balance, and no two tasks to
+// compare: alternating() cannot be told a balancer.
+#pragma once
+
+#include <memory>
+
+#include "nn/balancing/balancer.hpp"
+#include "nn/balancing/equal_losses.hpp"
+#include "nn/diagnosis/diagnosis.hpp"
+#include "nn/selection/selectors.hpp"
+
+namespace tapestry::nn {
+
+// What is done with a step's tasks together.
+struct Together {
+  // How their losses, or gradients, become one step. Its own parameters, if it has any, are moved
+  // by the same optimiser.
+  std::shared_ptr<Balancer> balancer = std::make_shared<EqualLosses>();
+  // Looks at the gradients of steps that have several tasks; none: nothing is looked at. It adds a
+  // backward pass a task to the rounds that it looks at, and no more forward passes than it says.
+  std::shared_ptr<Diagnosis> diagnosis = nullptr;
+};
+
+class Steps {
+ public:
+  // Throws where selector or balancer is nullptr, and where the selector gives each task a step of
+  // its own, but a balancer or a diagnosis is there to bring several together.
+  explicit Steps(std::shared_ptr<Selector> selector, Together together = {});
+
+  Selector& selector() const { return *selector_; }
+  Balancer& balancer() const { return *together_.balancer; }
+  Diagnosis* diagnosis() const { return together_.diagnosis.get(); }  // nullptr: none
+
+ private:
+  std::shared_ptr<Selector> selector_;
+  Together together_;
+};
+
+// Each task in turn takes a step of its own, as in the founding article's program.
+Steps alternating();
+
+// One step on all tasks.
+Steps joint(Together together = {});
+
+// One step on a subset T, drawn from P(T). An empty T, which P(T) allows, trains nothing in that
+// round.
+Steps drawn(SubsetSelection selection, Reweight reweight = Reweight::no, Together together = {});
+
+}  // namespace tapestry::nn
