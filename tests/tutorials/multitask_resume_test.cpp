@@ -45,6 +45,8 @@ TEST(Multitask, GoesOnAfterCtrlC) {
   EXPECT_FALSE(expected.empty());
   EXPECT_EQ(bytes_of(stopped.file("parameters.safetensors")), expected);
   EXPECT_EQ(bytes_of(stopped.file("curves.csv")), bytes_of(whole.file("curves.csv")));
+  EXPECT_EQ(bytes_of(stopped.file("curves-metrics.csv")),
+            bytes_of(whole.file("curves-metrics.csv")));
 }
 
 #ifndef __SANITIZE_ADDRESS__
