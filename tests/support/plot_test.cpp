@@ -236,7 +236,10 @@ TEST(Plot, PointsThatCannotBeDrawnAreErrorsAndInTheCsv) {
             "finite; the CSV has all the points.");
   EXPECT_THAT(contents(folder / "loss.csv"), HasSubstr("epoch,2,loss (nats),nan\n"));
   plot.series[0].ys[1] = 0;
-  plot.log_y = true;
+  plot.log_x = plot.log_y = true;
+  EXPECT_THAT(error_of([&] { write_plot(folder / "loss", {plot}); }),
+              HasSubstr("is (2, 0): it must be finite, and its y and x above 0 on a logarithmic"));
+  plot.log_x = false;
   EXPECT_THAT(error_of([&] { write_plot(folder / "loss", {plot}); }),
               HasSubstr("is (2, 0): it must be finite, and its y above 0 on a logarithmic axis"));
 }

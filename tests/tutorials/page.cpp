@@ -132,6 +132,14 @@ std::vector<Block> blocks(const std::string& page) {
   return found;
 }
 
+std::vector<std::string> pictures(const std::string& page) {
+  static const std::regex picture(R"(!\[[^\]]*\]\(([^)/]+\.png)\))");
+  std::vector<std::string> found;
+  for (std::sregex_iterator it(page.begin(), page.end(), picture), none; it != none; ++it)
+    found.push_back((*it)[1]);
+  return found;
+}
+
 std::string difference(const std::string& expected, const std::string& actual, double tolerance) {
   const std::vector<std::string> p = lines_of(expected);
   const std::vector<std::string> q = lines_of(actual);

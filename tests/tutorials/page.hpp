@@ -36,6 +36,9 @@ std::vector<Block> blocks(const std::string& page);
 // have a fraction; otherwise the first line that differs, from both.
 std::string difference(const std::string& expected, const std::string& actual, double tolerance);
 
+// The pictures that a page shows from its own folder: "error.png" for ![...](error.png).
+std::vector<std::string> pictures(const std::string& page);
+
 // All that is wrong with a page, one line each. `outputs` maps each command to what it printed.
 // A region that the page does not show is an error, too.
 std::vector<std::string> faults(const std::string& page, const std::string& source,

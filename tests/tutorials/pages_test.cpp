@@ -16,6 +16,7 @@
 
 #include "engine/base/error.hpp"
 #include "tests/places.hpp"
+#include "tests/temporary_folder.hpp"
 #include "tests/tutorials/page.hpp"
 
 namespace tapestry::test {
@@ -53,10 +54,11 @@ std::string source_of(const std::string& name) {
   return source;
 }
 
-// What a command on a page, such as "01_tape --quick", prints to stdout.
-std::string run(const std::string& command) {
+// What a command on a page, such as "01_tape --quick", prints to stdout when it is run in this
+// folder.
+std::string run(const std::string& command, const fs::path& folder) {
   const std::string line =
-      "cd '" + testing::TempDir() + "' && TAPESTRY_DATA= '" + kProgramsFolder + "/'" + command;
+      "cd '" + folder.string() + "' && TAPESTRY_DATA= '" + kProgramsFolder + "/'" + command;
   FILE* pipe = popen(line.c_str(), "r");
   if (!pipe) base::fail(command, ": popen failed.");
   std::string output;
@@ -68,14 +70,38 @@ std::string run(const std::string& command) {
   return output;
 }
 
+// The width and height that a PNG file says that it has, as its bytes; "" where it is none.
+std::string png_size(const fs::path& file) {
+  const std::string bytes = read(file);
+  return bytes.size() < 24 || bytes.compare(1, 3, "PNG") != 0 ? "" : bytes.substr(16, 8);
+}
+
+// A page's pictures lie beside it, and are as large as those that its program writes: the numbers
+// in them are the program's to check. Without gnuplot some are not written. Refreshing copies them.
+void check_pictures(const std::string& name, const std::string& page, const fs::path& written) {
+  const fs::path folder = kTutorials / name;
+  for (const std::string& picture : pictures(page)) {
+    const fs::path fresh = written / "out" / name / picture;
+    if (std::getenv("TAPESTRY_REFRESH") && fs::exists(fresh))
+      fs::copy_file(fresh, folder / picture, fs::copy_options::overwrite_existing);
+    EXPECT_NE(png_size(folder / picture), "") << folder / picture << ": ./tutorials/refresh_pages";
+    const bool drawn = fs::exists(fresh) || fs::exists(fs::path(fresh).replace_extension(".csv"));
+    EXPECT_TRUE(drawn) << "no program of the page writes out/" << name << "/" << picture;
+    if (fs::exists(fresh)) {
+      EXPECT_EQ(png_size(folder / picture), png_size(fresh)) << picture;
+    }
+  }
+}
+
 class Pages : public testing::TestWithParam<std::string> {};
 
 TEST_P(Pages, ShowTheCompiledCodeAndTheRealOutput) {
   const fs::path file = kTutorials / GetParam() / "README.md";
   std::string page = read(file);
   std::map<std::string, std::string> outputs;
+  const TemporaryFolder folder;
   for (const Block& block : blocks(page))
-    if (block.kind == "output") outputs[block.what] = run(block.what);
+    if (block.kind == "output") outputs[block.what] = run(block.what, folder.path());
 
   if (std::getenv("TAPESTRY_REFRESH")) {
     page = refreshed(page, source_of(GetParam()), outputs);
@@ -84,6 +110,7 @@ TEST_P(Pages, ShowTheCompiledCodeAndTheRealOutput) {
   }
   EXPECT_THAT(faults(page, source_of(GetParam()), outputs), testing::IsEmpty())
       << "If the page is what is out of date: ./tutorials/refresh_pages";
+  check_pictures(GetParam(), page, folder.path());
 
   const bool numbered = std::isdigit(static_cast<unsigned char>(GetParam()[0])) != 0;
   EXPECT_TRUE(!numbered || !outputs.empty()) << "a tutorial's page shows its output";

@@ -58,10 +58,16 @@ void check_points(const LinePlot& panel) {
   for (const Series& series : panel.series)
     for (std::size_t i = 0; i < series.xs.size(); ++i) {
       const double x = series.xs[i], y = series.ys[i];
-      if (!std::isfinite(x) || !std::isfinite(y) || (panel.log_y && y <= 0))
+      const bool drawable = std::isfinite(x) && std::isfinite(y) && (!panel.log_y || y > 0) &&
+                            (!panel.log_x || x > 0);
+      if (!drawable)
         base::fail("plot: point ", i, " of the series '", series.name, "' of the panel '",
                    panel.title, "' is (", x, ", ", y, "): it must be finite",
-                   panel.log_y ? ", and its y above 0 on a logarithmic axis" : "",
+                   panel.log_x || panel.log_y
+                       ? base::text(", and its ", panel.log_y ? "y" : "x",
+                                    panel.log_x && panel.log_y ? " and x" : "",
+                                    " above 0 on a logarithmic axis")
+                       : "",
                    "; the CSV has all the points.");
     }
 }
@@ -121,17 +127,21 @@ void write_axes(std::ostream& out, const LinePlot& panel) {
     xs.add(series.xs);
     ys.add(series.ys);
   }
-  const Range x = widened(xs.range);
+  const Range x = panel.log_x ? decades(xs.range) : widened(xs.range);
   // gnuplot takes letters for wider than most are, which would part long names too far.
   out << "set key width -" << longest_name / 10 << "\n"
       << "set title " << quoted(panel.title) << " font ',24'\n"
       << "set xlabel " << quoted(panel.x_label) << " offset 0,0.4\n"
       << "set ylabel " << quoted(panel.y_label) << "\n"
       << "set xrange [" << x.low << ':' << x.high << "]\n"
+      << (panel.log_x ? "set logscale x\n" : "unset logscale x\n")
       << (panel.log_y ? "set logscale y\n" : "unset logscale y\n");
   // Epochs and steps are whole: no marks between them.
   const double step = tic_step(x);
-  out << "set xtics " << (xs.whole ? std::max(1.0, step) : step) << "\n";
+  if (panel.log_x)
+    out << "set xtics autofreq format '10^{%L}'\n";
+  else
+    out << "set xtics " << (xs.whole ? std::max(1.0, step) : step) << " format '%g'\n";
   if (panel.y_range)
     out << "set yrange [" << panel.y_range->low << ':' << panel.y_range->high << "]\n";
   else if (panel.log_y)

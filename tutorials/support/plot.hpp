@@ -27,6 +27,7 @@ struct LinePlot {
   std::vector<Series> series;
   std::optional<Range> y_range = std::nullopt;  // the part of y to show; all of it unless given
   bool log_y = false;                           // the y axis is logarithmic
+  bool log_x = false;                           // the x axis is
 };
 
 struct PlotFiles {

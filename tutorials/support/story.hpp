@@ -2,11 +2,20 @@
 #pragma once
 
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <string>
 
 namespace tapestry {
+
+// The folder for a tutorial's pictures and players, out/NAME in the folder in which it is run; made
+// where it is not there.
+inline std::filesystem::path output_folder(const std::string& name) {
+  const std::filesystem::path folder = std::filesystem::path("out") / name;
+  std::filesystem::create_directories(folder);
+  return folder;
+}
 
 // Calls story(quick) and returns main's status: 0, or 1 after an exception, whose text is printed.
 // The options are --quick (a smaller run, where there is something to make smaller) and --help; any
