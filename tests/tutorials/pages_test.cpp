@@ -93,6 +93,15 @@ void check_pictures(const std::string& name, const std::string& page, const fs::
   }
 }
 
+// Not counting the lines that mark what a page shows.
+std::size_t lines_of_program(const fs::path& file) {
+  std::ifstream in(file);
+  std::size_t lines = 0;
+  for (std::string line; std::getline(in, line);)
+    lines += line.find("// [") == std::string::npos || line.back() != ']';
+  return lines;
+}
+
 class Pages : public testing::TestWithParam<std::string> {};
 
 TEST_P(Pages, ShowTheCompiledCodeAndTheRealOutput) {
@@ -113,7 +122,9 @@ TEST_P(Pages, ShowTheCompiledCodeAndTheRealOutput) {
   check_pictures(GetParam(), page, folder.path());
 
   const bool numbered = std::isdigit(static_cast<unsigned char>(GetParam()[0])) != 0;
-  EXPECT_TRUE(!numbered || !outputs.empty()) << "a tutorial's page shows its output";
+  if (!numbered) return;
+  EXPECT_FALSE(outputs.empty()) << "a tutorial's page shows its output";
+  EXPECT_LE(lines_of_program(kTutorials / GetParam() / (GetParam() + ".cpp")), 150U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Tutorials, Pages, testing::ValuesIn(pages()),
