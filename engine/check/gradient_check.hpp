@@ -49,7 +49,9 @@ struct GradientReport {
 //      core/pullback.hpp);
 //   2. first order: the gradient of <u, f(x)> at each input, with a random upstream gradient u. Not
 //      ones: a pullback that ignores its upstream gradient passes any check made with ones;
-//   3. each input used twice: the gradient of <u, f(x)> + <v, f(x)>, from two calls on one tape;
+//   3. each input used twice: the gradient of <u, f(x)> + <v, f(x')>, from two calls on one tape,
+//   x'
+//      a little beside x: what belongs to one call must not be found by another;
 //   4. second order: the gradient of <v, gradient of <u, f(x)>>, with a random v, at each input and
 //      at u, against differences of the first-order gradient, which step 2 has found right.
 //
@@ -67,7 +69,7 @@ struct GradientReport {
 // the rounding is larger than the tolerance and would hide the gradient altogether, the check fails
 // and says so; what is smaller than that is taken for 0.
 //
-// Costs four calls of f (and in second order four backward passes) for each element of the inputs,
+// Costs eight calls of f (and in second order four backward passes) for each element of the inputs,
 // and memory for all derivatives of all outputs: use small shapes. Throws where f returns a leaf.
 GradientReport check_gradient(const std::string& op_name, const FunctionOfVars& f,
                               const std::vector<Tensor>& inputs, const GradientCheck& options = {});

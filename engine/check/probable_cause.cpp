@@ -145,6 +145,11 @@ std::string probable_cause(const GradientEvidence& evidence) {
   if (largest_size(a) == 0)
     return "the pullback returns zeros, or the input is not linked to the output: its edge is "
            "missing in record, or .value() was used on the way.";
+  // The uses lie so near each other that all that follows would take this for right.
+  if (!evidence.all_as_the_last.empty() && same(a, evidence.all_as_the_last, 1e-6))
+    return "each use has the gradient of the last one: the op keeps what belongs to a call where "
+           "the next call overwrites it, as in a static or a member: let the pullback's lambda "
+           "capture it.";
   // Before all that a right gradient could pass for, too.
   const double factor = factor_between(a, n), off = std::abs(factor - 1);
   if (a.size() > 1 && off < 0.01 && same(a, n, 0.01 * off, factor))

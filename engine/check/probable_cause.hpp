@@ -25,11 +25,13 @@ struct GradientEvidence {
   std::vector<double> numeric_with_ones;     // what an upstream gradient of ones would give
   std::vector<double> numeric_first_term;    // of the sum over outputs, the first term alone
   std::vector<std::vector<double>> one_use;  // checks of several uses: each use's part alone
-  Tensor value = {};                         // the input's own; first order
-  std::vector<OtherInput> others = {};       // first order, one use
-  Tensor upstream = {};                      // at the output; with `others`
-  bool second_order = false;                 // the first-order gradient was found right
-  double tolerance = 0;                      // two lists closer than this are taken for equal
+  std::vector<double> all_as_the_last =
+      {};                               // likewise: if each use's part were at the last one's x
+  Tensor value = {};                    // the input's own; first order
+  std::vector<OtherInput> others = {};  // first order, one use
+  Tensor upstream = {};                 // at the output; with `others`
+  bool second_order = false;            // the first-order gradient was found right
+  double tolerance = 0;                 // two lists closer than this are taken for equal
 };
 
 // The largest |x_i|, 0 where there is none.

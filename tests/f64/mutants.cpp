@@ -11,7 +11,8 @@ namespace {
 // What the row's own calls recorded, found again by their output's place in memory.
 struct Use {
   Tape::Entry entry;
-  bool second;  // not the first call on its tape
+  bool second;       // not the first call on its tape
+  std::size_t tape;  // a number for each tape
 };
 using Uses = std::map<const Tensor*, Use>;
 
@@ -61,6 +62,16 @@ Var other_inputs_gradient(const PullbackCall& call, const Uses& uses) {
   return entry.pullbacks[next](call.g, call.y);
 }
 
+// The second use of the op on the tape on which this call is the first; nullptr where there is
+// none.
+const Tape::Entry* second_use_beside(const PullbackCall& call, const Uses& uses) {
+  const auto first = uses.find(&call.y.value());
+  if (first == uses.end() || first->second.second) return nullptr;
+  for (const auto& [output, use] : uses)
+    if (use.second && use.tape == first->second.tape) return &use.entry;
+  return nullptr;
+}
+
 Var broken(const PullbackCall& call, Mutation mutation, const Uses& uses, bool& used) {
   const Var right = call.pullback(call.g, call.y);
   const bool summed_by_the_backward_pass = right.shape() != call.input_shape;
@@ -88,6 +99,13 @@ Var broken(const PullbackCall& call, Mutation mutation, const Uses& uses, bool& 
       if (use != uses.end() && use->second.second) return Var::constant(zeros(call.input_shape));
       break;
     }
+    case Mutation::last_calls: {
+      const Tape::Entry* last = second_use_beside(call, uses);
+      if (last == nullptr) break;
+      const Var wrong = last->pullbacks[call.input](call.g, last->output);
+      used = wrong.shape() == right.shape() && wrong.value() != right.value();
+      return wrong;
+    }
     case Mutation::detached:
       return stop_gradient(right);
     case Mutation::factor_two:
@@ -108,21 +126,53 @@ const std::vector<NamedMutation>& mutations() {
       {Mutation::wrong_operand, "wrong operand"},
       {Mutation::broadcast_not_summed, "broadcast not summed"},
       {Mutation::one_of_two_uses_dropped, "one of two uses dropped"},
+      {Mutation::last_calls, "the last call's"},
       {Mutation::detached, "detached"},
       {Mutation::factor_two, "factor two"},
   };
   return all;
 }
 
+const std::vector<Equivalent>& equivalents() {
+  static const std::vector<Equivalent> all = {
+      {"add", 0, "wrong operand", "both inputs of a sum get the same gradient"},
+      {"add", 1, "wrong operand", "both inputs of a sum get the same gradient"},
+      {"eigvalsh", 0, "transposed", "a symmetric input has a symmetric gradient"},
+      {"eigvecsh", 0, "transposed", "a symmetric input has a symmetric gradient"},
+      {"cholesky_inverse", 0, "transposed", "a symmetric input has a symmetric gradient"},
+      {"cholesky_solve", 0, "transposed", "a symmetric input has a symmetric gradient"},
+      {"trace", 0, "transposed", "the gradient is diagonal"},
+  };
+  return all;
+}
+
+const Equivalent* equivalent(const std::string& op, std::size_t input,
+                             const std::string& mutation) {
+  for (const Equivalent& known : equivalents())
+    if (known.op == op && known.input == input && known.mutation == mutation) return &known;
+  return nullptr;
+}
+
 MutantRun run_mutant(const OpCase& row, std::size_t input, Mutation mutation) {
+  return run_mutant(row, input, mutation, [&](const FunctionOfVars& f) {
+    GradientCheck options;
+    options.second_order = row.second_order;
+    return check_gradient(row.op, f, draw_inputs(row, 1), options);
+  });
+}
+
+MutantRun run_mutant(const OpCase& row, std::size_t input, Mutation mutation,
+                     const Checker& check) {
   MutantRun run;
   Uses uses;
+  std::size_t tapes = 0;
   const FunctionOfVars watched = [&](const std::vector<Var>& x) {
     Tape* tape = Tape::recording();
     const bool second = tape != nullptr && tape->size() > 0;
+    if (tape != nullptr && !second) ++tapes;
     const Var output = row.function(x);
     if (tape != nullptr && tape->holds(output))
-      uses[&output.value()] = {(*tape)[tape->index_of(output)], second};
+      uses[&output.value()] = {(*tape)[tape->index_of(output)], second, tapes};
     return output;
   };
   const Intercepting intercepting([&](const PullbackCall& call) {
@@ -132,9 +182,7 @@ MutantRun run_mutant(const OpCase& row, std::size_t input, Mutation mutation) {
     run.used = run.used || differs;
     return result;
   });
-  GradientCheck options;
-  options.second_order = row.second_order;
-  const GradientReport report = check_gradient(row.op, watched, draw_inputs(row, 1), options);
+  const GradientReport report = check(watched);
   run.caught = !report.passed;
   run.text = report.text;
   return run;

@@ -263,6 +263,21 @@ TEST(ProbableCause, OneOfTwoUsesDropped) {
   EXPECT_THAT(report.text, HasSubstr("the gradient after two uses of input 0 [3] is wrong"));
 }
 
+TEST(ProbableCause, WhatBelongsToACallIsKeptWhereTheNextOneFindsIt) {
+  static Var last;
+  const auto careless = [](const Vars& x) {
+    last = x[0];
+    return record("my_square", (x[0] * x[0]).value(),
+                  {{x[0], [](const Var& g, const Var&) { return 2 * last * g; }}});
+  };
+  const GradientReport report = check_gradient("my_square", careless, {sample({3})});
+  last = Var();
+  expect_cause(report,
+               "each use has the gradient of the last one: the op keeps what belongs to a call "
+               "where the next call overwrites it, as in a static or a member: let the pullback's "
+               "lambda capture it.");
+}
+
 TEST(ProbableCause, SecondOrderLost) {
   const GradientReport report = square_with([](const Var& x, const Var& g) {
     return g * Var::constant(2 * x.value());  // right numbers, computed outside the ops
