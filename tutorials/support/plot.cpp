@@ -139,7 +139,7 @@ void write_axes(std::ostream& out, const LinePlot& panel) {
   // Epochs and steps are whole: no marks between them.
   const double step = tic_step(x);
   if (panel.log_x)
-    out << "set xtics autofreq format '10^{%L}'\n";
+    out << "set xtics autofreq format '%g'\n";
   else
     out << "set xtics " << (xs.whole ? std::max(1.0, step) : step) << " format '%g'\n";
   if (panel.y_range)
