@@ -1,7 +1,6 @@
 // Tensors: shapes, broadcasting, and how a gradient undoes it.
 //
 // The page that goes with this program is README.md, beside it.
-#include <functional>
 #include <iostream>
 #include <optional>
 
@@ -50,18 +49,6 @@ Tensor undone(const Tensor& g, const Shape& operand) {
   return sums;
 }
 // [source]
-
-// What the engine says where it refuses something, as it must here.
-std::string refusal(const std::function<void()>& refused) {
-  std::string text;
-  try {
-    refused();
-  } catch (const Error& error) {
-    text = error.what();
-  }
-  check(!text.empty(), "the engine refuses what does not fit");
-  return text;
-}
 
 void shapes() {
   // [order]

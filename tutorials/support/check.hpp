@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <string>
 
 #include "engine/base/error.hpp"
@@ -29,6 +30,18 @@ inline void check_near(double a, double b, const std::string& claim, double tole
 template <class A, class B>
 void check_equal(const A& a, const B& b, const std::string& claim) {
   if (!(a == b)) base::fail("This claim does not hold: ", claim, ": ", a, " is not ", b, ".");
+}
+
+// What the engine says where it refuses something, as is claimed that it does.
+inline std::string refusal(const std::function<void()>& refused) {
+  std::string text;
+  try {
+    refused();
+  } catch (const Error& error) {
+    text = error.what();
+  }
+  check(!text.empty(), "the engine refuses what does not fit");
+  return text;
 }
 
 }  // namespace tapestry
