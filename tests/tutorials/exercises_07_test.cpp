@@ -93,6 +93,19 @@ TEST(Exercises07, EarlyStoppingKeepsTheBestEpoch) {
   EXPECT_NEAR(*lowest, 1.06, 0.08) << "the figure on the page";
 }
 
+TEST(Exercises07, WhatOverfitsIsWrongAsOftenAndSurer) {  // what the page says of its picture
+  const datasets::ImageSet few = first_images(digits07().train, 200);
+  nn::MultiTaskNet net = net07(2, {256, 128});
+  nn::Adam adam(0.01);
+  nn::FitOptions how;
+  how.epochs = 30;
+  const nn::History history = fit07(net, few, adam, how, 2);
+  const nn::Score &fifth = *history[4].tasks[0].validation,
+                  &last = *history[29].tasks[0].validation;
+  EXPECT_GT(last.loss, 1.1 * fifth.loss);
+  EXPECT_NEAR(last.accuracy, fifth.accuracy, 0.06);
+}
+
 // How many of the images a net gets right that guesses one of ten classes.
 int guessed07(int images, Rng& rng) {
   int right = 0;
