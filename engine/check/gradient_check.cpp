@@ -221,6 +221,10 @@ struct Check {
       evidence.one_use = {jacobian.times(us), other.times(vs)};
       for (std::size_t j = 0; j < evidence.numeric.size(); ++j)
         evidence.numeric[j] += evidence.one_use[1][j];
+      evidence.all_as_the_first = jacobian.times(us);
+      const Values second_at_first = jacobian.times(vs);
+      for (std::size_t j = 0; j < second_at_first.size(); ++j)
+        evidence.all_as_the_first[j] += second_at_first[j];
       evidence.all_as_the_last = other.times(us);
       for (std::size_t j = 0; j < evidence.numeric.size(); ++j)
         evidence.all_as_the_last[j] += evidence.one_use[1][j];

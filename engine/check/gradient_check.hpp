@@ -49,9 +49,8 @@ struct GradientReport {
 //      core/pullback.hpp);
 //   2. first order: the gradient of <u, f(x)> at each input, with a random upstream gradient u. Not
 //      ones: a pullback that ignores its upstream gradient passes any check made with ones;
-//   3. each input used twice: the gradient of <u, f(x)> + <v, f(x')>, from two calls on one tape,
-//   x'
-//      a little beside x: what belongs to one call must not be found by another;
+//   3. each input used twice: the gradient of <u, f(x)> + <v, f(z)>, from two calls on one tape,
+//      with z a little beside x: what belongs to one call must not be found by another;
 //   4. second order: the gradient of <v, gradient of <u, f(x)>>, with a random v, at each input and
 //      at u, against differences of the first-order gradient, which step 2 has found right.
 //

@@ -145,7 +145,11 @@ std::string probable_cause(const GradientEvidence& evidence) {
   if (largest_size(a) == 0)
     return "the pullback returns zeros, or the input is not linked to the output: its edge is "
            "missing in record, or .value() was used on the way.";
-  // The uses lie so near each other that all that follows would take this for right.
+  // The uses lie so near each other that all that follows would take these for right.
+  if (!evidence.all_as_the_first.empty() && same(a, evidence.all_as_the_first, 1e-6))
+    return "each use has the gradient of the first one: the op keeps what belongs to its first "
+           "call "
+           "for all others, as in a static: let the pullback's lambda capture it anew.";
   if (!evidence.all_as_the_last.empty() && same(a, evidence.all_as_the_last, 1e-6))
     return "each use has the gradient of the last one: the op keeps what belongs to a call where "
            "the next call overwrites it, as in a static or a member: let the pullback's lambda "

@@ -25,8 +25,8 @@ struct GradientEvidence {
   std::vector<double> numeric_with_ones;     // what an upstream gradient of ones would give
   std::vector<double> numeric_first_term;    // of the sum over outputs, the first term alone
   std::vector<std::vector<double>> one_use;  // checks of several uses: each use's part alone
-  std::vector<double> all_as_the_last =
-      {};                               // likewise: if each use's part were at the last one's x
+  // Likewise: what it would be if each use's part were at the first one's x, and at the last one's.
+  std::vector<double> all_as_the_first = {}, all_as_the_last = {};
   Tensor value = {};                    // the input's own; first order
   std::vector<OtherInput> others = {};  // first order, one use
   Tensor upstream = {};                 // at the output; with `others`

@@ -46,7 +46,7 @@ class Balancer {
   virtual bool needs_several_tasks() const { return true; }
 
   // Whether after_step is to be called after each step, with the losses that the changed model has
-  // on the same batches: one more forward pass.
+  // on the same batches: one more forward pass. (An Omega's proximal step comes later.)
   virtual bool looks_again() const { return false; }
   virtual void after_step(const std::vector<std::size_t>& /*tasks*/,
                           const std::vector<double>& /*before*/,

@@ -41,7 +41,7 @@ Var Dense::operator()(const Var& x) const {
   return y;
 }
 
-std::string Dense::settings() const {
+std::string name_of(Activation activation) {
   switch (activation) {
     case Activation::relu:
       return "relu";

@@ -9,6 +9,7 @@
 namespace tapestry::nn {
 
 enum class Activation { none, relu, tanh, sigmoid };
+std::string name_of(Activation activation);  // "relu"; "linear" for none
 
 // y = activation(x W + b). x [batch x inputs] -> [batch x outputs]
 //
@@ -20,7 +21,7 @@ class Dense : NoCopies {
         Rng& rng);
   Var operator()(const Var& x) const;
   Parameters parameters() const { return {weight, bias}; }
-  std::string settings() const;  // its activation
+  std::string settings() const { return name_of(activation); }
 
   Parameter weight, bias;
   Activation activation;

@@ -99,7 +99,8 @@ class Sequential : NoCopies {
   }
   std::string settings() const {
     std::string all;
-    for (const Module& module : modules_) all += (all.empty() ? "" : ", ") + module.settings();
+    for (std::size_t k = 0; k < modules_.size(); ++k)
+      all += (k == 0 ? "" : ", ") + modules_[k].settings();
     return all;
   }
 

@@ -49,8 +49,9 @@ class Omega {
   virtual Tensor prox(const Tensor& w, double step) const;
 
   // What it learns together with the weights, such as a centre or a covariance of the tasks. In a
-  // step that used them, fit moves them by the same optimiser; they are saved with the model's, and
-  // so need names of their own. Only for an Omega that acts as a Var.
+  // step that used them, fit moves them by the same optimiser; a run's checkpoints have them, and
+  // so they need names of their own. Only for an Omega that acts as a Var. Those that are the
+  // model's, too, are the model's: what it names in frozen() stays.
   virtual Parameters parameters() const { return {}; }
 
   // What steps on some of many tasks need of it, for the rows of w as they are now; nullptr, unless

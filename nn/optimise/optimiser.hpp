@@ -76,6 +76,7 @@ class Optimiser {
 class Sgd : public Optimiser {
  public:
   explicit Sgd(double rate, double momentum = 0);
+  double momentum() const { return double{momentum_}; }
 
  private:
   Reach reach(const State& state, double largest_gradient) const override;

@@ -5,7 +5,9 @@
 
 namespace tapestry::nn {
 
-// progress: the share of training that is done, in [0, 1). -> a factor, 0 or more.
+// progress: the share of training that is done, in [0, 1). -> a factor, 0 or more. A function of
+// the progress alone, whenever it is asked: a run that goes on from a checkpoint must have the
+// same, and asks for that.
 using Schedule = std::function<double(double progress)>;
 
 Schedule constant();

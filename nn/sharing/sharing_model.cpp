@@ -32,7 +32,7 @@ void check(const std::string& who, const std::vector<Task>& tasks) {
 SharingModel::SharingModel(std::string who, std::vector<Task> tasks, std::size_t represented,
                            const std::vector<std::size_t>& tower, Activation activation,
                            std::uint64_t seed)
-    : who_(std::move(who)), tasks_(std::move(tasks)) {
+    : who_(std::move(who)), tasks_(std::move(tasks)), activation_(activation) {
   check(who_, tasks_);
   const std::size_t last = tower.empty() ? represented : tower.back();
   for (const Task& task : tasks_) {

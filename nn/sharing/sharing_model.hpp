@@ -40,6 +40,8 @@ class SharingModel : public MultiTaskModel {
   Parameters own(std::size_t task) const final;
   Parameters head(std::size_t task) const final;
 
+  std::string settings() const override { return who_ + ", " + name_of(activation_); }
+
  protected:
   // What every such model is told. Its towers' parameters are named "tower.<task>.<layer>" and
   // "head.<task>"; they depend on the seed and on the task's name, not on the tasks beside it.
@@ -67,6 +69,7 @@ class SharingModel : public MultiTaskModel {
   std::vector<Task> tasks_;
   std::vector<Mlp> towers_;
   std::vector<Dense> heads_;
+  Activation activation_;
 };
 
 // The last of these widths: what the layers put out. Throws, as `who`, where there are none.

@@ -17,10 +17,10 @@ namespace tapestry::nn {
 double mean_validation_loss(const Epoch& epoch);
 
 // Ends training after `patience` epochs in a row without a better score, and gives the model the
-// parameters of the epoch with the best one; of equals, the first. With a patience that is never
-// reached it only keeps the best. (After Prechelt 1998, "Early stopping - but when?", whose class
-// UP it is, with epochs for strips.) Throws for a patience of 0, and for a score that is not
-// finite.
+// parameters of the epoch with the best one (what a balancer or an Omega has learnt stays as it
+// is); of equals, the first. With a patience that is never reached it only keeps the best. (After
+// Prechelt 1998, "Early stopping - but when?", whose class UP it is, with epochs for strips.)
+// Throws for a patience of 0, and for a score that is not finite.
 class EarlyStopping : public Observer {
  public:
   using ScoreOf = std::function<double(const Epoch&)>;  // smaller is better

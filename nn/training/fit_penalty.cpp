@@ -94,11 +94,19 @@ Var stacked_vars(const WeightGroup& group) {
 }
 
 void check_kinks(const Omega& omega, const Optimiser& optimiser) {
-  if (dynamic_cast<const Sgd*>(&optimiser) == nullptr)
+  const auto* sgd = dynamic_cast<const Sgd*>(&optimiser);
+  if (sgd == nullptr)
     base::fail(
         "fit: the Omega '", omega.name(),
         "' has kinks and acts by its proximal step, whose length is the learning rate: train it "
         "with Sgd, because other optimisers take another step in each weight.");
+  // At rest the velocity is g / (1 - momentum), and the proximal step would have to be as much
+  // longer.
+  if (sgd->momentum() > 0)
+    base::fail("fit: the Omega '", omega.name(),
+               "' has kinks and acts by its proximal step, which a momentum of ", sgd->momentum(),
+               " would make weaker by a factor of ", 1 - sgd->momentum(),
+               ": train it with Sgd without momentum.");
   if (!omega.parameters().empty())
     base::fail("fit: the Omega '", omega.name(), "' learns ", describe(omega.parameters()[0]),
                ", but has kinks and acts by its proximal step, which gives that no gradient: give "
@@ -228,8 +236,15 @@ void WeightPenalties::after(const TaskNumbers& step) {
   for (GroupPenalty& group : groups_) group.note_moves(step);
 }
 
-void WeightPenalties::end_round(const TaskNumbers& trained, double rate) {
+void WeightPenalties::end_round(TaskNumbers trained, double rate) {
+  std::sort(trained.begin(), trained.end());
+  const auto twice = std::adjacent_find(trained.begin(), trained.end());
   bool moved = false;
+  if (twice != trained.end() &&
+      std::any_of(groups_.begin(), groups_.end(), [](const auto& g) { return g.acts_by_prox(); }))
+    base::fail("fit: task ", *twice, " was trained more than once in a round, and an Omega with ",
+               "kinks takes one proximal step a round: let the selector give each task one step a ",
+               "round, and more rounds.");
   for (GroupPenalty& group : groups_) moved = group.proximal_step(trained, rate) || moved;
   if (moved) begin_anew();
 }

@@ -34,6 +34,7 @@ class GroupPenalty {
   // After a round, in which these tasks were trained: the proximal step, if it acts by that. It
   // sees all rows and moves theirs. Returns whether it moved any.
   bool proximal_step(const TaskNumbers& trained, double rate);
+  bool acts_by_prox() const { return by_prox_; }
 
   // Where weights were moved by others than the step: the running Omega begins with them as they
   // are.
@@ -63,7 +64,7 @@ class WeightPenalties {
 
   Var as_loss(const TaskNumbers& step);
   void after(const TaskNumbers& step);
-  void end_round(const TaskNumbers& trained, double rate);
+  void end_round(TaskNumbers trained, double rate);
   void begin_anew();
   void serialise(Archive& archive) { archive("groups", groups_); }
 

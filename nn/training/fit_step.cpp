@@ -72,8 +72,7 @@ FitStep::FitStep(MultiTaskModel& model, Optimiser& optimiser, const FitOptions& 
       omega_parameters_(penalty_parameters(model, options)),
       rng_(part_generator(options.seed, "layers")),
       looked_at_(model.tasks().size()) {
-  for (const Parameter& p : joined(all_parameters(model, options), model.frozen()))
-    known_.insert(p.identity());
+  for (const Parameter& p : joined(model.parameters(), model.frozen())) known_.insert(p.identity());
 }
 
 Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
@@ -83,7 +82,7 @@ Forward FitStep::operator()(const StepBatches& step, std::size_t round) {
   const Rng drawn = rng_;
   const Forward before = forward(model_, step, options_.penalties, Context::training(rng_));
   check_finite(step, before, round);
-  check_leaves(tape, step);
+  check_leaves(tape, step, drawn);
   Var penalty = before.penalty;
   if (const Var of_weights = weight_penalties_.as_loss(step.tasks); !of_weights.empty())
     penalty = penalty.empty() ? of_weights : penalty + of_weights;
@@ -131,12 +130,20 @@ void FitStep::diagnose(const BalancedStep& view,
 
 // A layer that an architecture forgot to name would never be trained, without a word. At the first
 // step of each task, for the tape's leaves cost time.
-void FitStep::check_leaves(const Tape& tape, const StepBatches& step) {
+void FitStep::check_leaves(const Tape& tape, const StepBatches& step, Rng drawn) {
   bool all = true;
   for (const std::size_t t : step.tasks) all = all && looked_at_[t];
   if (all) return;
   for (const std::size_t t : step.tasks) looked_at_[t] = true;
-  for (const Var& leaf : tape.leaves())
+  std::vector<Var> leaves;
+  if (omega_parameters_.empty()) {
+    leaves = tape.leaves();
+  } else {  // what an Omega learns may be on the step's tape; what the model reads is on this one
+    const Tape of_the_model;
+    forward(model_, step, {}, Context::training(drawn));
+    leaves = of_the_model.leaves();
+  }
+  for (const Var& leaf : leaves)
     if (leaf.is_parameter() && known_.count(leaf.identity()) == 0)
       base::fail("fit: the forward pass of task '", model_.tasks()[step.tasks[0]].name, "' reads ",
                  describe(leaf),

@@ -41,7 +41,7 @@ class FitStep {
  private:
   void diagnose(const BalancedStep& view, const std::function<std::vector<double>()>& losses_again);
   void check_finite(const StepBatches& step, const Forward& forward, std::size_t round) const;
-  void check_leaves(const Tape& tape, const StepBatches& step);
+  void check_leaves(const Tape& tape, const StepBatches& step, Rng drawn);
 
   MultiTaskModel& model_;
   Optimiser& optimiser_;

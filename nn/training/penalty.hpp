@@ -2,11 +2,12 @@
 //
 // A smooth Omega is part of each step's objective. One with kinks and a prox acts by its proximal
 // step after each round, for which the optimiser must be Sgd: all tasks' weights are seen, and
-// those of the tasks that the round trained are moved. Where each round trains all tasks that is
-// the proximal gradient method, in one step (joint()) or in several (alternating(): Bertsekas 2011,
-// "Incremental proximal methods for large scale convex optimization"). With drawn subsets it is so
-// for an Omega that is a sum of terms of one task each, such as the lasso; for one that couples
-// tasks it is near that, not the same.
+// those of the tasks that the round trained are moved; each may train once in a round. With
+// joint() that is the proximal gradient method. With alternating() it is an incremental one
+// (Bertsekas 2011, "Incremental proximal methods for large scale convex optimization"): the same
+// where the tasks share nothing, and elsewhere as near as the learning rate is small. With drawn
+// subsets it holds for an Omega that is a sum of terms of one task each, such as the lasso; for one
+// that couples tasks it is near that, not the same.
 #pragma once
 
 #include <memory>

@@ -13,10 +13,12 @@ Steps::Steps(std::shared_ptr<Selector> selector, Together together)
   if (!selector_->one_task_a_step()) return;
   if (balancer().needs_several_tasks())
     base::fail("Steps: ", balancer().name(), " balances the tasks of one step, but the selector '",
-               selector_->name(), "' gives each a step of its own: take joint() or drawn().");
+               selector_->name(),
+               "' gives each a step of its own: take joint(), drawn() or another selector.");
   if (diagnosis())
     base::fail("Steps: the diagnosis compares the tasks of one step, but the selector '",
-               selector_->name(), "' gives each a step of its own: take joint() or drawn().");
+               selector_->name(),
+               "' gives each a step of its own: take joint(), drawn() or another selector.");
 }
 
 Steps alternating() { return Steps(std::make_shared<Alternating>()); }

@@ -1,9 +1,9 @@
 // Steps: which tasks each step of training has, and how they become one step. FitOptions::steps.
 //
-//   how.steps = alternating();                                       // each task by itself, in
-//   turn how.steps = joint();                                             // all together, their
-//   losses' sum how.steps = joint({.balancer = std::make_shared<PcGrad>()});     // balanced
-//   how.steps = drawn(SubsetSelection({0, 1, 1}), Reweight::yes);    // a subset T, drawn from P(T)
+//   how.steps = alternating();    // each task by itself, in turn
+//   how.steps = joint();          // all together, by the sum of their losses
+//   how.steps = joint({.balancer = std::make_shared<PcGrad>()});
+//   how.steps = drawn(SubsetSelection({0, 1, 1}));  // a subset T, drawn from P(T)
 //   how.steps = Steps(std::make_shared<MySelector>(), {.diagnosis = diagnosis});
 //
 // Where a step never has more than one task there is nothing to balance, and no two tasks to
@@ -32,7 +32,7 @@ struct Together {
 class Steps {
  public:
   // Throws where selector or balancer is nullptr, and where the selector gives each task a step of
-  // its own, but a balancer or a diagnosis is there to bring several together.
+  // its own, but a diagnosis is there, or a balancer that needs several.
   explicit Steps(std::shared_ptr<Selector> selector, Together together = {});
 
   Selector& selector() const { return *selector_; }

@@ -89,6 +89,7 @@ class Trainer {
   void step(const TaskNumbers& tasks);
   void end_epoch();
   void expect_the_same_run(Archive& archive) const;
+  void expect_the_same_schedule(Archive& archive) const;
   void serialise_parameters(Archive& archive);
   std::vector<TaskEpoch> means() const;
   double seconds() const;  // of training, earlier runs' included

@@ -1,4 +1,7 @@
 // What a training run has to remember: Trainer::serialise and its parts.
+#include <algorithm>
+#include <cmath>
+
 #include "engine/base/error.hpp"
 #include "nn/training/fit_step.hpp"
 #include "nn/training/trainer.hpp"
@@ -11,6 +14,19 @@ std::string names_of(const MultiTaskModel& model) {
   std::string names;
   for (const Task& task : model.tasks()) names += (names.empty() ? "" : ", ") + task.name;
   return names;
+}
+
+// What it is of, too: "lasso, strength 1, on heads of all tasks".
+std::string described(const Penalty& penalty) {
+  std::string text = penalty.omega->name() + ", " + penalty.omega->settings() + ", on ";
+  text += penalty.of == Penalty::Of::heads         ? "heads of"
+          : penalty.of == Penalty::Of::predictions ? "predictions of"
+                                                   : "layers of";
+  if (penalty.tasks.empty()) text += " all tasks";
+  for (std::size_t k = 0; k < penalty.tasks.size(); ++k)
+    text += base::text(k == 0 ? " tasks " : ", ", penalty.tasks[k]);
+  for (const WeightGroup& group : penalty.layers) text += base::text(", ", group[0].name());
+  return text;
 }
 
 std::string losses_of(const MultiTaskModel& model) {
@@ -59,14 +75,28 @@ void Trainer::expect_the_same_run(Archive& archive) const {
   archive.expect("seed", options_.seed, "the seed");
   std::string omegas;
   for (const Penalty& penalty : options_.penalties)
-    omegas += base::text(omegas.empty() ? "" : "; ", penalty.omega->name(), ", ",
-                         penalty.omega->settings());
+    omegas += (omegas.empty() ? "" : "; ") + described(penalty);
   archive.expect("omega", omegas, "Omega");
-  std::vector<double> factors;
-  for (int k = 0; k < 16; ++k) factors.push_back(options_.schedule(k / 16.0));
-  archive.expect("schedule", factors, "the schedule");
+  expect_the_same_schedule(archive);
   archive.expect("settings", model_.settings(), "the model's settings");
   archive.expect("balance", options_.steps.balancer().name(), "the balancer");
+}
+
+// By its factors at up to 1,000 rounds. Another mathematical library may round them otherwise.
+void Trainer::expect_the_same_schedule(Archive& archive) const {
+  const std::size_t count = std::min<std::size_t>(rounds(), 1000);
+  std::vector<double> now;
+  for (std::size_t k = 0; k < count; ++k)
+    now.push_back(options_.schedule(static_cast<double>(k) / static_cast<double>(count)));
+  std::vector<double> saved = now;
+  archive("schedule", saved);
+  for (std::size_t k = 0; k < std::max(count, saved.size()); ++k)
+    if (k >= count || k >= saved.size() ||
+        !(std::abs(saved[k] - now[k]) <= 1e-9 * std::max(std::abs(saved[k]), std::abs(now[k]))))
+      base::fail("Trainer: the saved state has another schedule: its factor is ",
+                 k < saved.size() ? saved[k] : 0, " where training is done to ",
+                 static_cast<double>(k) / static_cast<double>(count), ", and now is ",
+                 k < count ? now[k] : 0, ": go on with the schedule that it was saved with.");
 }
 
 void Trainer::serialise_parameters(Archive& archive) {
@@ -91,21 +121,9 @@ void Trainer::serialise_parameters(Archive& archive) {
 }
 
 void Trainer::serialise(Archive& archive) {
-  // What can be compared stands first, so that nearly all wrong files change nothing.
+  // What can be compared, and what compares itself, stands before the parameters: nearly all wrong
+  // files leave the model as it was.
   expect_the_same_run(archive);
-  {
-    // The schedule's factor of the moment is not the optimiser's own.
-    const double now = optimiser_.learning_rate;
-    optimiser_.learning_rate = base_rate_;
-    archive("optimiser", optimiser_);
-    optimiser_.learning_rate = now;
-  }
-  serialise_parameters(archive);
-  archive("rounds done", rounds_done_);
-  archive("draws of tasks", draws_);
-  archive("step", *step_);
-  archive("sources", own_sources_);
-  archive("groups", groups_);
   archive("selector", options_.steps.selector());
   Diagnosis* const diagnosis = options_.steps.diagnosis();
   const bool diagnosed = diagnosis != nullptr;
@@ -116,6 +134,19 @@ void Trainer::serialise(Archive& archive) {
   archive.expect("observers", observers, "the number of observers");
   for (std::size_t k = 0; k < options_.observers.size(); ++k)
     archive("observer " + std::to_string(k), *options_.observers[k]);
+  archive("step", *step_);
+  archive("sources", own_sources_);
+  archive("groups", groups_);
+  {
+    // The schedule's factor of the moment is not the optimiser's own.
+    const double now = optimiser_.learning_rate;
+    optimiser_.learning_rate = base_rate_;
+    archive("optimiser", optimiser_);
+    optimiser_.learning_rate = now;
+  }
+  serialise_parameters(archive);
+  archive("rounds done", rounds_done_);
+  archive("draws of tasks", draws_);
   archive("stopped", stopped_);
   archive("learning rate", rate_);
   archive("current epoch", tallies_);

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -106,6 +107,7 @@ TEST(CheckRules, WhatTheyLetThroughStandsOnThePage) {
   const std::size_t at = page.find(mark);
   ASSERT_NE(at, std::string::npos) << file << " has no line " << mark;
   const std::size_t begin = at + mark.size(), end = page.find("\n\n", at) + 1;
+  ASSERT_GT(end, begin - 1) << "no empty line follows the table";
   if (std::getenv("TAPESTRY_REFRESH")) {
     std::ofstream(file) << page.replace(begin, end - begin, expected);
     return;

@@ -126,7 +126,7 @@ const std::vector<NamedMutation>& mutations() {
       {Mutation::wrong_operand, "wrong operand"},
       {Mutation::broadcast_not_summed, "broadcast not summed"},
       {Mutation::one_of_two_uses_dropped, "one of two uses dropped"},
-      {Mutation::last_calls, "the last call's"},
+      {Mutation::last_calls, "kept elsewhere"},
       {Mutation::detached, "detached"},
       {Mutation::factor_two, "factor two"},
   };

@@ -278,6 +278,18 @@ TEST(ProbableCause, WhatBelongsToACallIsKeptWhereTheNextOneFindsIt) {
                "lambda capture it.");
 }
 
+TEST(ProbableCause, WhatBelongsToTheFirstCallIsKeptForAll) {
+  const auto careless = [first = std::make_shared<Var>()](const Vars& x) {
+    if (first->empty() || first->value() == x[0].value()) *first = x[0];
+    const Var kept = *first;
+    return record("my_square", (x[0] * x[0]).value(),
+                  {{x[0], [kept](const Var& g, const Var&) { return 2 * kept * g; }}});
+  };
+  expect_cause(check_gradient("my_square", careless, {sample({3})}),
+               "each use has the gradient of the first one: the op keeps what belongs to its first "
+               "call for all others, as in a static: let the pullback's lambda capture it anew.");
+}
+
 TEST(ProbableCause, SecondOrderLost) {
   const GradientReport report = square_with([](const Var& x, const Var& g) {
     return g * Var::constant(2 * x.value());  // right numbers, computed outside the ops

@@ -14,7 +14,7 @@ using namespace tapestry;
 // [rule]
 // The shape of a + b: the axes are compared from the last one on. Two sizes must be equal, or one
 // of them 1 (or not there at all), which is then repeated.
-std::optional<Shape> broadcast(const Shape& a, const Shape& b) {
+std::optional<Shape> broadcast_shape(const Shape& a, const Shape& b) {
   Shape result(std::max(a.size(), b.size()), 1);
   for (std::size_t back = 1; back <= result.size(); ++back) {
     const std::size_t from_a = back <= a.size() ? a[a.size() - back] : 1;
@@ -68,7 +68,7 @@ void broadcasting() {
   std::vector<HeatMap> maps;
   std::cout << "\nx [3 x 4] and\n";
   for (const Shape& shape : {Shape{3, 4}, Shape{4}, Shape{1, 4}, Shape{3, 1}, Shape{}, Shape{3}}) {
-    const std::optional<Shape> result = broadcast(matrix, shape);
+    const std::optional<Shape> result = broadcast_shape(matrix, shape);
     std::cout << "  " << to_string(shape) << ": ";
     const Var x("x", random_normal(matrix, rng)), b("b", random_normal(shape, rng));
     if (!result) {

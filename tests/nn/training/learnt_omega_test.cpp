@@ -4,6 +4,7 @@
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/elementwise/power.hpp"
 #include "engine/ops/reduce/sum_mean.hpp"
+#include "engine/ops/shape/reshape.hpp"
 #include "nn/balancing/balanced_step.hpp"
 #include "nn/balancing/mean_sum.hpp"
 #include "nn/training/fit.hpp"
@@ -18,7 +19,8 @@ namespace {
 class LearntCentre : public Omega {
  public:
   LearntCentre(double strength, std::size_t width, const std::string& name = "centre")
-      : strength_(static_cast<Scalar>(strength)), centre(name, full({1, width}, Scalar{0.25})) {}
+      : strength_(static_cast<Scalar>(strength)),
+        centre(Var::parameter(name, full({1, width}, Scalar{0.25}))) {}
   std::string name() const override { return "learnt centre"; }
   Var of(const Var& w) const override { return strength_ * sum(square(w - centre)); }
   Parameters parameters() const override { return {centre}; }
@@ -88,41 +90,105 @@ TEST(LearntOmega, ABalancerOfGradientsMovesThemTheSame) {
       EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
 }
 
-// With the weights at rest, the best centre is their mean.
-TEST(LearntOmega, TheCentreBecomesTheMean) {
+// Without any loss, heads and centre move to each other, and the sum of them all stays: they meet
+// at their mean.
+TEST(LearntOmega, ItIsMinimisedInTheCentreToo) {
   LearntRun run;
-  run.options.rounds_per_epoch = 100;
+  const Loss nothing{"nothing", [](const Var& p, const Batch&) { return 0 * sum(p); },
+                     Answer::labels};
+  MultiTaskNet net({{"a", {3}, 2, nothing}, {"b", {3}, 2, nothing}}, {5, {4}}, 1);
+  run.options.penalties = {on_layers(run.omega, {{net.head(0)[0], net.head(1)[0]}})};
+  run.options.rounds_per_epoch = 200;
   run.options.steps = joint();
-  run.fit();
-  run.options.schedule = [](double) { return 0; };
-  run.fit();  // nothing moves
-  Sgd centre_alone(0.5);
-  for (int i = 0; i < 50; ++i) {
-    const Tape tape;
-    const Var omega = (*run.omega)({run.net.head(0)[0], run.net.head(1)[0]});
-    centre_alone.step(run.omega->parameters(), tape.gradient(omega, run.omega->parameters()));
-  }
+  std::vector<double> means;
   for (std::size_t i = 0; i < 8; ++i)
-    EXPECT_NEAR(run.omega->centre.value().data()[i],
-                (run.net.head(0)[0].value().data()[i] + run.net.head(1)[0].value().data()[i]) / 2,
-                1e-5);
+    means.push_back((net.head(0)[0].value().data()[i] + net.head(1)[0].value().data()[i] + 0.25) /
+                    3);
+  nn::fit(net, run.sources, run.sgd, run.options);
+  for (std::size_t i = 0; i < 8; ++i) {
+    EXPECT_NEAR(run.omega->centre.value().data()[i], means[i], 1e-5);
+    EXPECT_NEAR(net.head(1)[0].value().data()[i], means[i], 1e-5);
+  }
 }
 
-// Of 8 rows with 2 outputs. Its parameter is read in the forward pass.
+// Of 8 rows with 2 outputs, from the representation of each task's batch. Its parameter is read in
+// the forward pass.
 TEST(LearntOmega, OfPredictionsToo) {
-  LearntRun run;
+  LearntRun run, by_hand;
   run.omega = std::make_shared<LearntCentre>(0.3, 8 * 2);
+  by_hand.omega = std::make_shared<LearntCentre>(0.3, 8 * 2);
   run.options.penalties = {on_predictions(run.omega)};
   run.options.steps = joint();
+  run.options.rounds_per_epoch = 1;
   run.fit();
-  EXPECT_NE(run.omega->centre.value().data()[0], Scalar{0.25});
+  {
+    const Tape tape;
+    Var objective;
+    for (std::size_t t = 0; t < 2; ++t) {
+      const Batch batch = by_hand.sources[t]();
+      const Var x(batch.inputs);
+      const Var one = by_hand.net.tasks()[t].loss.of(by_hand.net.predict(t, x), batch) +
+                      (*by_hand.omega)(by_hand.net.predict_all(t, x)) / 8;
+      objective = objective.empty() ? one : objective + one;
+    }
+    by_hand.sgd.step(by_hand.all(), tape.gradient(objective, by_hand.all()));
+  }
+  const Parameters a = run.all(), b = by_hand.all();
+  for (std::size_t p = 0; p < a.size(); ++p)
+    for (std::size_t i = 0; i < a[p].size(); ++i)
+      EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
 }
 
-// Two penalties with one Omega: its parameters are there once.
-TEST(LearntOmega, OneOmegaOfTwoLayers) {
-  LearntRun run;
-  run.options.penalties.push_back(on_layers(run.omega, {{run.net.head(0)[0], run.net.head(1)[0]}}));
-  EXPECT_EQ(error_of([&] { run.fit(); }), "no error");
+// Two penalties with one Omega: its parameters are there once, and both pull at them.
+TEST(LearntOmega, OneOmegaInTwoPenalties) {
+  LearntRun once, twice;
+  once.omega = std::make_shared<LearntCentre>(0.6, 8);
+  once.options.penalties = {on_layers(once.omega, {{once.net.head(0)[0], once.net.head(1)[0]}})};
+  twice.options.penalties.push_back(twice.options.penalties[0]);
+  once.fit();
+  twice.fit();
+  const Parameters a = once.all(), b = twice.all();
+  for (std::size_t p = 0; p < a.size(); ++p)
+    for (std::size_t i = 0; i < a[p].size(); ++i)
+      EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
+}
+
+// strength * || w_0 - p ||^2, p a parameter of the model's.
+class ToAParameter : public Omega {
+ public:
+  explicit ToAParameter(Parameter of_model) : p_(std::move(of_model)) {}
+  std::string name() const override { return "to a parameter"; }
+  Var of(const Var& w) const override { return Scalar(0.3) * sum(square(w - reshape(p_, {1, 8}))); }
+  Parameters parameters() const override { return {p_}; }
+
+ private:
+  Parameter p_;
+};
+
+// What is the model's, too, is moved once, as the model's.
+TEST(LearntOmega, AParameterOfTheModelsIsTheModels) {
+  LearntRun run, by_hand;
+  run.options.rounds_per_epoch = 1;
+  run.options.steps = joint();
+  const auto omega_of = [](LearntRun& of) {
+    return std::make_shared<ToAParameter>(of.net.head(0)[0]);
+  };
+  run.options.penalties = {on_layers(omega_of(run), {{run.net.head(1)[0]}}, {1})};
+  run.fit();
+  {
+    const Tape tape;
+    Var objective = (*omega_of(by_hand))({by_hand.net.head(1)[0]});
+    for (std::size_t t = 0; t < 2; ++t) {
+      const Batch batch = by_hand.sources[t]();
+      objective = objective +
+                  by_hand.net.tasks()[t].loss.of(by_hand.net.predict(t, Var(batch.inputs)), batch);
+    }
+    by_hand.sgd.step(by_hand.net.parameters(), tape.gradient(objective, by_hand.net.parameters()));
+  }
+  const Parameters a = run.net.parameters(), b = by_hand.net.parameters();
+  for (std::size_t p = 0; p < a.size(); ++p)
+    for (std::size_t i = 0; i < a[p].size(); ++i)
+      EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
 }
 
 // Listed, and not read.
@@ -130,7 +196,7 @@ class WithAnother : public LearntCentre {
  public:
   using LearntCentre::LearntCentre;
   Parameters parameters() const override { return {centre, another}; }
-  const Parameter another{"another", full({2}, Scalar{3})};
+  const Parameter another = Var::parameter("another", full({2}, Scalar{3}));
 };
 
 TEST(LearntOmega, AStepLeavesWhatItDidNotUse) {
@@ -181,6 +247,31 @@ class Forgetful : public Balancer {
     return {step.parameters(), step.tape.gradient(all, step.parameters())};
   }
 };
+
+// Reads the Omega's centre, and does not say so.
+class ForgottenCentre : public MultiTaskNet {
+ public:
+  ForgottenCentre(const Parameter& centre)
+      : MultiTaskNet(two_alike(), {5, {4}}, 1), centre_(centre) {}
+  Outputs forward(const Var& x, const TaskNumbers& of, const Context& context) const override {
+    Outputs out = MultiTaskNet::forward(x, of, context);
+    for (Var& prediction : out.predictions) prediction = prediction + sum(centre_);
+    return out;
+  }
+
+ private:
+  Parameter centre_;
+};
+
+TEST(LearntOmega, AModelThatReadsWhatOnlyTheOmegaNamesIsRefused) {
+  LearntRun run;
+  ForgottenCentre net(run.omega->centre);
+  run.options.penalties = {on_layers(run.omega, {{net.head(0)[0], net.head(1)[0]}})};
+  EXPECT_THAT(
+      error_of([&] { nn::fit(net, run.sources, run.sgd, run.options); }),
+      testing::HasSubstr("reads 'centre' [1 x 8], which is in neither shared() nor an own() "
+                         "of the model"));
+}
 
 TEST(LearntOmega, Errors) {
   const auto error = [](const std::function<void(LearntRun&)>& change) {

@@ -18,10 +18,10 @@ TEST(Steps, WhatDoesNotGoTogetherIsRefusedWhereItIsPutTogether) {
   const auto single = std::make_shared<Alternating>();
   EXPECT_EQ(error_of([&] { Steps(single, {.balancer = std::make_shared<Mgda>()}); }),
             "Steps: MGDA balances the tasks of one step, but the selector 'alternating' gives each "
-            "a step of its own: take joint() or drawn().");
+            "a step of its own: take joint(), drawn() or another selector.");
   EXPECT_EQ(error_of([&] { Steps(single, {.diagnosis = std::make_shared<Diagnosis>()}); }),
             "Steps: the diagnosis compares the tasks of one step, but the selector 'alternating' "
-            "gives each a step of its own: take joint() or drawn().");
+            "gives each a step of its own: take joint(), drawn() or another selector.");
 }
 
 // Says that it needs no other task, and counts its steps.
