@@ -9,6 +9,7 @@
 
 #include "engine/engine.hpp"
 #include "tutorials/support/check.hpp"
+#include "tutorials/support/plot.hpp"
 #include "tutorials/support/story.hpp"
 
 using namespace tapestry;
@@ -20,6 +21,19 @@ double formula(double w, double x, double b) {
   return y * std::tanh(y);
 }
 // [formula]
+
+// The formula as w changes, and the line through w = 0.5 with the slope that was found.
+void draw(double slope) {
+  Series curve{"z", {}, {}}, line{"the slope at w = 0.5", {}, {}};
+  for (int i = -4; i <= 24; ++i) {
+    const double w = 0.05 * i;
+    curve.xs.push_back(w), curve.ys.push_back(formula(w, 3, -1));
+    if (i < 4 || i > 18) continue;
+    line.xs.push_back(w), line.ys.push_back(formula(0.5, 3, -1) + slope * (w - 0.5));
+  }
+  write_plot(output_folder("01_tape") / "slope",
+             {{"z = y tanh y, y = w x + b", "w", "z", {curve, line}}});
+}
 
 void story(bool /*quick*/) {
   // [record]
@@ -66,6 +80,9 @@ void story(bool /*quick*/) {
   const double slope = (formula(0.5 + h, 3, -1) - formula(0.5 - h, 3, -1)) / (2 * h);
   check_near(w_gradient, slope, "dz/dw is the slope of the formula");
   // [differences]
+
+  draw(w_gradient);
+  save_player(tape, output_folder("01_tape") / "tape.html", z);
 
   // [walk]
   std::vector<Scalar> gradients(tape.size(), 0);  // one for each record
