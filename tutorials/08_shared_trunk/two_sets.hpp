@@ -33,7 +33,7 @@ inline Set make_set(const std::string& name, const datasets::TrainTest& sets) {
 
 // Digits, and objects: real ones from this folder, or generated where it is empty.
 inline std::vector<Set> two_sets(const std::string& folder, bool quick) {
-  const StandInCounts counts = quick ? StandInCounts{2000, 1000} : StandInCounts{};
+  const StandInCounts counts = quick ? StandInCounts{1600, 600} : StandInCounts{};
   TwoTasks sets = load_two_tasks(folder, /*seed=*/1, counts);
   if (quick)
     for (datasets::TrainTest* set : {&sets.digits, &sets.objects})
