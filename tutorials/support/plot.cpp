@@ -119,6 +119,9 @@ double tic_step(Range range) {
   return 10 * power;
 }
 
+// Labels of a logarithmic axis: all in one form, 0.01 beside 0.1, or 1e-06 beside 1e-02.
+const char* log_format(Range range) { return range.low < 1e-4 || range.high > 1e5 ? "%.0e" : "%g"; }
+
 void write_axes(std::ostream& out, const LinePlot& panel) {
   Extent xs, ys;
   std::size_t longest_name = 0;
@@ -139,7 +142,7 @@ void write_axes(std::ostream& out, const LinePlot& panel) {
   // Epochs and steps are whole: no marks between them.
   const double step = tic_step(x);
   if (panel.log_x)
-    out << "set xtics autofreq format '%g'\n";
+    out << "set xtics autofreq format '" << log_format(x) << "'\n";
   else
     out << "set xtics " << (xs.whole ? std::max(1.0, step) : step) << " format '%g'\n";
   if (panel.y_range)
@@ -150,6 +153,7 @@ void write_axes(std::ostream& out, const LinePlot& panel) {
     out << "set yrange [" << widened(ys.range).low << ':' << widened(ys.range).high << "]\n";
   else
     out << "set yrange [*:*]\n";
+  out << "set format y '" << (panel.log_y ? log_format(decades(ys.range)) : "%g") << "'\n";
 }
 
 void write_curves(std::ostream& out, const LinePlot& panel) {
