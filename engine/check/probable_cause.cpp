@@ -148,8 +148,7 @@ std::string probable_cause(const GradientEvidence& evidence) {
   // The uses lie so near each other that all that follows would take these for right.
   if (!evidence.all_as_the_first.empty() && same(a, evidence.all_as_the_first, 1e-6))
     return "each use has the gradient of the first one: the op keeps what belongs to its first "
-           "call "
-           "for all others, as in a static: let the pullback's lambda capture it anew.";
+           "call for all others, as in a static: let the pullback's lambda capture it anew.";
   if (!evidence.all_as_the_last.empty() && same(a, evidence.all_as_the_last, 1e-6))
     return "each use has the gradient of the last one: the op keeps what belongs to a call where "
            "the next call overwrites it, as in a static or a member: let the pullback's lambda "

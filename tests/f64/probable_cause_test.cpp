@@ -249,47 +249,6 @@ TEST(ProbableCause, AddThatIsNotThePullbacks) {
                                      "`add` beside it must compute the same."));
 }
 
-TEST(ProbableCause, OneOfTwoUsesDropped) {
-  // The pullback remembers that it has run, as one would that stores gradients by assignment.
-  const auto forgetful = [](const Vars& x) {
-    const bool second = Tape::recording() != nullptr && Tape::recording()->size() > 0;
-    return record("my_neg", (-x[0]).value(),
-                  {{x[0], [second](const Var& g, const Var&) { return second ? 0 * g : -g; }}});
-  };
-  const GradientReport report = check_gradient("my_neg", forgetful, {sample({3})});
-  expect_cause(report,
-               "one of the two uses is dropped: a use's contribution replaces what the other one "
-               "sent instead of being added to it.");
-  EXPECT_THAT(report.text, HasSubstr("the gradient after two uses of input 0 [3] is wrong"));
-}
-
-TEST(ProbableCause, WhatBelongsToACallIsKeptWhereTheNextOneFindsIt) {
-  static Var last;
-  const auto careless = [](const Vars& x) {
-    last = x[0];
-    return record("my_square", (x[0] * x[0]).value(),
-                  {{x[0], [](const Var& g, const Var&) { return 2 * last * g; }}});
-  };
-  const GradientReport report = check_gradient("my_square", careless, {sample({3})});
-  last = Var();
-  expect_cause(report,
-               "each use has the gradient of the last one: the op keeps what belongs to a call "
-               "where the next call overwrites it, as in a static or a member: let the pullback's "
-               "lambda capture it.");
-}
-
-TEST(ProbableCause, WhatBelongsToTheFirstCallIsKeptForAll) {
-  const auto careless = [first = std::make_shared<Var>()](const Vars& x) {
-    if (first->empty() || first->value() == x[0].value()) *first = x[0];
-    const Var kept = *first;
-    return record("my_square", (x[0] * x[0]).value(),
-                  {{x[0], [kept](const Var& g, const Var&) { return 2 * kept * g; }}});
-  };
-  expect_cause(check_gradient("my_square", careless, {sample({3})}),
-               "each use has the gradient of the first one: the op keeps what belongs to its first "
-               "call for all others, as in a static: let the pullback's lambda capture it anew.");
-}
-
 TEST(ProbableCause, SecondOrderLost) {
   const GradientReport report = square_with([](const Var& x, const Var& g) {
     return g * Var::constant(2 * x.value());  // right numbers, computed outside the ops

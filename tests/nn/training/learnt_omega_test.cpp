@@ -1,6 +1,4 @@
 // Omegas that have parameters of their own, which training moves beside the model's.
-#include <cmath>
-
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/elementwise/power.hpp"
 #include "engine/ops/reduce/sum_mean.hpp"
@@ -46,9 +44,17 @@ struct LearntRun {
   static BatchSource source(std::uint64_t seed) {
     return drawn_from(Rng(seed), [](Rng& rng) { return random_batch(8, {3}, 2, rng); });
   }
+  std::vector<WeightGroup> heads() const { return {{net.head(0)[0], net.head(1)[0]}}; }
   History fit() { return nn::fit(net, sources, sgd, options); }
   Parameters all() const { return joined(net.parameters(), omega->parameters()); }
 };
+
+void expect_near(const Parameters& a, const Parameters& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t p = 0; p < a.size(); ++p)
+    for (std::size_t i = 0; i < a[p].size(); ++i)
+      EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
+}
 
 // By hand: each step's objective with its Omega, and the centre among what it moves.
 TEST(LearntOmega, ItsParametersTakePartInEveryStepThatUsedThem) {
@@ -84,10 +90,7 @@ TEST(LearntOmega, ABalancerOfGradientsMovesThemTheSame) {
   sum_of_gradients.options.steps = joint({.balancer = std::make_shared<SumGradient>()});
   sum_of_losses.fit();
   sum_of_gradients.fit();
-  const Parameters a = sum_of_losses.all(), b = sum_of_gradients.all();
-  for (std::size_t p = 0; p < a.size(); ++p)
-    for (std::size_t i = 0; i < a[p].size(); ++i)
-      EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
+  expect_near(sum_of_losses.all(), sum_of_gradients.all());
 }
 
 // Without any loss, heads and centre move to each other, and the sum of them all stays: they meet
@@ -133,24 +136,18 @@ TEST(LearntOmega, OfPredictionsToo) {
     }
     by_hand.sgd.step(by_hand.all(), tape.gradient(objective, by_hand.all()));
   }
-  const Parameters a = run.all(), b = by_hand.all();
-  for (std::size_t p = 0; p < a.size(); ++p)
-    for (std::size_t i = 0; i < a[p].size(); ++i)
-      EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
+  expect_near(run.all(), by_hand.all());
 }
 
 // Two penalties with one Omega: its parameters are there once, and both pull at them.
 TEST(LearntOmega, OneOmegaInTwoPenalties) {
   LearntRun once, twice;
   once.omega = std::make_shared<LearntCentre>(0.6, 8);
-  once.options.penalties = {on_layers(once.omega, {{once.net.head(0)[0], once.net.head(1)[0]}})};
+  once.options.penalties = {on_layers(once.omega, once.heads())};
   twice.options.penalties.push_back(twice.options.penalties[0]);
   once.fit();
   twice.fit();
-  const Parameters a = once.all(), b = twice.all();
-  for (std::size_t p = 0; p < a.size(); ++p)
-    for (std::size_t i = 0; i < a[p].size(); ++i)
-      EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
+  expect_near(once.all(), twice.all());
 }
 
 // strength * || w_0 - p ||^2, p a parameter of the model's.
@@ -185,10 +182,7 @@ TEST(LearntOmega, AParameterOfTheModelsIsTheModels) {
     }
     by_hand.sgd.step(by_hand.net.parameters(), tape.gradient(objective, by_hand.net.parameters()));
   }
-  const Parameters a = run.net.parameters(), b = by_hand.net.parameters();
-  for (std::size_t p = 0; p < a.size(); ++p)
-    for (std::size_t i = 0; i < a[p].size(); ++i)
-      EXPECT_NEAR(a[p].value().data()[i], b[p].value().data()[i], 1e-6) << describe(a[p]);
+  expect_near(run.net.parameters(), by_hand.net.parameters());
 }
 
 // Listed, and not read.
@@ -202,7 +196,7 @@ class WithAnother : public LearntCentre {
 TEST(LearntOmega, AStepLeavesWhatItDidNotUse) {
   LearntRun run;
   const auto omega = std::make_shared<WithAnother>(0.3, 8);
-  run.options.penalties = {on_layers(omega, {{run.net.head(0)[0], run.net.head(1)[0]}})};
+  run.options.penalties = {on_layers(omega, run.heads())};
   run.fit();
   EXPECT_NE(omega->centre.value().data()[0], Scalar{0.25});
   EXPECT_EQ(omega->another.value().data()[0], Scalar{3});
@@ -282,17 +276,14 @@ TEST(LearntOmega, Errors) {
     EXPECT_EQ(values(run.net.parameters()), before);
     return text;
   };
-  const auto heads = [](LearntRun& run) {
-    return std::vector<WeightGroup>{{run.net.head(0)[0], run.net.head(1)[0]}};
-  };
   EXPECT_EQ(error([&](LearntRun& run) {
               run.options.penalties = {
-                  on_layers(std::make_shared<LearntCentre>(1, 8, "head.a.weight"), heads(run))};
+                  on_layers(std::make_shared<LearntCentre>(1, 8, "head.a.weight"), run.heads())};
             }),
             "fit: two parameters of the model, its balancer or an Omega are named "
             "'head.a.weight': give each a name of its own; errors and saved files go by them.");
   EXPECT_EQ(error([&](LearntRun& run) {
-              run.options.penalties = {on_layers(std::make_shared<LearntKinks>(1, 8), heads(run))};
+              run.options.penalties = {on_layers(std::make_shared<LearntKinks>(1, 8), run.heads())};
             }),
             "fit: the Omega 'learnt centre' learns 'centre' [1 x 8], but has kinks and acts by its "
             "proximal step, which gives that no gradient: give it a smooth() form, or no "
