@@ -50,6 +50,11 @@ void remove_parts(const std::string& folder) {
     remove(file);
 }
 
+void remove_older(const Checkpoints& how) {
+  const std::vector<std::string> all = checkpoints_in(how.folder);
+  for (std::size_t i = 0; i + how.keep < all.size(); ++i) remove(all[i]);
+}
+
 }  // namespace
 
 std::optional<std::string> newest_checkpoint(const std::string& folder) {
@@ -80,6 +85,7 @@ void begin_checkpoints(const Checkpoints& how, Trainer& trainer) {
   Archive archive(*newest);
   trainer.serialise(archive);
   archive.check_all_was_read();
+  remove_older(how);  // where a run was killed when it had written one, and not yet removed another
 }
 
 bool checkpoint_is_due(const Checkpoints& how, const Trainer& trainer) {
@@ -90,8 +96,7 @@ void save_checkpoint(const Checkpoints& how, Trainer& trainer) {
   Archive archive;
   trainer.serialise(archive);
   archive.write(how.folder + "/" + file_name(trainer.rounds_done()));
-  const std::vector<std::string> all = checkpoints_in(how.folder);
-  for (std::size_t i = 0; i + how.keep < all.size(); ++i) remove(all[i]);
+  remove_older(how);
 }
 
 }  // namespace tapestry::nn

@@ -106,6 +106,20 @@ TEST(Checkpoints, AreKeptAsManyAsAskedForAndOneMoreAtTheEnd) {
   EXPECT_FALSE(newest_checkpoint(path).has_value());
 }
 
+// A run that was killed between writing one and removing another, at its end.
+TEST(Checkpoints, OneTooManyIsRemovedWhereARunGoesOn) {
+  const TemporaryFolder folder;
+  const std::string path = folder.path().string();
+  SmallRun first, second;
+  first.options.checkpoints = {path, /*every=*/4, /*keep=*/3};
+  first.fit();
+  EXPECT_EQ(files_in(path).size(), 3u);
+  second.options.checkpoints = {path, 4, /*keep=*/2, /*resume=*/true};
+  second.fit();
+  EXPECT_THAT(files_in(path),
+              ElementsAre("round-000000000008.safetensors", "round-000000000012.safetensors"));
+}
+
 TEST(Checkpoints, ComeAtTheEndOfEachEpochUnlessToldOtherwise) {
   const TemporaryFolder folder;
   SmallRun run;
