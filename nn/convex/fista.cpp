@@ -81,6 +81,10 @@ void check_options(const FistaOptions& options, const Shape& shape) {
 
 Solution minimise(const TaskLosses& loss, const Omega& omega, const FistaOptions& options) {
   const NoRecording only_own_tapes;
+  if (!omega.convex())
+    base::fail("minimise: the Omega '", omega.name(),
+               "' is not convex, and what is found need not be its minimum: use "
+               "minimise_in_stages.");
   const Composite problem(loss, omega, options.prox_if_smooth);
   check_options(options, problem.shape());
   Tensor x = options.start.size() == 0 ? zeros(problem.shape()) : options.start;

@@ -50,9 +50,9 @@ struct Solution {
   bool converged = false;  // residual <= tolerance
 };
 
-// Throws where Omega has kinks and no prox, where the start's shape is not Omega's, where a value
-// or gradient is not finite, where an option makes no sense, and where it stops short (see
-// throw_if_short).
+// Throws where Omega is not convex, where it has kinks and no prox, where the start's shape is not
+// Omega's, where a value or gradient is not finite, where an option makes no sense, and where it
+// stops short (see throw_if_short).
 Solution minimise(const TaskLosses& loss, const Omega& omega, const FistaOptions& options = {});
 
 }  // namespace tapestry::nn

@@ -1,9 +1,8 @@
 // Clustered tasks: the tasks fall into groups that are not known beforehand (relaxed k-means).
 #pragma once
 
-#include <vector>
-
 #include "nn/omega/omega.hpp"
+#include "nn/omega/water_filling.hpp"
 
 namespace tapestry::nn {
 
@@ -17,12 +16,12 @@ namespace tapestry::nn {
 // this form Zhou, Chen & Ye 2011, "Clustered multi-task learning via alternating structure
 // optimization").
 //
-// The best M has the left singular vectors of w, and the eigenvalues m_i = s_i / level - h, cut to
-// [0, 1], where s_i are the singular values and the level makes them add up to `clusters`
-// (McDonald, Pontil & Stamos 2014, "Spectral k-support norm regularization"). So the value is
-// within h (1 + h) sum_i s_i^2 / (h + m_i). By the envelope theorem its gradient is that with M
-// held fixed, 2 within h (1 + h) (h I + M)^-1 w; it is continuous. The prox, with r = 2 step within
-// h (1 + h), takes M of h + r for h, and s_i to s_i (h + m_i) / (h + m_i + r).
+// The best M has the left singular vectors of w, and its eigenvalues are found by filling with
+// water (water_filling.hpp): the value is within h (1 + h) sum_i s_i^2 / (h + m_i), with w's
+// singular values s. The gradient is 2 within h (1 + h) (h I + M)^-1 w. It hurts where there are
+// more groups, or none; and the groups must be far apart to be told from a common subspace. Cost: a
+// singular value decomposition, tasks * parameters * the smaller of both, with the gradient and in
+// the prox.
 class Clustered : public Omega {
  public:
   // clusters >= 1, within > 0 and ridge > 0, else it throws. w must have at least `clusters` tasks,
@@ -30,7 +29,7 @@ class Clustered : public Omega {
   Clustered(std::size_t clusters, double within, double ridge);
   std::string name() const override { return "clustered"; }
   std::string settings() const override {
-    return base::text(clusters_, " clusters, h ", h_, ", scale ", scale_);
+    return base::text(clusters_, " clusters, h ", water_.h, ", scale ", water_.scale);
   }
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }
@@ -40,11 +39,7 @@ class Clustered : public Omega {
   void check_tasks(const Shape& w) const;
 
   std::size_t clusters_;
-  double h_, scale_;  // scale = within h (1 + h)
+  WaterFilling water_;
 };
-
-// The eigenvalues m of M for singular values s, descending and possibly fewer than the tasks (the
-// rest are 0): m_i in [0, 1] that minimise sum_i s_i^2 / (h + m_i), with a sum of at most `total`.
-std::vector<double> fill_with_water(const std::vector<double>& s, double h, double total);
 
 }  // namespace tapestry::nn

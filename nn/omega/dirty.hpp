@@ -1,7 +1,10 @@
 // Dirty model: features that all tasks use, and features of single tasks.
 #pragma once
 
-#include "nn/omega/omega.hpp"
+#include "nn/omega/l1_inf.hpp"
+#include "nn/omega/lasso.hpp"
+#include "nn/omega/omega_checks.hpp"
+#include "nn/omega/two_parts.hpp"
 
 namespace tapestry::nn {
 
@@ -10,29 +13,16 @@ namespace tapestry::nn {
 //
 // Assumes that most features are used by all tasks or by none (p), apart from few that single tasks
 // use (q) (Jalali, Ravikumar, Sanghavi & Ruan 2010, "A dirty model for multi-task learning"). With
-// shared <= own all is put in p; with shared >= tasks * own, all in q. The gradient at column p_j
-// is shared sign(p_tj) at its element largest in magnitude, divided evenly where some tie (a
-// subgradient). By Moreau's decomposition the prox of column p_j is
-//   p_j - (p_j projected on the ball of vectors with sum | x_t | <= shared step);
-// the prox of q is the soft threshold.
-class Dirty : public Omega {
+// shared <= own all is put in p; with shared >= tasks * own, all in q. It hurts where neither kind
+// is few. L1,inf and the lasso have its gradient, prox and cost.
+class Dirty : public TwoParts {
  public:
-  Dirty(double shared, double own);
-  std::string name() const override { return "dirty"; }
-  std::string settings() const override { return base::text("shared ", shared_, ", own ", own_); }
-  Var of(const Var& w) const override;
-  bool smooth() const override { return false; }
-  bool has_prox() const override { return true; }
-  Tensor prox(const Tensor& w, double step) const override;
-  std::size_t parts() const override { return 2; }
-
- private:
-  Scalar shared_, own_;
+  Dirty(double shared, double own)
+      : TwoParts("Dirty", "dirty",
+                 std::make_shared<L1Inf>(
+                     checked_strength("Dirty", shared, "strength of the shared part")),
+                 std::make_shared<Lasso>(
+                     checked_strength("Dirty", own, "strength of the tasks' own part"))) {}
 };
-
-// The point of { sum |x_t| <= radius } that is nearest to x; radius >= 0. It is the soft threshold
-// with the one threshold that reaches the radius (Duchi et al. 2008, "Efficient projections onto
-// the l1-ball for learning in high dimensions").
-std::vector<double> project_on_l1_ball(std::vector<double> x, double radius);
 
 }  // namespace tapestry::nn

@@ -1,7 +1,5 @@
 #include "nn/omega/l21.hpp"
 
-#include <cmath>
-
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/reduce/norms.hpp"
 #include "engine/ops/reduce/sum_mean.hpp"
@@ -18,16 +16,9 @@ Var L21::of(const Var& w) const {
 
 Tensor L21::prox(const Tensor& w, double step) const {
   check_prox("L21", w.shape(), step);
-  const double threshold = double{strength_} * step;
   Tensor v = w;
-  for (std::size_t j = 0; j < w.shape()[1]; ++j) {
-    double norm = 0;
-    for (std::size_t t = 0; t < w.shape()[0]; ++t) norm = std::hypot(norm, double{w(t, j)});
-    if (norm == 0) continue;
-    const double factor = norm <= threshold ? 0 : 1 - threshold / norm;
-    for (std::size_t t = 0; t < w.shape()[0]; ++t)
-      v(t, j) = static_cast<Scalar>(factor * double{w(t, j)});
-  }
+  for (std::size_t j = 0; j < w.shape()[1]; ++j)
+    shrink_group(v.data() + j, w.shape()[0], w.shape()[1], double{strength_} * step);
   return v;
 }
 

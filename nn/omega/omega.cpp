@@ -20,6 +20,11 @@ Var Omega::operator()(const std::vector<Var>& tasks) const {
   return of(concatenate(rows, 0));
 }
 
+std::shared_ptr<const Omega> Omega::convex_bound(const Tensor&) const {
+  base::fail("Omega: ", name(), convex() ? " is convex, and needs" : " is not convex, and gives",
+             " no convex bound: minimise it ", convex() ? "as it is." : "by a network's training.");
+}
+
 Tensor Omega::prox(const Tensor&, double) const {
   base::fail("Omega: ", name(), " has no proximal step: add its Var to the loss instead.");
 }

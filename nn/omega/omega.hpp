@@ -44,6 +44,12 @@ class Omega {
   // Whether it has no kinks, so that a gradient method alone can minimise it.
   virtual bool smooth() const { return true; }
 
+  // Whether it is convex, so that with a convex loss what a solver finds is the minimum. One that
+  // is not gives, for minimise_in_stages, a convex one that is its upper bound at w: for all v,
+  // bound(v) - bound(w) >= Omega(v) - Omega(w). Throws where convex() is true.
+  virtual bool convex() const { return true; }
+  virtual std::shared_ptr<const Omega> convex_bound(const Tensor& w) const;
+
   // The proximal step; step >= 0. Throws where has_prox() is false, saying so.
   virtual bool has_prox() const { return false; }
   virtual Tensor prox(const Tensor& w, double step) const;

@@ -40,4 +40,13 @@ double soft_threshold(double x, double threshold) {
   return std::abs(x) <= threshold ? 0 : x - std::copysign(threshold, x);
 }
 
+void shrink_group(Scalar* x, std::size_t count, std::size_t stride, double threshold) {
+  double norm = 0;
+  for (std::size_t i = 0; i < count; ++i) norm = std::hypot(norm, double{x[i * stride]});
+  if (norm == 0) return;
+  const double factor = norm <= threshold ? 0 : 1 - threshold / norm;
+  for (std::size_t i = 0; i < count; ++i)
+    x[i * stride] = static_cast<Scalar>(factor * double{x[i * stride]});
+}
+
 }  // namespace tapestry::nn

@@ -1,4 +1,4 @@
-// What the Omegas share: their inputs' checks, and the soft threshold.
+// What the Omegas share: their inputs' checks, and how a number and a group are shrunk.
 #pragma once
 
 #include <string>
@@ -23,5 +23,9 @@ void check_prox(const std::string& who, const Shape& w, double step);
 
 // argmin_v 1/2 (v - x)^2 + threshold |v|: x moved towards 0 by the threshold, and not past it.
 double soft_threshold(double x, double threshold);
+
+// The same of a group, in place: argmin_v 1/2 || v - x ||^2 + threshold || v ||, which is
+// x max(1 - threshold / ||x||, 0), of the `count` elements x[0], x[stride], x[2 stride] ...
+void shrink_group(Scalar* x, std::size_t count, std::size_t stride, double threshold);
 
 }  // namespace tapestry::nn

@@ -1,7 +1,10 @@
 // Sparse + low rank: a shared subspace, and what each task has of its own.
 #pragma once
 
-#include "nn/omega/omega.hpp"
+#include "nn/omega/lasso.hpp"
+#include "nn/omega/omega_checks.hpp"
+#include "nn/omega/trace_norm.hpp"
+#include "nn/omega/two_parts.hpp"
 
 namespace tapestry::nn {
 
@@ -10,23 +13,16 @@ namespace tapestry::nn {
 //
 // Assumes that the tasks share a subspace of few dimensions, apart from few weights of single tasks
 // (Chen, Liu & Ye 2010, "Learning incoherent sparse and low-rank patterns from multiple tasks", in
-// its regularised form). Gradient and prox are those of the trace norm and of the lasso, each on
-// its own part.
-class SparseLowRank : public Omega {
+// its regularised form). It hurts where the tasks' own weights are many. Gradient, prox and cost
+// are those of the trace norm and of the lasso.
+class SparseLowRank : public TwoParts {
  public:
-  SparseLowRank(double low_rank, double sparse);
-  std::string name() const override { return "sparse + low rank"; }
-  std::string settings() const override {
-    return base::text("low rank ", low_rank_, ", sparse ", sparse_);
-  }
-  Var of(const Var& w) const override;
-  bool smooth() const override { return false; }
-  bool has_prox() const override { return true; }
-  Tensor prox(const Tensor& w, double step) const override;
-  std::size_t parts() const override { return 2; }
-
- private:
-  Scalar low_rank_, sparse_;
+  SparseLowRank(double low_rank, double sparse)
+      : TwoParts("SparseLowRank", "sparse + low rank",
+                 std::make_shared<TraceNorm>(
+                     checked_strength("SparseLowRank", low_rank, "strength of the low-rank part")),
+                 std::make_shared<Lasso>(
+                     checked_strength("SparseLowRank", sparse, "strength of the sparse part"))) {}
 };
 
 }  // namespace tapestry::nn

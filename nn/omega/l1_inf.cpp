@@ -1,4 +1,4 @@
-#include "nn/omega/dirty.hpp"
+#include "nn/omega/l1_inf.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,32 +7,28 @@
 #include "engine/ops/elementwise/power.hpp"
 #include "engine/ops/reduce/max_min.hpp"
 #include "engine/ops/reduce/sum_mean.hpp"
-#include "nn/omega/lasso.hpp"
 #include "nn/omega/omega_checks.hpp"
-#include "nn/omega/two_parts.hpp"
 
 namespace tapestry::nn {
 
-Dirty::Dirty(double shared, double own)
-    : shared_(checked_strength("Dirty", shared, "strength of the shared part")),
-      own_(checked_strength("Dirty", own, "strength of the tasks' own part")) {}
+L1Inf::L1Inf(double strength) : strength_(checked_strength("L1Inf", strength)) {}
 
-Var Dirty::of(const Var& w) const {
-  const auto [p, q] = two_parts("Dirty", w);
-  return shared_ * sum(max(abs(p), {0})) + Lasso(own_).of(q);
+Var L1Inf::of(const Var& w) const {
+  check_two_axes("L1Inf", w.shape());
+  return strength_ * sum(max(abs(w), {0}));
 }
 
-Tensor Dirty::prox(const Tensor& w, double step) const {
-  check_prox("Dirty", w.shape(), step);
-  auto [p, q] = two_parts("Dirty", w);
-  std::vector<double> column(p.shape()[0]);
-  for (std::size_t j = 0; j < p.shape()[1]; ++j) {
-    for (std::size_t t = 0; t < column.size(); ++t) column[t] = p(t, j);
-    const std::vector<double> projected = project_on_l1_ball(column, double{shared_} * step);
+Tensor L1Inf::prox(const Tensor& w, double step) const {
+  check_prox("L1Inf", w.shape(), step);
+  Tensor v = w;
+  std::vector<double> column(w.shape()[0]);
+  for (std::size_t j = 0; j < w.shape()[1]; ++j) {
+    for (std::size_t t = 0; t < column.size(); ++t) column[t] = w(t, j);
+    const std::vector<double> projected = project_on_l1_ball(column, double{strength_} * step);
     for (std::size_t t = 0; t < column.size(); ++t)
-      p(t, j) = static_cast<Scalar>(column[t] - projected[t]);
+      v(t, j) = static_cast<Scalar>(column[t] - projected[t]);
   }
-  return join_parts(p, Lasso(own_).prox(q, step));
+  return v;
 }
 
 std::vector<double> project_on_l1_ball(std::vector<double> x, double radius) {
