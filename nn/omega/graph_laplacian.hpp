@@ -18,8 +18,11 @@ struct TaskEdge {
 // Assumes that the user knows which tasks are alike, as a weighted graph with the Laplacian Lap
 // (its diagonal holds each task's total weight, elsewhere is -weight); it says nothing of the rest
 // (Evgeniou, Micchelli & Pontil 2005, "Learning multiple tasks with kernel methods"). All edges of
-// weight 1/T make the mean-regularised Omega. The gradient is 2 strength Lap w; the prox solves
-// (I + 2 strength step Lap) v = w, one system [tasks x tasks] for all columns.
+// weight 1/T make the mean-regularised Omega. An edge counts once: where the literature sums over
+// ordered pairs (s, t), each edge is in it twice, and the strength half of this one. The gradient
+// is 2 strength Lap w; the prox solves (I + 2 strength step Lap) v = w, one system [tasks x tasks]
+// for all columns. It hurts where edges join tasks that differ. Cost: edges * parameters; the prox
+// tasks^3.
 class GraphLaplacian : public Omega {
  public:
   // Throws for an edge from a task to itself, one whose task is not below `tasks`, and a weight
@@ -31,12 +34,15 @@ class GraphLaplacian : public Omega {
   bool has_prox() const override { return true; }
   Tensor prox(const Tensor& w, double step) const override;
 
-  const Tensor& laplacian() const { return laplacian_; }  // [tasks x tasks], without the strength
+  // Remembers w: a step on few tasks sees the ends of their edges alone.
+  std::unique_ptr<RunningOmega> running(const Tensor& w) const override;
+
+  Tensor laplacian() const;  // [tasks x tasks], without the strength
 
  private:
+  std::size_t tasks_;
   Scalar strength_;
   std::vector<TaskEdge> edges_;
-  Tensor laplacian_;
 };
 
 // The chain 0 - 1 - ... - tasks-1 with edges of weight 1: each task is like the one before it, such

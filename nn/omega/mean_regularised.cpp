@@ -18,14 +18,14 @@ class RunningMean : public RunningOmega {
       sums_[j] = kernels::sum_in_double(w.data() + j, w.shape()[0], sums_.size());
   }
 
-  Var of(const Var& w) const override {
+  Var of(const Var& w, const std::vector<std::size_t>&) const override {
     Tensor centre = uninitialised({std::size_t{1}, sums_.size()});
     for (std::size_t j = 0; j < sums_.size(); ++j)
       centre.data()[j] = static_cast<Scalar>(sums_[j] / tasks_);
     return strength_ * sum(square(w - Var::constant(centre)));
   }
 
-  void moved(const Tensor& before, const Tensor& after) override {
+  void moved(const std::vector<std::size_t>&, const Tensor& before, const Tensor& after) override {
     const std::size_t columns = sums_.size();
     for (std::size_t i = 0; i < before.size(); ++i)
       sums_[i % columns] += double{after.data()[i]} - double{before.data()[i]};

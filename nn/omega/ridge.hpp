@@ -18,6 +18,7 @@ class Ridge : public Omega {
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }
   Tensor prox(const Tensor& w, double step) const override;
+  std::unique_ptr<RunningOmega> running(const Tensor& w) const override;
 
  private:
   Scalar strength_;

@@ -173,7 +173,7 @@ Var GroupPenalty::as_loss(const TaskNumbers& step) {
   // With all of them there is nothing to remember.
   return checked_penalty(*omega_, rows.size() == group_.size()
                                       ? (*omega_)(group_)
-                                      : running_->of(stacked_vars(weights)));
+                                      : running_->of(stacked_vars(weights), rows));
 }
 
 bool GroupPenalty::proximal_step(const TaskNumbers& trained, double rate) {
@@ -190,7 +190,7 @@ bool GroupPenalty::proximal_step(const TaskNumbers& trained, double rate) {
 void GroupPenalty::note_moves(const TaskNumbers& step) {
   if (!running_) return;
   const std::vector<std::size_t> rows = rows_of(step);
-  if (!rows.empty()) running_->moved(before_, stacked(chosen(rows)));
+  if (!rows.empty()) running_->moved(rows, before_, stacked(chosen(rows)));
 }
 
 void GroupPenalty::begin_anew() {

@@ -31,7 +31,7 @@ void expect_same_gradient(const Omega& omega, const RunningOmega& running, const
   {
     const Var rows(w.of(tasks));
     const Tape tape;
-    some = tape.gradient(running.of(rows), {rows})[0];
+    some = tape.gradient(running.of(rows, tasks), {rows})[0];
   }
   for (std::size_t k = 0; k < tasks.size(); ++k)
     for (std::size_t j = 0; j < whole.shape()[1]; ++j)
@@ -67,7 +67,7 @@ TEST_P(EveryRunning, HasTheGradientOfTheWhole) {
     for (const std::size_t t : tasks)
       for (std::size_t j = 0; j < width; ++j)
         w.all.mutable_value()[t * width + j] += static_cast<Scalar>(uniform_draw(rng) - 0.5);
-    running->moved(before, w.of(tasks));
+    running->moved(tasks, before, w.of(tasks));
   }
   const TemporaryFolder folder;
   Archive out;
