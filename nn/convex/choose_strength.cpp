@@ -77,6 +77,8 @@ std::vector<Fold> folds_of(const std::vector<Batch>& tasks, const HeldOut& how) 
 StrengthChoice choose_strength(const std::vector<Batch>& tasks, const LossOf& loss_of,
                                const OmegaOfStrength& omega, const std::vector<double>& strengths,
                                const HeldOut& how, const FistaOptions& options) {
+  if (strengths.empty())
+    base::fail("choose_strength: no strengths were given, but at least one is needed.");
   const NoRecording only_values;
   StrengthChoice choice{0, 0, std::vector<std::vector<double>>(strengths.size()), {}};
   for (const Fold& fold : folds_of(tasks, how)) {
