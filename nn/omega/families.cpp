@@ -60,8 +60,8 @@ std::shared_ptr<const Omega> chained(double strength, const Further&, std::size_
   return std::make_shared<GraphLaplacian>(chain(tasks, strength));
 }
 
-std::shared_ptr<const Omega> capped(double strength, const Further& shape, std::size_t) {
-  return std::make_shared<CappedL1>(strength, shape[0]);
+std::shared_ptr<const Omega> capped(double strength, const Further& shape, std::size_t tasks) {
+  return std::make_shared<CappedL1>(strength, shape[0] * double(tasks));
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ const std::vector<OmegaFamily>& omega_families() {
       {"chain", "each task is like the one before it", chained, {}, {{}}, true},
       {"l21", "the tasks use the same features", plain<L21>},
       {"l1inf", "the same, each as much as the others", plain<L1Inf>},
-      {"capped", "the same, without shrinking them", capped, {"cap"}, {{1}, {0.3}, {3}}},
+      {"capped", "the same, without shrinking them", capped, {"cap/tasks"}, {{0.1}, {0.03}, {0.3}}},
       {"trace", "the tasks lie in a common subspace", plain<TraceNorm>},
       {"relationship", "the same: their covariance is learnt", plain<TaskRelationship>},
       {"alternating",

@@ -83,21 +83,14 @@ SchoolSplit split_schools(const Schools& schools, std::uint64_t seed) {
           "School ", t, " has ", pupils,
           " rows, but needs at least 8 to be divided into training, validation and test rows: "
           "leave it out of the file.");
-    // 20 % of the 75 % for training are 15 % of all.
-    const datasets::Split rows =
-        datasets::split_by_fractions(pupils, 0.15, 0.25, seed * 100'003 + t);
-    std::vector<std::size_t> train = rows.train;
-    train.insert(train.end(), rows.validation.begin(), rows.validation.end());
-    split.train.push_back(rows_of(task, train));
-    split.part.push_back(rows_of(task, rows.train));
-    split.validation.push_back(rows_of(task, rows.validation));
+    const datasets::Split rows = datasets::split_by_fractions(pupils, 0, 0.25, seed * 100'003 + t);
+    split.train.push_back(rows_of(task, rows.train));
     split.test.push_back(rows_of(task, rows.test));
   }
   std::vector<Scale> scales;
   for (std::size_t j = 0; j <= split.train[0].inputs.shape()[1]; ++j)
     scales.push_back(scale_of(split.train, j));
-  for (std::vector<nn::Batch>* part : {&split.train, &split.part, &split.validation, &split.test})
-    standardise(scales, *part);
+  for (std::vector<nn::Batch>* part : {&split.train, &split.test}) standardise(scales, *part);
   return split;
 }
 

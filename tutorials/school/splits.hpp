@@ -19,9 +19,8 @@ struct Schools {
 // lie around a common mean.
 Schools load_schools(const std::string& folder);
 
-// Rows of each school: `part` is 80 % of `train`, and `validation` the other 20 %.
 struct SchoolSplit {
-  std::vector<tapestry::nn::Batch> train, part, validation, test;
+  std::vector<tapestry::nn::Batch> train, test;  // rows of each school
 };
 
 // 75 % of each school's rows for training, 25 % for testing. Features and target are shifted and
