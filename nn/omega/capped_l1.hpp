@@ -12,9 +12,10 @@ namespace tapestry::nn {
 // for being larger, and so its weights are not drawn to 0, as the lasso and L2,1 draw all (Gong, Ye
 // & Zhang 2012, "Multi-stage multi-task feature learning", "msMTFL"). Not convex: there may be
 // several minima, and minimise_in_stages (nn/convex/stages.hpp) finds the one that the lasso leads
-// to. It hurts where the noise lifts columns over the cap. The gradient is the lasso's below the
-// cap, 0 above. The prox of a column is the better of two: the soft threshold, which is the lasso's
-// prox, or the column as it is, at the price of the cap. Cost: tasks * parameters.
+// to. It hurts where the noise lifts columns over the cap; and logistic tasks whose rows a plane
+// parts have no minimum with it, as without any Omega. The gradient is the lasso's below the cap, 0
+// above. The prox of a column is the better of two: the soft threshold, which is the lasso's prox,
+// or the column as it is, at the price of the cap. Cost: tasks * parameters.
 class CappedL1 : public Omega {
  public:
   CappedL1(double strength, double cap);

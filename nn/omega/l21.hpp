@@ -11,7 +11,10 @@ namespace tapestry::nn {
 // (Argyriou, Evgeniou & Pontil 2008, "Convex multi-task feature learning"; Obozinski, Taskar &
 // Jordan 2010, "Joint covariate selection and joint subspace selection for multiple classification
 // problems"). The gradient at column w_j is strength w_j / ||w_j||, and 0 at the kink w_j = 0; the
-// prox shrinks each column: w_j max(1 - strength step / ||w_j||, 0).
+// prox shrinks each column: w_j max(1 - strength step / ||w_j||, 0). Without the factor sqrt(group
+// size) of the group lasso: all columns are as long as there are tasks. It hurts where each task
+// uses features of its own: one task's need keeps a column for all. (scikit-learn's MultiTaskLasso
+// divides the loss by 2 n: its alpha is this strength / 2 n.) Cost: tasks * parameters.
 class L21 : public Omega {
  public:
   explicit L21(double strength);

@@ -10,7 +10,10 @@ namespace tapestry::nn {
 // The tasks are assumed to lie around one centre, and each is pulled to it (Evgeniou & Pontil 2004,
 // "Regularized Multi-Task Learning", with the centre solved for). The gradient at w_t is
 // 2 strength (w_t - mean). 0: the tasks are independent; to infinity: they become one. The prox
-// keeps the mean and divides each distance from it by 1 + 2 strength step.
+// keeps the mean and divides each distance from it by 1 + 2 strength step. Equal to strength /
+// tasks times the sum over all pairs, each once, of || w_s - w_t ||^2, which is not how it is
+// computed. It hurts where there is no centre: opposed tasks, or groups far apart. Cost: tasks *
+// parameters; a step on few tasks, theirs.
 class MeanRegularised : public Omega {
  public:
   explicit MeanRegularised(double strength);

@@ -14,7 +14,9 @@ namespace tapestry::nn {
 // strength * (sum of w's singular values)^2. That is what `of` gives, so C is always up to date:
 // the gradient, 2 strength C^-1 w, is the one that a step with this C held fixed would take. The
 // prox soft-thresholds the singular values by 2 strength step S, where S is the sum of the results.
-// w must be finite and not empty.
+// w must be finite and not empty. It hurts where the tasks have nothing to do with each other, as
+// the trace norm does, whose square this is: at fitting strengths both have the same solutions.
+// Cost: as the trace norm's.
 class TaskRelationship : public Omega {
  public:
   explicit TaskRelationship(double strength);

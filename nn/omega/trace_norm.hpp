@@ -12,7 +12,9 @@ namespace tapestry::nn {
 // & Zhang 2005; Argyriou, Evgeniou & Pontil 2008; Ji & Ye 2009, "An accelerated gradient method for
 // trace norm minimization"). With w = U diag(s) V^T the gradient is strength U V^T, a subgradient
 // where some s_i = 0; the prox soft-thresholds the singular values: U diag(max(s - strength step,
-// 0)) V^T. Both decompose w, which must be finite and not empty, or it throws.
+// 0)) V^T. Both decompose w, which must be finite and not empty, or it throws. It hurts where the
+// tasks have no directions in common: all are shrunk towards the few largest. Cost: a singular
+// value decomposition, tasks * parameters * the smaller of both.
 class TraceNorm : public Omega {
  public:
   explicit TraceNorm(double strength);

@@ -1,7 +1,7 @@
 // A step on 32 tasks, where there are 32 of them and where there are 10,000: what the others cost.
-// With a mean-regularised Omega on the heads.
+// With a mean-regularised Omega on the heads, or another.
 //
-//   many_tasks [ROWS]     rows in each task's batches; 64 unless given
+//   many_tasks [ROWS [FAMILY:STRENGTH]]    rows in each task's batches, 64 unless given; mean:0.01
 //
 // What is left is memory: 32 heads stand in a cache, and 10,000 do not, so that the third line,
 // with always the same 32 of the 10,000, is as fast as the first. It counts for the more, the less
@@ -11,7 +11,7 @@
 #include <iostream>
 
 #include "nn/layers/mlp.hpp"
-#include "nn/omega/mean_regularised.hpp"
+#include "nn/omega/families.hpp"
 #include "nn/sharing/multi_task_net.hpp"
 #include "nn/training/fit.hpp"
 
@@ -61,7 +61,7 @@ struct Job {
     return {tasks, {{}, nn::Mlp("trunk", {64, 64, 32}, nn::Activation::relu, rng), 32}, 1};
   }
 
-  Job(std::size_t n, std::size_t drawn_of, std::size_t rows)
+  Job(std::size_t n, std::size_t drawn_of, std::size_t rows, const std::string& omega)
       : tasks(make_tasks(n)), net(make_net(tasks)) {
     Rng rng(2);
     const nn::Batch batch{random_normal({rows, 64}, rng), {}, random_normal({rows, 4}, rng)};
@@ -69,7 +69,7 @@ struct Job {
     sources.assign(n, source);
     options.steps = nn::Steps(std::make_shared<Some>(drawn_of));
     options.rounds_per_epoch = 1'000'000;
-    options.penalties = {nn::on_heads(std::make_shared<nn::MeanRegularised>(0.01))};
+    options.penalties = {nn::on_heads(nn::read_omega(omega, n))};
     trainer = std::make_unique<nn::Trainer>(net, sources, adam, options);
   }
 
@@ -84,12 +84,13 @@ struct Job {
 
 int main(int count, char** words) try {
   const std::size_t rows = count > 1 ? std::stoul(words[1]) : 64;
+  const std::string omega = count > 2 ? words[2] : "mean:0.01";
   const std::vector<nn::Task> tasks = Job::make_tasks(10'000);
   const auto start = std::chrono::steady_clock::now();
   const nn::MultiTaskNet net = Job::make_net(tasks);
   std::cout << "a net of 10000 tasks is built in " << seconds_since(start) << " s\n";
 
-  Job few(32, 32, rows), many(10'000, 10'000, rows), same(10'000, 32, rows);
+  Job few(32, 32, rows, omega), many(10'000, 10'000, rows, omega), same(10'000, 32, rows, omega);
   std::vector<double> of_few, of_many, of_same;
   for (int round = 0; round < 2300; ++round) {
     of_few.push_back(few.step());

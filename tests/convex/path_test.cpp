@@ -7,8 +7,6 @@
 
 #include "engine/array/lapack.hpp"
 #include "nn/convex/linear_tasks.hpp"
-#include "nn/convex/logistic_tasks.hpp"
-#include "nn/omega/families.hpp"
 #include "nn/omega/l21.hpp"
 #include "nn/omega/lasso.hpp"
 #include "nn/omega/ridge.hpp"
@@ -42,32 +40,6 @@ TEST(Path, WarmStartsFindTheColdSolutionsInFewerIterations) {
     }
   }
   EXPECT_LT(warm, cold);
-}
-
-// Every family that can be asked for by name has a path, on linear and on logistic tasks, whose
-// objective at a strength is no more than that of its neighbours' weights.
-TEST(Path, EveryFamilyHasOne) {
-  const LinearTasks linear(some_tasks(1, {4, 20, 5}));
-  const LogisticTasks logistic(some_tasks(2, {4, 20, 5}));
-  for (const OmegaFamily& family : omega_families())
-    for (const TaskLosses* loss :
-         {static_cast<const TaskLosses*>(&linear), static_cast<const TaskLosses*>(&logistic)}) {
-      const auto at = [&](double strength) {
-        return family.make(strength, family.shapes[0], loss->tasks());
-      };
-      FistaOptions how;
-      how.tolerance = 1e-6;
-      const auto path = regularisation_path(*loss, at, {30, 3, 0.3}, how);
-      for (const PathPoint& point : path)
-        for (const PathPoint& other : path) {
-          if (!at(1)->convex()) continue;
-          const auto value = [&](const Solution& s) {
-            return loss->of(Var(s.weights)).item() + at(point.strength)->of(Var(s.parts)).item();
-          };
-          EXPECT_LE(value(point.solution), value(other.solution) * (1 + 1e-6))
-              << family.name << " at " << point.strength;
-        }
-    }
 }
 
 TEST(Path, FallingStrengthsAreEachTheSameMultipleOfTheOneBefore) {

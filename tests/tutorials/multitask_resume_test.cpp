@@ -1,4 +1,5 @@
-// The multitask program: Ctrl-C ends it with everything saved, and --resume goes on bit for bit.
+// The multitask program: Ctrl-C ends it with everything saved, and --resume goes on bit for bit;
+// and it trains with the Omega that is asked for.
 // Its net of convolutions trains, which takes too long under the sanitizers.
 #include <gmock/gmock.h>
 
@@ -14,7 +15,8 @@
 namespace tapestry {
 namespace {
 
-Process multitask(const std::string& net, const TemporaryFolder& out, bool resume) {
+Process multitask(const std::string& net, const TemporaryFolder& out, bool resume,
+                  const std::string& omega = "") {
   std::vector<std::string> words = {std::string(test::kProgramsFolder) + "/multitask",
                                     "--quick",
                                     "--data",
@@ -28,6 +30,7 @@ Process multitask(const std::string& net, const TemporaryFolder& out, bool resum
                                     "--out",
                                     out.path().string()};
   if (resume) words.push_back("--resume");
+  if (!omega.empty()) words.insert(words.end(), {"--omega", omega});
   return Process(words);
 }
 
@@ -47,6 +50,29 @@ TEST(Multitask, GoesOnAfterCtrlC) {
   EXPECT_EQ(bytes_of(stopped.file("curves.csv")), bytes_of(whole.file("curves.csv")));
   EXPECT_EQ(bytes_of(stopped.file("curves-metrics.csv")),
             bytes_of(whole.file("curves-metrics.csv")));
+}
+
+// On the heads of two tasks: one that is smooth, and one that acts by its proximal step.
+TEST(Multitask, TrainsWithTheOmegaThatIsAskedFor) {
+  std::vector<std::string> parameters;
+  for (const std::string omega : {"", "trace:0", "trace:0.01", "clustered:0.01:0.1:1"}) {
+    const TemporaryFolder out;
+    EXPECT_EQ(multitask("dense", out, false, omega).wait(), 0) << omega;
+    parameters.push_back(bytes_of(out.file("parameters.safetensors")));
+    EXPECT_FALSE(parameters.back().empty());
+    if (parameters.size() > 1) {
+      EXPECT_NE(parameters.back(), parameters[parameters.size() - 2]) << omega;
+    }
+  }
+}
+
+TEST(Multitask, RefusesAnOmegaThatANetworkCannotHave) {
+  for (const std::string omega :
+       {"robust:0.01", "trace:-1", "trace", "mean:", "nothing:1", "nan"}) {
+    const TemporaryFolder out;
+    EXPECT_EQ(multitask("dense", out, false, omega).wait(), 2) << omega;
+    EXPECT_TRUE(bytes_of(out.file("parameters.safetensors")).empty());
+  }
 }
 
 #ifndef __SANITIZE_ADDRESS__

@@ -16,7 +16,6 @@
 #include "net.hpp"
 #include "nn/files/checkpoint.hpp"
 #include "nn/metrics/classification.hpp"
-#include "nn/omega/mean_regularised.hpp"
 #include "nn/sharing/multi_task_net.hpp"
 #include "nn/training/fit.hpp"
 #include "nn/training/progress_line.hpp"
@@ -104,10 +103,9 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   if (data.size() > 1) {  // one task alone has nothing to share, to choose from or to join
     if (options.joint) how.steps = nn::joint();
     if (!options.select.empty()) how.steps = nn::drawn(nn::SubsetSelection(options.select));
-    const auto omega = std::make_shared<nn::MeanRegularised>(options.omega);
-    if (options.omega > 0)
-      how.penalties = {options.omega_on == "heads" ? nn::on_heads(omega)
-                                                   : nn::on_predictions(omega)};
+    if (options.penalty)
+      how.penalties = {options.omega_on == "heads" ? nn::on_heads(options.penalty)
+                                                   : nn::on_predictions(options.penalty)};
   }
   how.watch = nn::ProgressLine(label, tasks, std::cout, nn::terminal_width());
 
@@ -118,7 +116,9 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
 
   const auto net = make_net(options.net, tasks, options.seed);
   nn::Adam adam(options.rate);
-  nn::History history = nn::fit(*net, sources, adam, how);
+  nn::Sgd sgd(options.rate);
+  nn::Optimiser& optimiser = plain_descent(options) ? static_cast<nn::Optimiser&>(sgd) : adam;
+  nn::History history = nn::fit(*net, sources, optimiser, how);
   if (history.size() < how.epochs) throw Stopped();
   const double seconds = history.back().seconds;
   return {net, std::move(history), nn::evaluate(*net, test), seconds};

@@ -1,8 +1,10 @@
 #include "options.hpp"
 
+#include <charconv>
 #include <cmath>
 
 #include "engine/base/error.hpp"
+#include "nn/omega/families.hpp"
 #include "tutorials/support/command_line.hpp"
 
 namespace {
@@ -14,6 +16,30 @@ void check_count(const char* name, std::uint64_t count) {
     fail(name, ": ", count, " was given, but it must be 1 to 1000000.");
 }
 
+// The names of those that a network can have.
+std::string families() {
+  std::string names;
+  for (const tapestry::nn::OmegaFamily& family : tapestry::nn::omega_families())
+    if (family.make(1, family.shapes[0], 2)->parts() == 1)
+      names += (names.empty() ? "" : ", ") + family.name;
+  return names;
+}
+
+// The penalty on two tasks; a number alone is the strength of the mean-regularised one, and 0 none.
+std::shared_ptr<const tapestry::nn::Omega> read_penalty(const std::string& text) {
+  double strength = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, strength);
+  const bool a_number = !text.empty() && read.ec == std::errc() && read.ptr == end;
+  if (text.empty() || (a_number && strength == 0)) return nullptr;
+  auto omega = tapestry::nn::read_omega(a_number ? "mean:" + text : text, 2);
+  if (omega->parts() != 1)
+    fail("--omega: ", text,
+         " was given, whose weights are the sum of two parts, which those of a "
+         "network are not: choose a family of one part.");
+  return omega;
+}
+
 void check(const Options& options) {
   check_count("--epochs", options.epochs);
   check_count("--batch", options.batch);
@@ -22,12 +48,10 @@ void check(const Options& options) {
     fail("--rate: ", options.rate, " was given, but it must be positive and finite.");
   if (!(options.validation >= 0 && options.validation < 1))
     fail("--validation: ", options.validation, " was given, but it must lie in [0, 1).");
-  if (!(options.omega >= 0) || !std::isfinite(options.omega))
-    fail("--omega: ", options.omega, " was given, but it must be 0 or more, and finite.");
   if (options.omega_on != "heads" && options.omega_on != "predictions")
     fail("--omega-on: '", options.omega_on, "' was given, but it must be heads or predictions.");
-  if (options.omega_on == "predictions" && options.omega == 0)
-    fail("--omega-on predictions: there is no penalty to apply: give its strength with --omega.");
+  if (options.omega_on == "predictions" && !options.penalty)
+    fail("--omega-on predictions: there is no penalty to apply: give it with --omega.");
   if (options.net != "dense" && options.net != "lenet")
     fail("--net: '", options.net, "' was given, but it must be dense or lenet.");
   if (!options.select.empty() && options.select.size() != 2)
@@ -54,11 +78,16 @@ std::optional<Options> read_options(int argc, char** argv) {
   line.option("--epochs", options.epochs, "Passes over the digits' training images");
   line.option("--batch", options.batch, "Images in each task's batches");
   line.option("--seed", options.seed, "Seed of all that is random");
-  line.option("--rate", options.rate, "Adam's learning rate; a fifth of it in the last quarter");
+  line.option(
+      "--rate", options.rate,
+      "Adam's learning rate; a fifth of it in the last quarter (0.05 with an Omega that has "
+      "kinks: it needs plain descent)");
   line.option("--validation", options.validation,
               "Share of the training images held out for the curves");
-  line.option("--omega", options.omega, "Strength of the penalty on differences between the tasks");
-  line.option("--omega-on", options.omega_on, "What it compares: the tasks' heads, or predictions");
+  line.option("--omega", options.omega,
+              "Omega, the penalty that ties the tasks, as FAMILY:STRENGTH, with FAMILY one of " +
+                  families() + "; a number alone is mean's strength");
+  line.option("--omega-on", options.omega_on, "What it is of: the tasks' heads, or predictions");
   line.option("--net", options.net, "Which net: dense layers, or lenet, with convolutions");
   line.flag("--joint", options.joint, "One step on both tasks' batches, not a step each");
   line.option("--select", options.select,
@@ -72,6 +101,13 @@ std::optional<Options> read_options(int argc, char** argv) {
   line.flag("--quick", options.quick, "A small run: 4 epochs on 4,000 images a task");
   if (!line.parse(argc, argv)) return std::nullopt;
   if (options.quick && !line.given("--epochs")) options.epochs = 4;
+  options.penalty = read_penalty(options.omega);
   check(options);
+  if (plain_descent(options) && !line.given("--rate")) options.rate = 0.05;
   return options;
+}
+
+bool plain_descent(const Options& options) {
+  return options.penalty && !options.penalty->smooth() && options.penalty->has_prox() &&
+         options.omega_on == "heads";
 }

@@ -169,8 +169,12 @@ void introduce_training(const Options& options, std::size_t rounds) {
     std::cout << (options.joint ? "each one step on both tasks together"
                                 : "each one step on the first task and then one on the second");
   }
-  if (options.omega > 0)
-    std::cout << "; Omega of strength " << options.omega << " on the " << options.omega_on;
+  if (options.penalty)
+    std::cout << "; Omega '" << options.penalty->name() << "' (" << options.penalty->settings()
+              << ") on the " << options.omega_on;
+  if (plain_descent(options))
+    std::cout << "; plain descent (Sgd, rate " << options.rate
+              << "), because this Omega has kinks and acts by its proximal step";
   std::cout << ".\nShown as it goes: accuracy and loss (in nats) on the batches trained on.\n\n";
 }
 
