@@ -45,10 +45,17 @@ class Lines {
   }
 
   // For the beginning of an error about the line that next() gave last.
-  std::string where() const { return base::text(kWho, ": '", file_, "', line ", number_); }
+  std::string where() const { return where(number_); }
   std::string where(const std::string& column) const {
     return base::text(where(), ", column '", column, "'");
   }
+  // The same, about an earlier line.
+  std::string where(std::size_t number) const {
+    return base::text(kWho, ": '", file_, "', line ", number);
+  }
+
+  // Of the line that next() gave last, from 1.
+  std::size_t number() const { return number_; }
 
  private:
   std::string file_;
@@ -129,12 +136,24 @@ struct Rows {
   std::vector<Scalar> inputs, targets;
   std::vector<int> labels;
   std::size_t count = 0;
+  std::size_t first_line = 0;
 };
+
+void check_enough_rows(const Lines& lines, const std::vector<std::string>& names,
+                       const std::vector<Rows>& tasks, std::size_t least_rows) {
+  for (std::size_t t = 0; t < tasks.size(); ++t)
+    if (tasks[t].count < least_rows)
+      base::fail(lines.where(tasks[t].first_line), ": the task '", shown(names[t]), "' has ",
+                 tasks[t].count, tasks[t].count == 1 ? " row" : " rows",
+                 ", but each task must have at least ", least_rows,
+                 ": add rows, leave the task out, or lower least_rows.");
+}
 
 }  // namespace
 
 TabularTasks load_tabular_tasks(const std::filesystem::path& path, const std::string& task_column,
-                                const std::string& target_column, TabularTarget target) {
+                                const std::string& target_column, TabularTarget target,
+                                std::size_t least_rows) {
   const std::vector<std::uint8_t> bytes = read_whole_file(path, std::uintmax_t{1} << 30, kWho);
   std::string_view contents(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (contents.starts_with("\xEF\xBB\xBF")) contents.remove_prefix(3);
@@ -167,7 +186,7 @@ TabularTasks load_tabular_tasks(const std::filesystem::path& path, const std::st
         index_of.try_emplace(std::string(fields[task_at]), result.names.size());
     if (is_new) {
       result.names.push_back(entry->first);
-      tasks.emplace_back();
+      tasks.emplace_back().first_line = lines.number();
     }
     Rows& rows = tasks[entry->second];
     ++rows.count;
@@ -184,6 +203,7 @@ TabularTasks load_tabular_tasks(const std::filesystem::path& path, const std::st
   if (tasks.empty())
     base::fail(kWho, ": '", path.string(),
                "' has a header, but no rows: there is nothing to learn.");
+  check_enough_rows(lines, result.names, tasks, least_rows);
   for (Rows& rows : tasks) {
     nn::Batch batch;
     batch.inputs = tensor({rows.count, result.features.size()}, rows.inputs);

@@ -60,6 +60,13 @@ const std::vector<Method>& methods() {
   return list;
 }
 
+const std::vector<Structure>& structures() {
+  static const std::vector<Structure> list = {Structure::mean,   Structure::low_rank,
+                                              Structure::sparse, Structure::clustered,
+                                              Structure::chain,  Structure::unrelated};
+  return list;
+}
+
 std::string match_of(Structure structure) {
   switch (structure) {
     case Structure::mean:
@@ -72,6 +79,13 @@ std::string match_of(Structure structure) {
       return "clustered";
     case Structure::chain:
       return "chain";
+    case Structure::own_sparse:
+    case Structure::dirty:
+    case Structure::sparse_outliers:
+    case Structure::low_rank_outliers:
+    case Structure::low_rank_sparse:
+    case Structure::sparse_chain:
+    case Structure::piecewise:
     case Structure::unrelated:
       break;
   }
@@ -93,6 +107,13 @@ std::vector<std::string> also_assume(Structure structure) {
       return {"relation"};  // a covariance with a block for each cluster
     case Structure::chain:
       return {"relation"};  // a covariance that falls off with the distance
+    case Structure::own_sparse:
+    case Structure::dirty:
+    case Structure::sparse_outliers:
+    case Structure::low_rank_outliers:
+    case Structure::low_rank_sparse:
+    case Structure::sparse_chain:
+    case Structure::piecewise:
     case Structure::unrelated:
       break;
   }

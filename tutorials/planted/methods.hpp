@@ -20,7 +20,11 @@ struct Method {
 // The first is the baseline: ridge, with one strength for all tasks.
 const std::vector<Method>& methods();
 
-// The method that assumes just this structure; "" for unrelated tasks.
+// The structures that are planted.
+const std::vector<tapestry::datasets::Structure>& structures();
+
+// The method that assumes just this structure; "" for unrelated tasks, and for those not in
+// structures().
 std::string match_of(tapestry::datasets::Structure structure);
 
 // Methods whose assumption holds here, too, though it is a weaker one. They are measured, but not

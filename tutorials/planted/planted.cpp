@@ -115,7 +115,7 @@ bool is_in(const std::vector<std::string>& names, const std::string& name) {
 // (Bonferroni): every method with the single tasks, and each match with every mismatch.
 std::size_t comparisons() {
   std::size_t count = 0;
-  for (const Structure structure : datasets::all_structures()) {
+  for (const Structure structure : structures()) {
     count += methods().size() - 1;
     if (!match_of(structure).empty()) count += methods().size() - 2 - also_assume(structure).size();
   }
@@ -176,7 +176,7 @@ void write_files(const std::string& folder, const std::vector<Errors>& all,
   for (const Method& method : methods()) map.columns.push_back(method.name);
   std::vector<std::vector<CsvCell>> rows;
   for (std::size_t s = 0; s < all.size(); ++s) {
-    const Structure structure = datasets::all_structures()[s];
+    const Structure structure = structures()[s];
     map.rows.push_back(name_of(structure));
     map.values.emplace_back();
     map.texts.emplace_back();
@@ -201,13 +201,12 @@ void run(const Options& options) {
             << options.first << "; intervals of 95 %, for " << comparisons()
             << " comparisons together\n";
   std::vector<Errors> all;
-  for (const Structure structure : datasets::all_structures())
-    all.push_back(measure(structure, options));
+  for (const Structure structure : structures()) all.push_back(measure(structure, options));
   write_files(options.out, all, options);
   std::string false_ones;
   std::size_t count = 0;
   for (std::size_t s = 0; s < all.size(); ++s)
-    for (const Claim& claim : judge(datasets::all_structures()[s], all[s], options.quick)) {
+    for (const Claim& claim : judge(structures()[s], all[s], options.quick)) {
       ++count;
       if (!claim.holds) false_ones += (false_ones.empty() ? "" : "; ") + claim.text;
     }

@@ -19,12 +19,15 @@ class TabularTasksTest : public testing::Test {
     std::ofstream(path, std::ios::binary) << contents;
     return path;
   }
-  TabularTasks load(const std::string& contents, TabularTarget target = TabularTarget::number) {
-    return load_tabular_tasks(write(contents), "school", "score", target);
+  // Of tasks that may have a single row, unless it is said otherwise.
+  TabularTasks load(const std::string& contents, TabularTarget target = TabularTarget::number,
+                    std::size_t least_rows = 1) {
+    return load_tabular_tasks(write(contents), "school", "score", target, least_rows);
   }
   // The error, after the name of the file.
-  std::string error(const std::string& contents, TabularTarget target = TabularTarget::number) {
-    const std::string whole = error_of([&] { load(contents, target); });
+  std::string error(const std::string& contents, TabularTarget target = TabularTarget::number,
+                    std::size_t least_rows = 1) {
+    const std::string whole = error_of([&] { load(contents, target, least_rows); });
     const std::string start = "load_tabular_tasks: '" + folder_.file("tasks.csv") + "'";
     if (whole.rfind(start, 0) != 0) return "another beginning: " + whole;
     return whole.substr(start.size());
@@ -97,6 +100,29 @@ TEST_F(TabularTasksTest, WrongColumns) {
             "load_tabular_tasks: '" + path +
                 "', line 1, column 'score': it was named for the task and for the target: name "
                 "two.");
+}
+
+TEST_F(TabularTasksTest, TasksOfTooFewRows) {
+  const std::string contents = "school,score,x\nnorth,1,2\n7,3,4\nnorth,5,6\nsouth,7,8\n";
+  const auto with = [&](std::size_t least) {
+    return error(contents, TabularTarget::number, least);
+  };
+  const std::string mend = ": add rows, leave the task out, or lower least_rows.";
+  EXPECT_EQ(with(1), "another beginning: no error");
+  EXPECT_EQ(with(2), ", line 3: the task '7' has 1 row, but each task must have at least 2" + mend);
+  // Rows that do not stand together are counted together.
+  EXPECT_EQ(with(3),
+            ", line 2: the task 'north' has 2 rows, but each task must have at least 3" + mend);
+  EXPECT_EQ(error("school,score,x\na,0,2\n", TabularTarget::label, 2),
+            ", line 2: the task 'a' has 1 row, but each task must have at least 2" + mend);
+  // 2 is what holds where nothing is said.
+  const std::string path = write(contents);
+  EXPECT_EQ(error_of([&] { load_tabular_tasks(path, "school", "score"); }),
+            "load_tabular_tasks: '" + path +
+                "', line 3: the task '7' has 1 row, but each task must have at least 2" + mend);
+  EXPECT_EQ(
+      load("school,score,x\na,1,2\nb,3,4\na,5,6\nb,7,8\n", TabularTarget::number, 2).tasks.size(),
+      2U);
 }
 
 TEST_F(TabularTasksTest, RaggedRows) {
