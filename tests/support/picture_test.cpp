@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <set>
 
 #include "datasets/files/stb_image.hpp"
 #include "tests/support/temporary.hpp"
+#include "tutorials/support/heat_map.hpp"
 #include "tutorials/support/picture_font.hpp"
 
 namespace tapestry {
@@ -175,6 +177,17 @@ TEST(Picture, ACharacterThatTheFontLacksIsAnError) {
             "ASCII 32 to 126 and the arrow \u2192: write it in those.");
   EXPECT_THAT(error_of([] { text_width("a\nb"); }), HasSubstr("the byte 10 at place 1"));
   EXPECT_THAT(error_of([] { text_width("a", 0); }), HasSubstr("the text 'a' is drawn at scale 0"));
+}
+
+TEST(HeatColor, GoesFromBlueOverWhiteToRed) {
+  EXPECT_EQ(heat_color(0, 2), kWhite);
+  EXPECT_EQ(heat_color(5, 2), heat_color(2, 2));
+  EXPECT_EQ(heat_color(-5, 2), heat_color(-2, 2));
+  EXPECT_GT(heat_color(1, 2).red, heat_color(1, 2).blue);
+  EXPECT_LT(heat_color(-1, 2).red, heat_color(-1, 2).blue);
+  const Color unknown = heat_color(std::nan(""), 2);
+  EXPECT_EQ(unknown.red, unknown.blue);
+  EXPECT_NE(unknown, kWhite);
 }
 
 }  // namespace

@@ -45,16 +45,6 @@ std::size_t width_of(const HeatMap& map) {
 
 std::size_t height_of(const HeatMap& map) { return (map.rows.size() + 2) * kLine; }
 
-// From blue over white to red.
-Color color_of(double value, double limit) {
-  if (std::isnan(value)) return kGrey;
-  const double share = std::clamp(value / limit, -1.0, 1.0);
-  const auto mix = [&](int full) {
-    return static_cast<std::uint8_t>(std::lround(255 + std::abs(share) * (full - 255)));
-  };
-  return share < 0 ? Color{mix(67), mix(130), mix(200)} : Color{mix(214), mix(96), mix(77)};
-}
-
 void draw(Picture& picture, const HeatMap& map, std::size_t left, std::size_t top) {
   const std::size_t names = widest(map.rows) + kPad, cell = cell_width(map);
   picture.draw_text(left, top, map.title, kBlack);
@@ -65,13 +55,22 @@ void draw(Picture& picture, const HeatMap& map, std::size_t left, std::size_t to
     picture.draw_text(left, y + 4, map.rows[r], kBlack);
     for (std::size_t c = 0; c < map.columns.size(); ++c) {
       const std::size_t x = left + names + c * cell;
-      picture.fill(x, y, cell - 2, kLine - 2, color_of(map.values[r][c], map.limit));
+      picture.fill(x, y, cell - 2, kLine - 2, heat_color(map.values[r][c], map.limit));
       picture.draw_text(x + kPad, y + 4, map.texts[r][c], kBlack);
     }
   }
 }
 
 }  // namespace
+
+Color heat_color(double value, double limit) {
+  if (std::isnan(value)) return kGrey;
+  const double share = std::clamp(value / limit, -1.0, 1.0);
+  const auto mix = [&](int full) {
+    return static_cast<std::uint8_t>(std::lround(255 + std::abs(share) * (full - 255)));
+  };
+  return share < 0 ? Color{mix(67), mix(130), mix(200)} : Color{mix(214), mix(96), mix(77)};
+}
 
 Picture heat_maps(const std::string& title, const std::vector<HeatMap>& maps, std::size_t across) {
   if (maps.empty() || across == 0)

@@ -16,6 +16,9 @@ struct HeatMap {
   double limit = 1;  // blue is -limit or less, white 0, red limit or more
 };
 
+// From blue at -limit or less over white at 0 to red at limit or more; NaN: grey.
+Color heat_color(double value, double limit);
+
 // The maps from left to right and then from top to bottom, `across` in a row of maps, under a
 // title. Throws for no maps, across = 0, a limit that is not positive, and where the values or
 // texts are not one for each row and column.
