@@ -18,30 +18,40 @@ std::vector<TaskNumbers> Joint::next_round(std::size_t tasks, Rng&) {
   return {all};
 }
 
-DrawnSubsets::DrawnSubsets(SubsetSelection selection, Reweight reweight)
-    : selection_(std::move(selection)), reweight_(reweight == Reweight::yes) {}
+DrawnSubsets::DrawnSubsets(std::shared_ptr<const SubsetDistribution> selection, Reweight reweight)
+    : selection_(std::move(selection)) {
+  if (!selection_)
+    base::fail(
+        "DrawnSubsets: there is no distribution to draw from: give one, such as "
+        "SubsetSelection.");
+  if (reweight == Reweight::yes) marginals_ = selection_->marginals();
+}
 
-std::string DrawnSubsets::name() const { return reweight_ ? "drawn, reweighted" : "drawn"; }
+std::string DrawnSubsets::name() const {
+  return marginals_.empty() ? "drawn" : "drawn, reweighted";
+}
 
 std::vector<TaskNumbers> DrawnSubsets::next_round(std::size_t, Rng& rng) {
-  return {selection_.sample(rng)};
+  return {selection_->sample(rng)};
 }
 
 std::vector<double> DrawnSubsets::loss_factors(const TaskNumbers& step) const {
   std::vector<double> factors;
-  if (!reweight_) return factors;
-  for (const std::size_t t : step) factors.push_back(1 / selection_.marginal(t));
+  if (marginals_.empty()) return factors;
+  for (const std::size_t t : step) factors.push_back(1 / marginals_[t]);
   return factors;
 }
 
 void DrawnSubsets::check_tasks(std::size_t tasks) const {
-  if (selection_.tasks() != tasks)
-    base::fail("fit: the selection is over ", selection_.tasks(), " tasks, but the model has ",
+  if (selection_->tasks() != tasks)
+    base::fail("fit: the selection is over ", selection_->tasks(), " tasks, but the model has ",
                tasks, ": give one score a task.");
 }
 
 void DrawnSubsets::serialise(Archive& archive) {
-  archive.expect("scores", selection_.scores(), "the scores of the selection");
+  archive.expect("rule", selection_->name(), "the rule of the selection");
+  archive.expect("settings", selection_->settings(), "what the selection was made with");
+  archive.expect("scores", selection_->scores(), "the scores of the selection");
 }
 
 }  // namespace tapestry::nn

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "nn/selection/selector.hpp"
-#include "nn/selection/subset_selection.hpp"
+#include "nn/selection/subset_distribution.hpp"
 
 namespace tapestry::nn {
 
@@ -29,7 +29,8 @@ enum class Reweight { no, yes };
 // One step on a subset T, drawn from P(T).
 class DrawnSubsets : public Selector {
  public:
-  explicit DrawnSubsets(SubsetSelection selection, Reweight reweight = Reweight::no);
+  explicit DrawnSubsets(std::shared_ptr<const SubsetDistribution> selection,
+                        Reweight reweight = Reweight::no);
   std::string name() const override;
   std::vector<TaskNumbers> next_round(std::size_t, Rng& rng) override;
   std::vector<double> loss_factors(const TaskNumbers& step) const override;
@@ -37,8 +38,8 @@ class DrawnSubsets : public Selector {
   void serialise(Archive& archive) override;
 
  private:
-  SubsetSelection selection_;
-  bool reweight_;
+  std::shared_ptr<const SubsetDistribution> selection_;
+  std::vector<double> marginals_;  // where they are needed: to reweight
 };
 
 }  // namespace tapestry::nn

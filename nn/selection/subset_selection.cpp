@@ -20,36 +20,30 @@ double logistic(double x) {
 
 }  // namespace
 
-SubsetSelection::SubsetSelection(std::vector<double> scores) : scores_(std::move(scores)) {
-  if (scores_.empty()) base::fail("SubsetSelection: no scores were given: give one a task.");
-  for (std::size_t t = 0; t < scores_.size(); ++t)
-    if (!std::isfinite(scores_[t]))
-      base::fail("SubsetSelection: the score of task ", t, " is ", scores_[t],
-                 ", but a score must be finite: a large one, such as 50, already means always.");
+SubsetSelection::SubsetSelection(std::vector<double> scores)
+    : SubsetDistribution("SubsetSelection", std::move(scores)) {
   // Once, for the draws of tens of thousands of tasks.
-  for (const double score : scores_) marginals_.push_back(logistic(score));
+  for (const double score : this->scores()) marginals_.push_back(logistic(score));
+}
+
+std::unique_ptr<SubsetDistribution> SubsetSelection::with_scores(std::vector<double> scores) const {
+  if (scores.size() != tasks())
+    base::fail("SubsetSelection: ", scores.size(), " scores were given for ", tasks(),
+               " tasks: give one a task.");
+  return std::make_unique<SubsetSelection>(std::move(scores));
 }
 
 double SubsetSelection::log_partition() const {
   double sum = 0;
-  for (double s : scores_) sum += softplus(s);
+  for (const double s : scores()) sum += softplus(s);
   return sum;
 }
 
-double SubsetSelection::log_probability(const std::vector<std::size_t>& subset) const {
-  std::vector<bool> chosen(tasks(), false);
-  for (std::size_t t : subset) {
-    if (t >= tasks())
-      base::fail("SubsetSelection: the subset names task ", t, ", but the tasks are numbered 0 to ",
-                 tasks() - 1, ".");
-    if (chosen[t])
-      base::fail("SubsetSelection: the subset names task ", t, " twice: name each once.");
-    chosen[t] = true;
-  }
-  // Task by task, log sigmoid(+-s) = -softplus(-+s): no difference of two large sums, which would
-  // lose the digits.
+// Task by task, log sigmoid(+-s) = -softplus(-+s): no difference of two large sums, which would
+// lose the digits.
+double SubsetSelection::log_probability_of(const std::vector<bool>& chosen) const {
   double sum = 0;
-  for (std::size_t t = 0; t < tasks(); ++t) sum -= softplus(chosen[t] ? -scores_[t] : scores_[t]);
+  for (std::size_t t = 0; t < tasks(); ++t) sum -= softplus(chosen[t] ? -scores()[t] : scores()[t]);
   return sum;
 }
 
@@ -60,8 +54,29 @@ double SubsetSelection::marginal(std::size_t task) const {
   return marginals_[task];
 }
 
-std::vector<std::size_t> SubsetSelection::sample(Rng& rng) const {
-  std::vector<std::size_t> subset;
+std::vector<double> SubsetSelection::pairwise_marginals() const {
+  std::vector<double> pairs(tasks() * tasks());
+  for (std::size_t s = 0; s < tasks(); ++s)
+    for (std::size_t t = 0; t < tasks(); ++t)
+      pairs[s * tasks() + t] = s == t ? marginals_[s] : marginals_[s] * marginals_[t];
+  return pairs;
+}
+
+double SubsetSelection::entropy() const {
+  double sum = 0;
+  for (const double s : scores()) sum += logistic(s) * softplus(-s) + logistic(-s) * softplus(s);
+  return sum;
+}
+
+TaskNumbers SubsetSelection::most_likely() const {
+  TaskNumbers subset;
+  for (std::size_t t = 0; t < tasks(); ++t)
+    if (scores()[t] > 0) subset.push_back(t);
+  return subset;
+}
+
+TaskNumbers SubsetSelection::sample(Rng& rng) const {
+  TaskNumbers subset;
   for (std::size_t t = 0; t < tasks(); ++t)
     if (uniform_draw(rng) < marginals_[t]) subset.push_back(t);
   return subset;

@@ -8,36 +8,30 @@
 // size. Score 0 is a fair coin; a large one means nearly always.
 #pragma once
 
-#include <vector>
-
-#include "engine/array/random.hpp"
+#include "nn/selection/subset_distribution.hpp"
 
 namespace tapestry::nn {
 
-class SubsetSelection {
+class SubsetSelection : public SubsetDistribution {
  public:
   // One finite score a task. Throws for none, and for a score that is not finite.
   explicit SubsetSelection(std::vector<double> scores);
 
-  std::size_t tasks() const { return scores_.size(); }
-  const std::vector<double>& scores() const { return scores_; }
-
-  // log Z = sum_t log(1 + e^{s_t})
-  double log_partition() const;
-
-  // log P(T) = sum_{t in T} s_t - log Z; T as task numbers, in any order. Throws for an unknown
-  // task and for one named twice.
-  double log_probability(const std::vector<std::size_t>& subset) const;
-
-  // P(t in T) = sigmoid(s_t), one a task.
-  const std::vector<double>& marginals() const { return marginals_; }
+  std::string name() const override { return "every subset"; }
+  std::unique_ptr<SubsetDistribution> with_scores(std::vector<double> scores) const override;
+  double log_partition() const override;                                 // sum_t log(1 + e^{s_t})
+  std::vector<double> marginals() const override { return marginals_; }  // sigmoid(s_t)
   double marginal(std::size_t task) const;  // of this task; throws for an unknown one
+  std::vector<double> pairwise_marginals() const override;  // products: the tasks are independent
+  double entropy() const override;
+  TaskNumbers most_likely() const override;  // all tasks of positive score
+  TaskNumbers sample(Rng& rng) const override;
 
-  // A draw of T from P(T), in ascending order; may be empty, as P says it may.
-  std::vector<std::size_t> sample(Rng& rng) const;
+ protected:
+  double log_probability_of(const std::vector<bool>& chosen) const override;
 
  private:
-  std::vector<double> scores_, marginals_;
+  std::vector<double> marginals_;
 };
 
 }  // namespace tapestry::nn

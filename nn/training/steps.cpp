@@ -25,7 +25,8 @@ Steps alternating() { return Steps(std::make_shared<Alternating>()); }
 
 Steps joint(Together together) { return Steps(std::make_shared<Joint>(), std::move(together)); }
 
-Steps drawn(SubsetSelection selection, Reweight reweight, Together together) {
+Steps drawn(std::shared_ptr<const SubsetDistribution> selection, Reweight reweight,
+            Together together) {
   return Steps(std::make_shared<DrawnSubsets>(std::move(selection), reweight), std::move(together));
 }
 

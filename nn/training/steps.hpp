@@ -10,12 +10,14 @@
 // compare: alternating() cannot be told a balancer.
 #pragma once
 
+#include <concepts>
 #include <memory>
 
 #include "nn/balancing/balancer.hpp"
 #include "nn/balancing/equal_losses.hpp"
 #include "nn/diagnosis/diagnosis.hpp"
 #include "nn/selection/selectors.hpp"
+#include "nn/selection/subset_selection.hpp"
 
 namespace tapestry::nn {
 
@@ -52,6 +54,13 @@ Steps joint(Together together = {});
 
 // One step on a subset T, drawn from P(T). An empty T, which P(T) allows, trains nothing in that
 // round.
-Steps drawn(SubsetSelection selection, Reweight reweight = Reweight::no, Together together = {});
+Steps drawn(std::shared_ptr<const SubsetDistribution> selection, Reweight reweight = Reweight::no,
+            Together together = {});
+template <std::derived_from<SubsetDistribution> Distribution>
+Steps drawn(Distribution selection, Reweight reweight = Reweight::no, Together together = {}) {
+  return drawn(std::shared_ptr<const SubsetDistribution>(
+                   std::make_shared<Distribution>(std::move(selection))),
+               reweight, std::move(together));
+}
 
 }  // namespace tapestry::nn
