@@ -92,6 +92,7 @@
 #include "nn/sharing/sharing_model.hpp"
 #include "nn/sharing/soft_sharing.hpp"
 #include "nn/tasks/batch.hpp"
+#include "nn/tasks/batch_rows.hpp"
 #include "nn/tasks/loss.hpp"
 #include "nn/tasks/losses.hpp"
 #include "nn/tasks/metric.hpp"

@@ -4,9 +4,11 @@
 // likely mend. Nothing in this project prints a complaint and goes on.
 #pragma once
 
+#include <charconv>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 namespace tapestry {
 
@@ -22,6 +24,23 @@ template <class... Parts>
 std::string text(const Parts&... parts) {
   std::ostringstream out;
   (out << ... << parts);
+  return out.str();
+}
+
+// The same with floating-point numbers by as few digits as tell them from all others of their type:
+// equal texts mean equal numbers.
+template <class... Parts>
+std::string exact_text(const Parts&... parts) {
+  std::ostringstream out;
+  const auto add = [&out](const auto& part) {
+    if constexpr (std::is_floating_point_v<std::decay_t<decltype(part)>>) {
+      char digits[64];
+      out.write(digits, std::to_chars(digits, digits + sizeof digits, part).ptr - digits);
+    } else {
+      out << part;
+    }
+  };
+  (add(parts), ...);
   return out.str();
 }
 

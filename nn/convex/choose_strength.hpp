@@ -28,11 +28,16 @@ struct Fold {
 // have one of each kind in every fold; for 0 folds; and for a share outside 0 .. 1.
 std::vector<Fold> folds_of(const std::vector<Batch>& tasks, const HeldOut& how);
 
-// The loss of these tasks: losses_of<LinearTasks>() or losses_of<LogisticTasks>().
-using LossOf = std::function<std::shared_ptr<TaskLosses>(const std::vector<Batch>& tasks)>;
+// What the tasks are: tasks_as<LinearTasks>() or tasks_as<LogisticTasks>().
+struct TaskKind {
+  std::function<std::shared_ptr<TaskLosses>(const std::vector<Batch>& tasks)> losses;
+  // Their loss at weights w, row by row: no digits are lost where targets are large.
+  std::function<double(const std::vector<Batch>& tasks, const Tensor& w)> loss_of_rows;
+};
 template <class Losses>
-LossOf losses_of() {
-  return [](const std::vector<Batch>& tasks) { return std::make_shared<Losses>(tasks); };
+TaskKind tasks_as() {
+  return {[](const std::vector<Batch>& tasks) { return std::make_shared<Losses>(tasks); },
+          &Losses::loss_of_rows};
 }
 
 struct StrengthChoice {
@@ -45,8 +50,9 @@ struct StrengthChoice {
 // Give it training rows alone: what is to judge the result must not take part in the choice.
 //
 // A strength means what it does for all rows together. As the loss is a sum over rows, a fold that
-// trains on 80 % of them gets 80 % of the strength. Throws as folds_of and regularisation_path do.
-StrengthChoice choose_strength(const std::vector<Batch>& tasks, const LossOf& loss_of,
+// trains on 80 % of them gets 80 % of the strength. Throws as folds_of and regularisation_path do,
+// and for no strengths.
+StrengthChoice choose_strength(const std::vector<Batch>& tasks, const TaskKind& kind,
                                const OmegaOfStrength& omega, const std::vector<double>& strengths,
                                const HeldOut& how = k_fold(), const FistaOptions& options = {});
 

@@ -33,6 +33,19 @@ LinearTasks::LinearTasks(const std::vector<Batch>& tasks) : TaskLosses("LinearTa
   grams_ = Var::constant(gram_matrices(tasks));
 }
 
+double LinearTasks::loss_of_rows(const std::vector<Batch>& tasks, const Tensor& w) {
+  LinearTasks(tasks).check_weights(w.shape());
+  double sum = 0;
+  for (std::size_t t = 0; t < tasks.size(); ++t)
+    for (std::size_t i = 0; i < tasks[t].inputs.shape()[0]; ++i) {
+      double residual = double{tasks[t].targets(i, 0)};
+      for (std::size_t j = 0; j < w.shape()[1]; ++j)
+        residual -= double{tasks[t].inputs(i, j)} * double{w(t, j)};
+      sum += residual * residual;
+    }
+  return sum;
+}
+
 Var LinearTasks::of(const Var& w) const {
   check_weights(w.shape());
   const Shape matrix = {tasks(), features()}, rows = {tasks(), 1, features()};

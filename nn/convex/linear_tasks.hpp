@@ -20,6 +20,10 @@ class LinearTasks : public TaskLosses {
   double dual_value(const Tensor& w, double share) const override;
   double fenchel_gap(const Tensor& w, const Tensor& r) const override;
 
+  // sum_t || y_t - X_t w_t ||^2 of these rows, from their residuals. Throws for what the
+  // constructor does not take, and where w is not [tasks x features].
+  static double loss_of_rows(const std::vector<Batch>& tasks, const Tensor& w);
+
   // The minimiser of loss + ridge * ||w||^2, from the tasks' normal equations. Throws where ridge
   // is not 0 or more, or it is 0 and a task's columns depend on each other.
   Tensor ridge_solution(double ridge) const;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/base/error.hpp"
+#include "engine/core/tape.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/index/gather.hpp"
 #include "engine/ops/loss/binary_cross_entropy.hpp"
@@ -61,6 +62,11 @@ Var LogisticTasks::logits(const Var& w) const {
 
 Var LogisticTasks::of(const Var& w) const {
   return binary_cross_entropy_with_logits(logits(w), labels_, Reduction::sum);
+}
+
+double LogisticTasks::loss_of_rows(const std::vector<Batch>& tasks, const Tensor& w) {
+  const NoRecording only_the_value;
+  return double{LogisticTasks(tasks).of(Var(w)).item()};
 }
 
 double LogisticTasks::dual_value(const Tensor& w, double share) const {

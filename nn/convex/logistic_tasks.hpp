@@ -14,6 +14,10 @@ class LogisticTasks : public TaskLosses {
   // and labels, for no tasks or rows, and for inputs that are not finite.
   explicit LogisticTasks(const std::vector<Batch>& tasks);
 
+  // The same of these rows. Throws for what the constructor does not take, and where w is not
+  // [tasks x features].
+  static double loss_of_rows(const std::vector<Batch>& tasks, const Tensor& w);
+
   Var of(const Var& w) const override;
   double dual_value(const Tensor& w, double share) const override;
   double fenchel_gap(const Tensor& w, const Tensor& r) const override;

@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
+#include "nn/convex/euclidean.hpp"
 #include "nn/convex/stages.hpp"
 #include "nn/omega/two_parts.hpp"
 
@@ -22,7 +23,7 @@ std::vector<PathPoint> regularisation_path(const TaskLosses& loss, const OmegaOf
     // Stages begin at the lasso each time: from another strength's end they go elsewhere.
     path.push_back({strength, penalty->convex()
                                   ? minimise(loss, *penalty, how)
-                                  : minimise_in_stages(loss, *penalty, 10, options).last});
+                                  : minimise_in_stages(loss, *penalty, 50, options).last});
     how.start = path.back().solution.parts;
   }
   return path;
@@ -45,16 +46,24 @@ double strength_of_zero(const TaskLosses& loss, const OmegaOfStrength& omega) {
     const Var zero(zeros({loss.tasks(), loss.features()}));
     downhill = tape.gradient(-loss.of(zero), {zero})[0];
   }
+  if (euclidean_norm(downhill) == 0) return 0;
+  // Beyond any Omega that grows like a norm; one that does not, such as a squared norm, is zeroed
+  // at last by rounding alone.
+  const double most = 1e9 * euclidean_norm(downhill);
   if (omega(1)->parts() == 2) downhill = join_parts(downhill, downhill);
   // At 0 the loss goes down along `downhill`; 0 is the minimum where Omega's prox takes that back.
+  // Of an Omega that is not convex it is its bound at 0, the first stage, that decides.
   const auto zeroes = [&](double strength) {
-    const Tensor v = omega(strength)->prox(downhill, 1);
+    const std::shared_ptr<const Omega> penalty = omega(strength);
+    const Tensor v = penalty->convex()
+                         ? penalty->prox(downhill, 1)
+                         : penalty->convex_bound(zeros(downhill.shape()))->prox(downhill, 1);
     return std::all_of(v.storage().begin(), v.storage().end(), [](Scalar x) { return x == 0; });
   };
   double high = 1;
   while (!zeroes(high)) {
     high *= 4;
-    if (high > 1e30)
+    if (high > most)
       base::fail(
           "strength_of_zero: the Omega '", omega(1)->name(),
           "' leaves weights other than 0 at every strength: give the path's strengths by hand.");

@@ -1,5 +1,8 @@
 #include "nn/convex/stages.hpp"
 
+#include <cmath>
+#include <limits>
+
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
 
@@ -23,6 +26,14 @@ StagesSolution minimise_in_stages(const TaskLosses& loss, const Omega& omega,
                     found.objectives.back() - objective <= how.tolerance * std::abs(objective);
     found.objectives.push_back(objective);
   }
+  found.last.objective = found.objectives.back();
+  found.last.gap = std::numeric_limits<double>::infinity();
+  found.last.gap_is_bound = false;
+  found.last.converged = found.last.converged && found.settled;
+  if (!found.settled && options.throw_if_short)
+    base::fail("minimise_in_stages: with the Omega '", omega.name(),
+               "' the objective still falls after ", most_stages, " stages, to ",
+               found.last.objective, ": allow more.");
   return found;
 }
 

@@ -7,7 +7,9 @@
 namespace tapestry::nn {
 
 struct StagesSolution {
-  Solution last;                   // of the last stage's problem; its objective is that problem's
+  // Of the last stage; its objective is the loss + Omega. No gap is known: gap_is_bound is false.
+  // converged: the last stage's problem was solved, and the stages have settled.
+  Solution last;
   std::vector<double> objectives;  // loss + Omega after each stage; never rises
   bool settled = false;  // the last stage changed the objective by less than its tolerance
 };
@@ -16,8 +18,9 @@ struct StagesSolution {
 // again: each stage lowers the objective, because the bound is above Omega and meets it at the
 // start ("majorise, minimise"). With capped L1 this is Gong, Ye & Zhang 2012, "Multi-stage
 // multi-task feature learning"; its first stage is the lasso. What it finds is a point from which
-// no stage goes on; a global minimum need not be it. Throws as minimise does, and for 0 stages.
+// no stage goes on; a global minimum need not be it. Throws as minimise does, for 0 stages, and, if
+// options.throw_if_short, where it has not settled after so many.
 StagesSolution minimise_in_stages(const TaskLosses& loss, const Omega& omega,
-                                  std::size_t most_stages = 10, const FistaOptions& options = {});
+                                  std::size_t most_stages = 50, const FistaOptions& options = {});
 
 }  // namespace tapestry::nn

@@ -24,7 +24,7 @@ class AlternatingStructure : public Omega {
   AlternatingStructure(std::size_t dimensions, double strength, double ridge);
   std::string name() const override { return "alternating structure"; }
   std::string settings() const override {
-    return base::text(dimensions_, " dimensions, h ", water_.h, ", scale ", water_.scale);
+    return base::exact_text(dimensions_, " dimensions, h ", water_.h, ", scale ", water_.scale);
   }
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }

@@ -21,7 +21,7 @@ class CappedL1 : public Omega {
   CappedL1(double strength, double cap);
   std::string name() const override { return "capped L1"; }
   std::string settings() const override {
-    return base::text("strength ", strength_, ", cap ", cap_);
+    return base::exact_text("strength ", strength_, ", cap ", cap_);
   }
   Var of(const Var& w) const override;
   bool smooth() const override { return false; }

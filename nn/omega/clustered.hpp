@@ -29,7 +29,7 @@ class Clustered : public Omega {
   Clustered(std::size_t clusters, double within, double ridge);
   std::string name() const override { return "clustered"; }
   std::string settings() const override {
-    return base::text(clusters_, " clusters, h ", water_.h, ", scale ", water_.scale);
+    return base::exact_text(clusters_, " clusters, h ", water_.h, ", scale ", water_.scale);
   }
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }

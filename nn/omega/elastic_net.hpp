@@ -17,7 +17,9 @@ class ElasticNet : public Omega {
  public:
   ElasticNet(double lasso, double ridge);
   std::string name() const override { return "elastic net"; }
-  std::string settings() const override { return base::text("lasso ", lasso_, ", ridge ", ridge_); }
+  std::string settings() const override {
+    return base::exact_text("lasso ", lasso_, ", ridge ", ridge_);
+  }
   Var of(const Var& w) const override;
   bool smooth() const override { return lasso_ == 0; }
   bool has_prox() const override { return true; }

@@ -56,6 +56,13 @@ std::shared_ptr<const Omega> grouped(double strength, const Further& shape, std:
   return std::make_shared<Grouping>(std::size_t(shape[1]), strength, strength * shape[0]);
 }
 
+std::shared_ptr<const Omega> in_clusters(double strength, const Further& shape, std::size_t tasks) {
+  if (shape[1] > double(tasks))
+    base::fail("Omega: clustered was asked for ", shape[1], " clusters of ", tasks,
+               " tasks: write clustered:STRENGTH:0.1:CLUSTERS, with no more than there are tasks.");
+  return grouped<Clustered>(strength, shape, tasks);
+}
+
 std::shared_ptr<const Omega> chained(double strength, const Further&, std::size_t tasks) {
   return std::make_shared<GraphLaplacian>(chain(tasks, strength));
 }
@@ -90,7 +97,7 @@ const std::vector<OmegaFamily>& omega_families() {
        {{0.1, 2}, {0.02, 2}}},
       {"clustered",
        "the tasks fall into groups",
-       grouped<Clustered>,
+       in_clusters,
        {"ridge/strength", "clusters"},
        {{0.1, 3}, {0.02, 3}}},
       {"dirty",
@@ -107,7 +114,7 @@ const std::vector<OmegaFamily>& omega_families() {
        "a common subspace, but for outlier tasks",
        scaled<Robust>,
        {"outliers/low rank"},
-       {{0.7}, {0.4}, {1.2}}},
+       {{0.7}, {0.4}, {0.25}}},
       {"robust-features",
        "common features, but for outlier tasks",
        scaled<RobustFeatures>,

@@ -21,7 +21,8 @@ namespace tapestry::nn {
 struct OmegaFamily {
   std::string name;     // lower case, without spaces or colons: "l21"
   std::string assumes;  // "the tasks use the same features"
-  // Throws for numbers that the Omega refuses. `further` has as many as the family; `tasks` is how
+  // Throws for numbers that the Omega refuses: a negative one, and for "alternating" and
+  // "clustered" a strength of 0, too. `further` has as many as the family; `tasks` is how
   // many tasks there are.
   std::function<std::shared_ptr<const Omega>(double strength, const std::vector<double>& further,
                                              std::size_t tasks)>

@@ -20,7 +20,7 @@ class FusedSparseGroupLasso : public Omega {
   FusedSparseGroupLasso(double lasso, double fused, double features);
   std::string name() const override { return "fused sparse group lasso"; }
   std::string settings() const override {
-    return base::text("lasso ", lasso_, ", fused ", fused_, ", features ", features_);
+    return base::exact_text("lasso ", lasso_, ", fused ", fused_, ", features ", features_);
   }
   Var of(const Var& w) const override;
   bool smooth() const override { return false; }

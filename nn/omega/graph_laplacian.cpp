@@ -106,8 +106,8 @@ Tensor GraphLaplacian::laplacian() const {
 std::string GraphLaplacian::settings() const {
   double sum = 0;  // changes with each edge and its weight: there may be very many
   for (const TaskEdge& edge : edges_)
-    sum += edge.weight * (1 + std::sin(1.0 + double(edge.s) + 1000.0 * double(edge.t)));
-  return base::text("strength ", strength_, ", ", edges_.size(), " edges of sum ", sum);
+    sum += edge.weight * (1 + std::sin(1.0 + double(edge.s)) * std::cos(2.0 + double(edge.t)));
+  return base::exact_text("strength ", strength_, ", ", edges_.size(), " edges of sum ", sum);
 }
 
 // Of differences and not as tr(w^T Lap w), whose rounding can be negative where tasks are equal.

@@ -25,8 +25,14 @@ Tensor L1Inf::prox(const Tensor& w, double step) const {
   for (std::size_t j = 0; j < w.shape()[1]; ++j) {
     for (std::size_t t = 0; t < column.size(); ++t) column[t] = w(t, j);
     const std::vector<double> projected = project_on_l1_ball(column, double{strength_} * step);
+    double limit = 0;  // what the largest are cut down to: one number, whatever the rounding
     for (std::size_t t = 0; t < column.size(); ++t)
-      v(t, j) = static_cast<Scalar>(column[t] - projected[t]);
+      if (projected[t] != 0) {
+        const double size = std::abs(column[t] - projected[t]);
+        if (!(size <= limit)) limit = size;  // or NaN
+      }
+    for (std::size_t t = 0; t < column.size(); ++t)
+      if (projected[t] != 0) v(t, j) = static_cast<Scalar>(std::copysign(limit, column[t]));
   }
   return v;
 }

@@ -21,7 +21,7 @@ class L1Inf : public Omega {
  public:
   explicit L1Inf(double strength);
   std::string name() const override { return "L1,inf"; }
-  std::string settings() const override { return base::text("strength ", strength_); }
+  std::string settings() const override { return base::exact_text("strength ", strength_); }
   Var of(const Var& w) const override;
   bool smooth() const override { return false; }
   bool has_prox() const override { return true; }

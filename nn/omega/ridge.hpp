@@ -16,7 +16,7 @@ class Ridge : public Omega {
  public:
   explicit Ridge(double strength);
   std::string name() const override { return "ridge"; }
-  std::string settings() const override { return base::text("strength ", strength_); }
+  std::string settings() const override { return base::exact_text("strength ", strength_); }
   Var of(const Var& w) const override;
   bool has_prox() const override { return true; }
   Tensor prox(const Tensor& w, double step) const override;

@@ -14,8 +14,10 @@ namespace tapestry::nn {
 // Assumes that most tasks share a subspace of few dimensions (p), and that few have weights of
 // their own (q), which must not bend that subspace (Chen, Zhou & Ye 2011, "Integrating low-rank and
 // group-sparse structures for robust multi-task learning"). An outlier task is then learnt nearly
-// alone. It hurts where most tasks are outliers; with outliers <= low_rank all is put in q.
-// Gradient, prox and cost are those of the trace norm and of the task groups.
+// alone. It hurts where most tasks are outliers; with outliers >= low_rank
+// all is put in p, as a trace norm is at most the sum of its rows' lengths; with outliers <=
+// low_rank / sqrt(tasks), all in q. Gradient, prox and cost are those of the trace norm and of the
+// task groups.
 class Robust : public TwoParts {
  public:
   Robust(double low_rank, double outliers)

@@ -40,6 +40,10 @@ void check_covariance(const Tensor& c) {
 TaskCovariance::TaskCovariance(Tensor covariance, double strength)
     : covariance_(std::move(covariance)), strength_(checked_strength("TaskCovariance", strength)) {
   check_covariance(covariance_);
+  // What is left of the difference is rounding; of and prox must see one matrix.
+  for (std::size_t s = 0; s < covariance_.shape()[0]; ++s)
+    for (std::size_t t = 0; t < s; ++t)
+      covariance_(s, t) = covariance_(t, s) = (covariance_(s, t) + covariance_(t, s)) / 2;
   const std::size_t tasks = covariance_.shape()[0];
   const kernels::Cholesky factor = shifted(covariance_, 0);
   if (factor.failed_minor > 0)
@@ -56,7 +60,7 @@ std::string TaskCovariance::settings() const {
   double sum = 0;  // changes with each element: there may be very many
   for (std::size_t i = 0; i < covariance_.size(); ++i)
     sum += double{covariance_.data()[i]} * (1 + std::sin(1.0 + double(i)));
-  return base::text("strength ", strength_, ", a covariance of sum ", sum);
+  return base::exact_text("strength ", strength_, ", a covariance of sum ", sum);
 }
 
 Var TaskCovariance::of(const Var& w) const {

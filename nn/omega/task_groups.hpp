@@ -17,7 +17,7 @@ class TaskGroups : public Omega {
  public:
   explicit TaskGroups(double strength);
   std::string name() const override { return "task groups"; }
-  std::string settings() const override { return base::text("strength ", strength_); }
+  std::string settings() const override { return base::exact_text("strength ", strength_); }
   Var of(const Var& w) const override;
   bool smooth() const override { return false; }
   bool has_prox() const override { return true; }

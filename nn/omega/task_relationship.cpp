@@ -30,7 +30,8 @@ Tensor TaskRelationship::prox(const Tensor& w, double step) const {
   for (std::size_t k = 0; k < parts.values.size(); ++k) {
     sum += double{parts.values(k)};
     const double candidate = pull * sum / (1 + pull * static_cast<double>(k + 1));
-    if (double{parts.values(k)} > candidate) threshold = candidate;
+    // Equal, where the pull is so strong that nothing is left beside it.
+    if (double{parts.values(k)} >= candidate) threshold = candidate;
   }
   return shrink_singular_values(parts, threshold);
 }

@@ -19,7 +19,7 @@ class TraceNorm : public Omega {
  public:
   explicit TraceNorm(double strength);
   std::string name() const override { return "trace norm"; }
-  std::string settings() const override { return base::text("strength ", strength_); }
+  std::string settings() const override { return base::exact_text("strength ", strength_); }
   Var of(const Var& w) const override;
   bool smooth() const override { return false; }
   bool has_prox() const override { return true; }

@@ -59,6 +59,14 @@ Tensor TwoParts::prox(const Tensor& w, double step) const {
   return join_parts(first_->prox(p, step), second_->prox(q, step));
 }
 
+// Of each part its bound, or itself where it is convex.
+std::shared_ptr<const Omega> TwoParts::convex_bound(const Tensor& w) const {
+  if (convex()) return Omega::convex_bound(w);
+  const auto [p, q] = two_parts(who_, w);
+  return std::make_shared<TwoParts>(first_->convex() ? first_ : first_->convex_bound(p),
+                                    second_->convex() ? second_ : second_->convex_bound(q));
+}
+
 Parameters TwoParts::parameters() const {
   Parameters all = first_->parameters();
   const Parameters more = second_->parameters();

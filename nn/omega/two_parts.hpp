@@ -14,8 +14,8 @@ namespace tapestry::nn {
 // Assumes that what the tasks are made of is of two kinds: most often something shared, and the few
 // exceptions to it. Any two Omegas of one part go together; dirty, sparse + low rank, robust and
 // robust features are such pairs that have a name. Value, gradient and prox are those of the two,
-// each on its own part, and so is the cost. Where neither part costs more than the other for the
-// same weights, all goes into the cheaper one: the two strengths must be balanced.
+// each on its own part, and so is the cost. Where one part never costs more than the other for the
+// same weights, all goes into it: the two strengths must be balanced.
 class TwoParts : public Omega {
  public:
   // Throws for an Omega that is itself of two parts, and for nullptr.
@@ -29,6 +29,7 @@ class TwoParts : public Omega {
   bool has_prox() const override { return first_->has_prox() && second_->has_prox(); }
   Tensor prox(const Tensor& w, double step) const override;
   Parameters parameters() const override;
+  std::shared_ptr<const Omega> convex_bound(const Tensor& w) const override;
   std::size_t parts() const override { return 2; }
 
  protected:

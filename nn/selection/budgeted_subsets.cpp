@@ -17,7 +17,7 @@ class BudgetRule : public SubsetRule {
     double sum = 0;  // changes with each cost: there may be very many
     for (std::size_t i = 0; i < costs_.size(); ++i)
       sum += double(costs_[i]) * (1 + std::sin(1.0 + double(i)));
-    return base::text("costs of sum ", sum);
+    return base::exact_text("costs of sum ", sum);
   }
   std::size_t states() const override { return budget_ + 1; }
   std::size_t next(std::size_t position, std::size_t spent, bool with) const override {

@@ -44,7 +44,7 @@ class GroupRule : public SubsetRule {
     for (std::size_t i = 0; i < order_.size(); ++i)
       sum +=
           std::sin(1.0 + double(i)) * double(4 * order_[i] + 2 * place_[i].first + place_[i].last);
-    return base::text("groups of sum ", sum);
+    return base::exact_text("groups of sum ", sum);
   }
   TaskNumbers order() const override { return order_; }
   std::size_t states() const override { return 2; }

@@ -68,7 +68,7 @@ std::string InteractingTasks::settings() const {
   double sum = 0;  // changes with each interaction
   for (std::size_t i = 0; i < interactions_.size(); ++i)
     sum += interactions_[i] * (1 + std::sin(1.0 + double(i)));
-  return base::text("interactions of sum ", sum);
+  return base::exact_text("interactions of sum ", sum);
 }
 
 std::vector<double> InteractingTasks::marginals() const {

@@ -61,6 +61,54 @@ TEST(Folds, TargetsAndLabelsGoWithTheirRows) {
   EXPECT_EQ(fold.held_out[0].inputs.shape()[0], 3U);
 }
 
+// As data come: classes without numbers, or numbers without classes.
+TEST(Folds, OfLabelsAloneAndOfTargetsAlone) {
+  std::vector<Batch> labels = some_tasks(2, {2, 10, 3}), targets = labels;
+  for (std::size_t t = 0; t < 2; ++t) {
+    labels[t].targets = Tensor();
+    targets[t].labels.clear();
+  }
+  const Fold of_labels = folds_of(labels, k_fold(5))[2],
+             of_targets = folds_of(targets, k_fold(5))[2];
+  EXPECT_EQ(of_labels.train[1].targets.dimension(), 0U);
+  EXPECT_EQ(of_labels.train[1].labels.size(), of_labels.train[1].inputs.shape()[0]);
+  EXPECT_TRUE(of_targets.train[1].labels.empty());
+  EXPECT_EQ(of_targets.train[1].targets.shape()[0], of_labels.train[1].inputs.shape()[0]);
+  const StrengthChoice choice =
+      choose_strength(labels, tasks_as<LogisticTasks>(), kRidge, {10, 1}, k_fold(5));
+  EXPECT_GT(choice.loss, 0);
+  EXPECT_THAT(error_of([&] {
+                choose_strength(labels, tasks_as<LinearTasks>(), kRidge, {10, 1});
+              }),
+              testing::HasSubstr("there must be one target a row"));
+}
+
+// Of 7 rows a fold of 5 trains on 6 or 5: the strength goes by that, not by 4 / 5.
+TEST(ChooseStrength, AFoldsStrengthGoesByTheRowsThatItHas) {
+  const std::vector<Batch> tasks = some_tasks(9, {1, 7, 3});
+  std::vector<double> asked;
+  const OmegaOfStrength spied = [&](double s) {
+    asked.push_back(s);
+    return std::make_shared<Ridge>(s);
+  };
+  choose_strength(tasks, tasks_as<LinearTasks>(), spied, {70}, k_fold(5));
+  const std::vector<Fold> folds = folds_of(tasks, k_fold(5));
+  ASSERT_EQ(asked.size(), 6U);
+  for (std::size_t f = 0; f < 5; ++f)
+    EXPECT_NEAR(asked[f], 10.0 * double(folds[f].train[0].inputs.shape()[0]), 1e-12);
+  EXPECT_EQ(asked[5], 70);
+}
+
+// The held-out loss is of residuals: a large mean of the targets costs it no digits.
+TEST(ChooseStrength, LargeTargetsAreJudgedExactly) {
+  Batch rows{zeros({12, 1}), {}, zeros({12, 1})};
+  for (std::size_t i = 0; i < 12; ++i) {
+    rows.inputs(i, 0) = 1;
+    rows.targets(i, 0) = 1e8 + (i % 2 == 0 ? 1 : -1);
+  }
+  EXPECT_NEAR(LinearTasks::loss_of_rows({rows}, full({1, 1}, 1e8)), 12, 1e-6);
+}
+
 TEST(Folds, TheSeedDecides) {
   const std::vector<Batch> tasks = some_tasks(3);
   const auto first = [&](std::uint64_t seed) {
@@ -77,7 +125,7 @@ TEST(ChooseStrength, IsTheChoiceByHand) {
   FistaOptions how;
   how.tolerance = 1e-11;
   const StrengthChoice choice =
-      choose_strength(tasks, losses_of<LinearTasks>(), kRidge, strengths, k_fold(4, 3), how);
+      choose_strength(tasks, tasks_as<LinearTasks>(), kRidge, strengths, k_fold(4, 3), how);
   std::size_t best = 0;
   std::vector<double> means;
   const std::vector<Fold> folds = folds_of(tasks, k_fold(4, 3));
@@ -115,7 +163,7 @@ TEST(ChooseStrength, NoiseAsksForAllOfItAndExactTargetsForNone) {
     }
   const std::vector<double> strengths = falling_strengths(1e5, 1e-2, 10);
   const auto chosen = [&](const std::vector<Batch>& tasks) {
-    return choose_strength(tasks, losses_of<LinearTasks>(), kRidge, strengths).strength;
+    return choose_strength(tasks, tasks_as<LinearTasks>(), kRidge, strengths).strength;
   };
   EXPECT_GE(chosen(noise), 400);
   EXPECT_EQ(chosen(exact), strengths.back());
@@ -125,7 +173,7 @@ TEST(ChooseStrength, LogisticTasksAreJudgedByTheirLoss) {
   const std::vector<Batch> tasks = some_tasks(8, {3, 30, 4});
   const OmegaOfStrength mean = [](double s) { return std::make_shared<MeanRegularised>(s); };
   const StrengthChoice choice =
-      choose_strength(tasks, losses_of<LogisticTasks>(), mean, {30, 3, 0.3}, hold_out(0.25, 2));
+      choose_strength(tasks, tasks_as<LogisticTasks>(), mean, {30, 3, 0.3}, hold_out(0.25, 2));
   const Fold fold = folds_of(tasks, hold_out(0.25, 2))[0];
   double rows = 0;
   for (const Batch& task : fold.held_out) rows += double(task.inputs.shape()[0]);
@@ -145,8 +193,21 @@ TEST(ChooseStrength, ErrorsSayWhatToMend) {
             "be at least 1 fold (k_fold: 2), and a share above 0 and below 1.");
   EXPECT_THAT(error_of([&] { folds_of(tasks, k_fold(1)); }), testing::HasSubstr("hold out 1 of"));
   EXPECT_THAT(error_of([&] { folds_of(tasks, k_fold(0)); }), testing::HasSubstr("0 folds"));
-  EXPECT_EQ(error_of([&] { choose_strength(tasks, losses_of<LinearTasks>(), kRidge, {}); }),
+  EXPECT_EQ(error_of([&] { choose_strength(tasks, tasks_as<LinearTasks>(), kRidge, {}); }),
             "choose_strength: no strengths were given, but at least one is needed.");
+  EXPECT_EQ(error_of([&] { choose_strength(tasks, {}, kRidge, {1}); }),
+            "choose_strength: the kind of the tasks is empty: give tasks_as<LinearTasks>() or "
+            "tasks_as<LogisticTasks>().");
+  std::vector<Batch> flat = tasks;
+  flat[1].inputs = zeros({4});
+  EXPECT_EQ(error_of([&] { folds_of(flat, k_fold(2)); }),
+            "choose_strength: the inputs of task 1 are [4], but must be [rows x features].");
+  std::vector<Batch> fewer = tasks;
+  fewer[0].targets = zeros({2, 1});
+  EXPECT_EQ(error_of([&] { folds_of(fewer, k_fold(2)); }),
+            "Batch: there are 4 rows of inputs, but targets [2 x 1]: give one a row.");
+  EXPECT_THAT(error_of([&] { folds_of(tasks, k_fold(std::size_t(-1))); }),
+              testing::HasSubstr("folds that hold out"));
 }
 
 }  // namespace

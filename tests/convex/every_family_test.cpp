@@ -59,6 +59,7 @@ TEST_P(EveryFamily, SolutionsAreFixedPointsOfTheProximalStep) {
 
 // Along a path the objective at a strength is no more than that of the other strengths' weights.
 TEST_P(EveryFamily, HasAPath) {
+  if (!GetParam().make(1, GetParam().shapes[0], 4)->convex()) GTEST_SKIP() << "see path_test.cpp";
   const LinearTasks linear(some_tasks(1, {4, 20, 5}));
   const LogisticTasks logistic(some_tasks(2, {4, 20, 5}));
   for (const TaskLosses* loss :
@@ -75,10 +76,7 @@ TEST_P(EveryFamily, HasAPath) {
         const auto value = [&](const Solution& s) {
           return loss->of(Var(s.weights)).item() + at(point.strength)->of(Var(s.parts)).item();
         };
-        if (at(1)->convex())
-          EXPECT_LE(value(point.solution), value(other.solution) * (1 + 1e-7)) << point.strength;
-        else
-          EXPECT_GT(value(point.solution), 0);
+        EXPECT_LE(value(point.solution), value(other.solution) * (1 + 1e-7)) << point.strength;
       }
   }
 }

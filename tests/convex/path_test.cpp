@@ -7,10 +7,13 @@
 
 #include "engine/array/lapack.hpp"
 #include "nn/convex/linear_tasks.hpp"
+#include "nn/convex/stages.hpp"
+#include "nn/omega/capped_l1.hpp"
 #include "nn/omega/l21.hpp"
 #include "nn/omega/lasso.hpp"
 #include "nn/omega/ridge.hpp"
 #include "nn/omega/robust.hpp"
+#include "nn/omega/task_relationship.hpp"
 #include "nn/omega/trace_norm.hpp"
 #include "tests/convex/random_tasks.hpp"
 #include "tests/error_of.hpp"
@@ -78,6 +81,40 @@ TEST(Path, AllIsZeroFromTheKnownStrengthOn) {
   }
 }
 
+TEST(Path, WithoutASlopeAllIsZeroAtEveryStrength) {
+  const Batch rows{full({3, 2}, 1), {}, zeros({3, 1})};
+  EXPECT_EQ(strength_of_zero(LinearTasks({rows}), of_strength<Lasso>()), 0);
+}
+
+// The stages begin at the lasso, whatever the cap.
+TEST(Path, ACappedL1IsZeroFromWhereTheLassoIs) {
+  const LinearTasks loss(some_tasks(2, {4, 15, 6}));
+  const double lasso = strength_of_zero(loss, of_strength<Lasso>());
+  for (const double cap : {0.01, 1.0, 100.0}) {
+    const OmegaOfStrength capped = [&](double s) { return std::make_shared<CappedL1>(s, cap); };
+    EXPECT_NEAR(strength_of_zero(loss, capped), lasso, 2e-6 * lasso);
+    EXPECT_EQ(largest(regularisation_path(loss, capped, {1.001 * lasso})[0].solution.weights), 0);
+    EXPECT_GT(largest(regularisation_path(loss, capped, {0.99 * lasso})[0].solution.weights), 0);
+  }
+}
+
+// Each strength by itself, whatever the order; and no gap is claimed for it.
+TEST(Path, OfWhatIsNotConvexIsTheStages) {
+  const LinearTasks loss(some_tasks(3, {4, 20, 5}));
+  const OmegaOfStrength capped = [](double s) { return std::make_shared<CappedL1>(s, 1); };
+  for (const PathPoint& point : regularisation_path(loss, capped, {3, 30, 10})) {
+    const StagesSolution stages = minimise_in_stages(loss, *capped(point.strength));
+    EXPECT_EQ(point.solution.weights, stages.last.weights);
+    EXPECT_EQ(point.solution.objective, stages.objectives.back());
+    EXPECT_NEAR(point.solution.objective,
+                loss.of(Var(point.solution.weights)).item() +
+                    capped(point.strength)->of(Var(point.solution.weights)).item(),
+                1e-9);
+    EXPECT_FALSE(point.solution.gap_is_bound);
+    EXPECT_TRUE(std::isinf(point.solution.gap));
+  }
+}
+
 TEST(Path, ErrorsSayWhatToMend) {
   const LinearTasks loss(some_tasks(1));
   EXPECT_EQ(error_of([&] { regularisation_path(loss, of_strength<L21>(), {}); }),
@@ -87,6 +124,8 @@ TEST(Path, ErrorsSayWhatToMend) {
             "2, and fall to a number above 0.");
   EXPECT_THAT(error_of([&] { falling_strengths(1, 0, 5); }), testing::HasSubstr("above 0"));
   EXPECT_THAT(error_of([&] { falling_strengths(2, 1, 1); }), testing::HasSubstr("at least 2"));
+  EXPECT_THAT(error_of([&] { strength_of_zero(loss, of_strength<TaskRelationship>()); }),
+              testing::HasSubstr("leaves weights other than 0 at every strength"));
   EXPECT_EQ(error_of([&] { strength_of_zero(loss, of_strength<Ridge>()); }),
             "strength_of_zero: the Omega 'ridge' leaves weights other than 0 at every strength: "
             "give the path's strengths by hand.");

@@ -11,6 +11,8 @@
 #include "nn/omega/capped_l1.hpp"
 #include "nn/omega/lasso.hpp"
 #include "nn/omega/ridge.hpp"
+#include "nn/omega/task_groups.hpp"
+#include "nn/omega/two_parts.hpp"
 #include "tests/convex/random_tasks.hpp"
 #include "tests/error_of.hpp"
 
@@ -77,7 +79,28 @@ TEST(Stages, ErrsLessThanTheLassoWhereWeightsAreLarge) {
   EXPECT_EQ(better, 10U);
 }
 
+// Of two parts, of which one is not convex.
+TEST(Stages, OfTwoParts) {
+  const LinearTasks loss(some_tasks(4, {4, 20, 5}));
+  const TwoParts omega(std::make_shared<CappedL1>(6, 1), std::make_shared<TaskGroups>(5));
+  const StagesSolution found = minimise_in_stages(loss, omega);
+  EXPECT_TRUE(found.settled);
+  for (std::size_t k = 1; k < found.objectives.size(); ++k)
+    EXPECT_LE(found.objectives[k], found.objectives[k - 1] * (1 + 1e-9));
+  EXPECT_LT(found.objectives.back(), found.objectives.front());
+}
+
 TEST(Stages, ErrorsSayWhatToMend) {
+  FistaOptions exact;
+  exact.tolerance = 0;
+  exact.throw_if_short = false;
+  exact.max_iterations = 3;
+  EXPECT_FALSE(
+      minimise_in_stages(LinearTasks(some_tasks(1)), CappedL1(8, 0.8), 2, exact).last.converged);
+  EXPECT_THAT(
+      error_of([&] { minimise_in_stages(LinearTasks(some_tasks(1)), CappedL1(8, 0.8), 1); }),
+      testing::AllOf(testing::HasSubstr("the objective still falls after 1 stages"),
+                     testing::EndsWith(": allow more.")));
   const LinearTasks loss(some_tasks(1));
   EXPECT_EQ(error_of([&] { minimise(loss, CappedL1(1, 1)); }),
             "minimise: the Omega 'capped L1' is not convex, and what is found need not be its "

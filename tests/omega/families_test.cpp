@@ -19,7 +19,7 @@ TEST(OmegaFamilies, EachIsARowOfTheTestsTableToo) {
   std::set<std::string> tested;
   for (const OmegaCase& row : omega_cases()) tested.insert(row.omega->name());
   for (const OmegaFamily& family : omega_families())
-    EXPECT_TRUE(tested.count(family.make(1, family.shapes[0], 3)->name())) << family.name;
+    EXPECT_TRUE(tested.count(family.make(1, family.shapes[0], 10)->name())) << family.name;
 }
 
 TEST(OmegaFamilies, HaveNamesOfTheirOwnAndShapesForTheirNumbers) {
@@ -92,6 +92,9 @@ TEST(ReadOmega, ErrorsSayWhatToWrite) {
               testing::StartsWith("L21: the strength is -1, but must be 0 or more"));
   EXPECT_THAT(error_of([] { read_omega("l21:nan", 2); }),
               testing::StartsWith("L21: the strength is nan"));
+  EXPECT_EQ(error_of([] { read_omega("clustered:1", 2); }),
+            "Omega: clustered was asked for 3 clusters of 2 tasks: write "
+            "clustered:STRENGTH:0.1:CLUSTERS, with no more than there are tasks.");
   EXPECT_EQ(error_of([] { read_omega("clustered:1:2:1.5", 2); }),
             "Omega: 1.5 clusters or dimensions were asked for, but it must be a whole number from "
             "1.");

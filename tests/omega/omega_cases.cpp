@@ -190,6 +190,16 @@ std::vector<OmegaCase> omega_cases() {
          return 0.7 * (2 * distance_squared(w, 0, 1) + 0.5 * distance_squared(w, 0, 2));
        },
        false},
+      {"RepeatedEdges",  // an edge given twice, and once the other way round, counts three times
+       make_shared<GraphLaplacian>(
+           4, std::vector<TaskEdge>{{0, 1, 2}, {0, 1, 1}, {1, 0, 0.5}, {3, 2, 1}, {1, 3, 0.7}},
+           0.7),
+       {4, 1},
+       [](const Tensor& w) {
+         return 0.7 * (3.5 * distance_squared(w, 0, 1) + distance_squared(w, 2, 3) +
+                       0.7 * distance_squared(w, 1, 3));
+       },
+       false},
       {"Chain",
        make_shared<GraphLaplacian>(chain(3, 0.7)),
        {3, 2},

@@ -4,9 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/array/random.hpp"
 #include "nn/omega/alternating_structure.hpp"
 #include "nn/omega/capped_l1.hpp"
 #include "nn/omega/fused_sparse_group_lasso.hpp"
+#include "nn/omega/graph_laplacian.hpp"
 #include "nn/omega/l1_inf.hpp"
 #include "nn/omega/lasso.hpp"
 #include "nn/omega/mean_regularised.hpp"
@@ -15,7 +17,9 @@
 #include "nn/omega/robust_features.hpp"
 #include "nn/omega/task_covariance.hpp"
 #include "nn/omega/task_groups.hpp"
+#include "nn/omega/task_relationship.hpp"
 #include "nn/omega/temporal_group_lasso.hpp"
+#include "nn/omega/trace_norm.hpp"
 #include "nn/omega/two_parts.hpp"
 #include "tests/error_of.hpp"
 
@@ -165,6 +169,51 @@ TEST(OmegaAnswers, OfOneTaskAChainSaysNothing) {
   EXPECT_NEAR(FusedSparseGroupLasso(1, 100, 0).of(Var(w)).item(), 6, 1e-12);
   EXPECT_EQ(FusedSparseGroupLasso(0, 100, 0).prox(w, 1), w);
   EXPECT_NEAR(TemporalGroupLasso(0, 100, 1).prox(w, 0.5)(0, 2), 2.5, 1e-12);
+}
+
+// However strong it is, a prox draws to 0 and never back; and a covariance is one matrix to of and
+// to prox, although its halves differ by rounding.
+TEST(OmegaAnswers, EnormousStrengthsLeaveNothing) {
+  const Tensor w = tensor({2, 3}, {1, -2, 3, 0.5, 1, -1});
+  for (const double strength : {1e15, 1e17, 1e25}) {
+    EXPECT_EQ(TaskRelationship(strength).prox(w, 1), zeros({2, 3}));
+    EXPECT_EQ(TraceNorm(strength).prox(w, 1), zeros({2, 3}));
+    EXPECT_EQ(L1Inf(strength).prox(w, 1), zeros({2, 3}));
+    EXPECT_LT(std::abs(Ridge(strength).prox(w, 1)(0, 2)), 1e-14);
+  }
+}
+
+TEST(OmegaAnswers, HalvesOfACovarianceThatDifferByRoundingAreOne) {
+  const TaskCovariance rounded(tensor({2, 2}, {1, 0.5, 0.500004, 1}), 1);
+  const TaskCovariance exact(tensor({2, 2}, {1, 0.500002, 0.500002, 1}), 1);
+  const Tensor w = tensor({2, 1}, {1, -2});
+  EXPECT_EQ(rounded.of(Var(w)).item(), exact.of(Var(w)).item());
+  EXPECT_EQ(rounded.prox(w, 1), exact.prox(w, 1));
+}
+
+// The largest are cut down to one number, in all digits.
+TEST(OmegaAnswers, L1InfMakesTheLargestEqual) {
+  Rng rng(4);
+  for (int trial = 0; trial < 1000; ++trial) {
+    const Tensor v = L1Inf(1).prox(random_normal({5, 1}, rng), 0.5);
+    double most = 0;
+    for (const Scalar x : v.storage()) most = std::max(most, std::abs(double{x}));
+    for (const Scalar x : v.storage())
+      EXPECT_TRUE(std::abs(x) == most || std::abs(x) < most * (1 - 1e-9));
+  }
+}
+
+// Settings tell numbers apart that differ in their last digit: a run is not gone on with another.
+TEST(OmegaAnswers, SettingsHaveAllDigits) {
+  EXPECT_NE(Ridge(0.1234567).settings(), Ridge(std::nextafter(0.1234567, 1)).settings());
+  EXPECT_EQ(Ridge(0.1).settings(), "strength 0.1");
+  std::vector<TaskEdge> edges;
+  for (std::size_t t = 1; t < 5000; ++t) edges.push_back({t - 1, t, 1});
+  const std::string before = GraphLaplacian(5000, edges, 1).settings();
+  edges[3000].weight = 1.001;
+  EXPECT_NE(GraphLaplacian(5000, edges, 1).settings(), before);
+  EXPECT_NE(GraphLaplacian(2000, {{1000, 5}}, 1).settings(),
+            GraphLaplacian(2000, {{0, 6}}, 1).settings());
 }
 
 // What diverged is seen in the result, and not taken for a 0.

@@ -51,6 +51,13 @@ std::vector<OmegaCase> that_run() {
 INSTANTIATE_TEST_SUITE_P(Table, EveryRunning, testing::ValuesIn(that_run()),
                          [](const auto& row) { return row.param.test_name; });
 
+TEST(Running, WhoRunsIsKnown) {
+  std::vector<std::string> names;
+  for (const OmegaCase& row : that_run()) names.push_back(row.test_name);
+  EXPECT_THAT(names, testing::UnorderedElementsAre("MeanRegularised", "Ridge", "GraphLaplacian",
+                                                   "RepeatedEdges", "Chain"));
+}
+
 TEST_P(EveryRunning, HasTheGradientOfTheWhole) {
   const Omega& omega = *GetParam().omega;
   Rng rng(3);

@@ -16,7 +16,8 @@ using namespace tapestry;
 
 void two_ends(const std::vector<nn::Batch>& tasks) {
   // [ends]
-  const nn::LinearTasks two(tasks), one({pooled(tasks)});  // the same rows, as two tasks or as one
+  const nn::LinearTasks two(tasks),
+      one({nn::pooled(tasks)});  // the same rows, as two tasks or as one
   const Tensor nothing = minimise(two, *mean_of(0)).weights;
   const Tensor infinite = minimise(two, *mean_of(1e9)).weights;
   const Tensor alone = two.ridge_solution(0);   // least squares, from the normal equations:

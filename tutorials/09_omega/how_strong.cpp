@@ -6,6 +6,7 @@
 #include "nn/convex/choose_strength.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/omega/l21.hpp"
+#include "nn/tasks/batch_rows.hpp"
 #include "nn/verdict/interval.hpp"
 #include "tutorials/09_omega/pictures.hpp"
 #include "tutorials/09_omega/two_tasks.hpp"
@@ -36,7 +37,7 @@ void how_strong() {
     const nn::OmegaOfStrength l21 = [](double s) { return std::make_shared<nn::L21>(s); };
     const std::vector<double> tries = nn::falling_strengths(300, 1, 12);
     const nn::FistaOptions how{.tolerance = 1e-3};  // far below what the rows can tell
-    const Tensor by_folds = nn::choose_strength(world.train, nn::losses_of<nn::LinearTasks>(), l21,
+    const Tensor by_folds = nn::choose_strength(world.train, nn::tasks_as<nn::LinearTasks>(), l21,
                                                 tries, nn::k_fold(5), how)
                                 .solution.weights;
     Tensor by_test = by_folds;
@@ -66,7 +67,8 @@ void how_strong() {
 void sums_of_rows() {
   // [rows]
   const std::vector<nn::Batch> tasks = draw_tasks(near_tasks(), 8, 0.5, /*seed=*/0);
-  const std::vector<nn::Batch> twice = {pooled({tasks[0], tasks[0]}), pooled({tasks[1], tasks[1]})};
+  const std::vector<nn::Batch> twice = {nn::pooled({tasks[0], tasks[0]}),
+                                        nn::pooled({tasks[1], tasks[1]})};
   const Tensor once = minimise(nn::LinearTasks(tasks), *mean_of(5)).weights;
   const Tensor same = minimise(nn::LinearTasks(twice), *mean_of(10)).weights;
   check_near(error_of(once, same), 0, "for twice the rows, twice the strength", 1e-12);

@@ -33,18 +33,6 @@ inline std::vector<nn::Batch> draw_tasks(const Tensor& truth, std::size_t rows, 
   return tasks;
 }
 
-// The tasks' rows, one below the other, as those of one task; they have as many each.
-inline nn::Batch pooled(const std::vector<nn::Batch>& tasks) {
-  const std::size_t rows = tasks[0].inputs.shape()[0], features = tasks[0].inputs.shape()[1];
-  nn::Batch all{zeros({rows * tasks.size(), features}), {}, zeros({rows * tasks.size(), 1})};
-  for (std::size_t i = 0; i < rows * tasks.size(); ++i) {
-    all.targets(i, 0) = tasks[i / rows].targets(i % rows, 0);
-    for (std::size_t j = 0; j < features; ++j)
-      all.inputs(i, j) = tasks[i / rows].inputs(i % rows, j);
-  }
-  return all;
-}
-
 // || w_t - truth_t ||^2, the mean over the tasks. With x ~ N(0, I) it is the error on new rows
 // beyond the noise, exactly.
 inline double error_of(const Tensor& w, const Tensor& truth) {

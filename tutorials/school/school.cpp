@@ -24,6 +24,7 @@
 #include "nn/convex/choose_strength.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/omega/families.hpp"
+#include "nn/tasks/batch_rows.hpp"
 #include "nn/verdict/interval.hpp"
 #include "options.hpp"
 #include "splits.hpp"
@@ -71,6 +72,8 @@ Tensor same_for_all(const Tensor& weights, std::size_t tasks) {
   return all;
 }
 
+constexpr std::size_t kTries = 24;  // of each method, all its shapes together
+
 struct Fitted {
   double strength = 0, score = 0;
 };
@@ -78,13 +81,15 @@ struct Fitted {
 Fitted fit_and_score(const Method& method, const SchoolSplit& split, std::uint64_t seed) {
   nn::FistaOptions how;
   how.tolerance = 1e-3;  // of the gradient: below what the score can show
-  const std::vector<nn::Batch> rows = method.one_model ? pooled(split.train) : split.train;
+  const std::vector<nn::Batch> rows =
+      method.one_model ? std::vector<nn::Batch>{nn::pooled(split.train)} : split.train;
   std::optional<nn::StrengthChoice> best;
   for (const std::vector<double>& shape : method.omega->shapes) {
     const nn::StrengthChoice choice = nn::choose_strength(
-        rows, nn::losses_of<nn::LinearTasks>(),
+        rows, nn::tasks_as<nn::LinearTasks>(),
         [&](double strength) { return method.omega->make(strength, shape, rows.size()); },
-        nn::falling_strengths(1000, 0.5, 12), nn::hold_out(0.2, seed), how);
+        nn::falling_strengths(1000, 0.5, kTries / method.omega->shapes.size()),
+        nn::hold_out(0.2, seed), how);
     if (!best || choice.loss < best->loss) best = choice;
   }
   const Tensor& w = best->solution.weights;
@@ -146,6 +151,7 @@ void run(const Options& options) {
   for (const nn::Batch& school : schools.tasks) pupils += school.inputs.shape()[0];
   std::cout << schools.description << ": " << schools.tasks.size() << " schools, " << pupils
             << " pupils, " << schools.tasks[0].inputs.shape()[1] << " features\n";
+  set_threads(1);  // of the matrix products: the splits are what runs side by side
   // Each thread takes every so many-th split; what a split gives does not depend on the thread.
   const std::size_t threads = std::max(1U, std::min(std::thread::hardware_concurrency(), 8U));
   std::vector<std::vector<Fitted>> of_split(options.splits);

@@ -8,20 +8,11 @@
 #include "datasets/generated/planted_tasks.hpp"
 #include "datasets/split.hpp"
 #include "engine/base/error.hpp"
+#include "nn/tasks/batch_rows.hpp"
 
 using namespace tapestry;
 
 namespace {
-
-nn::Batch rows_of(const nn::Batch& task, const std::vector<std::size_t>& rows) {
-  const std::size_t features = task.inputs.shape()[1];
-  nn::Batch part{zeros({rows.size(), features}), {}, zeros({rows.size(), 1})};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t j = 0; j < features; ++j) part.inputs(i, j) = task.inputs(rows[i], j);
-    part.targets(i, 0) = task.targets(rows[i], 0);
-  }
-  return part;
-}
 
 struct Scale {
   double mean = 0, deviation = 1;
@@ -84,28 +75,14 @@ SchoolSplit split_schools(const Schools& schools, std::uint64_t seed) {
           " rows, but needs at least 8 to be divided into training, validation and test rows: "
           "leave it out of the file.");
     const datasets::Split rows = datasets::split_by_fractions(pupils, 0, 0.25, seed * 100'003 + t);
-    split.train.push_back(rows_of(task, rows.train));
-    split.test.push_back(rows_of(task, rows.test));
+    split.train.push_back(nn::rows_of(task, rows.train));
+    split.test.push_back(nn::rows_of(task, rows.test));
   }
   std::vector<Scale> scales;
   for (std::size_t j = 0; j <= split.train[0].inputs.shape()[1]; ++j)
     scales.push_back(scale_of(split.train, j));
   for (std::vector<nn::Batch>* part : {&split.train, &split.test}) standardise(scales, *part);
   return split;
-}
-
-std::vector<nn::Batch> pooled(const std::vector<nn::Batch>& tasks) {
-  std::size_t rows = 0;
-  for (const nn::Batch& task : tasks) rows += task.inputs.shape()[0];
-  const std::size_t features = tasks.at(0).inputs.shape()[1];
-  nn::Batch all{zeros({rows, features}), {}, zeros({rows, 1})};
-  std::size_t row = 0;
-  for (const nn::Batch& task : tasks)
-    for (std::size_t i = 0; i < task.inputs.shape()[0]; ++i, ++row) {
-      for (std::size_t j = 0; j < features; ++j) all.inputs(row, j) = task.inputs(i, j);
-      all.targets(row, 0) = task.targets(i, 0);
-    }
-  return {all};
 }
 
 double explained_variance(const std::vector<nn::Batch>& tasks, const Tensor& weights) {

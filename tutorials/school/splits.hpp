@@ -28,9 +28,6 @@ struct SchoolSplit {
 // constant stay as they are (the column of ones is the intercept).
 SchoolSplit split_schools(const Schools& schools, std::uint64_t seed);
 
-// Rows of all schools as one task.
-std::vector<tapestry::nn::Batch> pooled(const std::vector<tapestry::nn::Batch>& tasks);
-
 // 1 - SSE / SST over the rows of all schools together, SST around their mean. weights [tasks x
 // features].
 double explained_variance(const std::vector<tapestry::nn::Batch>& tasks,
