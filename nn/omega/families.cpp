@@ -40,10 +40,11 @@ std::shared_ptr<const Omega> scaled(double strength, const Further& shape, std::
   return std::make_shared<TwoStrengths>(strength, strength * shape[0]);
 }
 
-// And of shape[1] times it.
-template <class ThreeStrengths>
-std::shared_ptr<const Omega> scaled_twice(double strength, const Further& shape, std::size_t) {
-  return std::make_shared<ThreeStrengths>(strength, strength * shape[0], strength * shape[1]);
+// One on a chain: shape[0] and shape[1] times the strength, and the strength itself, of the
+// features.
+template <class OfFeatures>
+std::shared_ptr<const Omega> features_last(double strength, const Further& shape, std::size_t) {
+  return std::make_shared<OfFeatures>(strength * shape[0], strength * shape[1], strength);
 }
 
 // One of a number of groups, of a strength, and of shape[0] times it.
@@ -114,7 +115,7 @@ const std::vector<OmegaFamily>& omega_families() {
        "a common subspace, but for outlier tasks",
        scaled<Robust>,
        {"outliers/low rank"},
-       {{0.7}, {0.4}, {0.25}}},
+       {{0.7}, {0.4}, {1.2}}},
       {"robust-features",
        "common features, but for outlier tasks",
        scaled<RobustFeatures>,
@@ -122,15 +123,15 @@ const std::vector<OmegaFamily>& omega_families() {
        {{1}, {0.5}, {2}}},
       {"temporal",
        "common features, whose weights drift along a chain",
-       scaled_twice<TemporalGroupLasso>,
-       {"chain/ridge", "features/ridge"},
-       {{10, 10}, {10, 3}, {100, 30}},
+       features_last<TemporalGroupLasso>,
+       {"ridge/features", "chain/features"},
+       {{0.01, 1}, {0.01, 5}, {0.001, 0.3}},
        true},
       {"fused",
        "common features, whose weights jump along a chain",
-       scaled_twice<FusedSparseGroupLasso>,
-       {"jumps/lasso", "features/lasso"},
-       {{5, 5}, {2, 2}, {5, 1}},
+       features_last<FusedSparseGroupLasso>,
+       {"lasso/features", "jumps/features"},
+       {{0.1, 1}, {0.1, 0.3}},
        true},
   };
   return table;

@@ -1,5 +1,6 @@
 #include "nn/omega/temporal_group_lasso.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -24,20 +25,28 @@ std::vector<std::vector<double>> cosine_basis(std::size_t n) {
 }
 
 // The norm of v where v_k = x_k / (divisors_k + threshold / ||v||), 0 where that has only v = 0.
+//
+// It is where ||v|| / norm, s below, is 1. Newton's method goes along 1 / s, which is concave and
+// nearly a line: from where it would be if all divisors were the largest, without a step too far.
 double own_norm(const std::vector<double>& x, const std::vector<double>& divisors,
                 double threshold) {
-  double high = 0;
-  for (const double each : x) high = std::hypot(high, each);
-  if (high <= threshold) return 0;
-  double low = 0;
-  for (int halving = 0; halving < 200 && low < high; ++halving) {
-    const double norm = (low + high) / 2;
-    double share = 0;  // ||v|| / norm: above 1 where norm is too small
-    for (std::size_t k = 0; k < x.size(); ++k)
-      share = std::hypot(share, x[k] / (divisors[k] * norm + threshold));
-    (share > 1 ? low : high) = norm;
+  double length = 0;
+  for (const double each : x) length = std::hypot(length, each);
+  if (length <= threshold) return 0;
+  if (!std::isfinite(length)) return length;
+  double norm = (length - threshold) / *std::max_element(divisors.begin(), divisors.end());
+  for (int step = 0; step < 100; ++step) {
+    double square = 0, slope = 0;  // s^2, and -1/2 of its slope
+    for (std::size_t k = 0; k < x.size(); ++k) {
+      const double divisor = divisors[k] * norm + threshold, share = x[k] / divisor;
+      square += share * share;
+      slope += share * share * divisors[k] / divisor;
+    }
+    const double further = norm + square * (std::sqrt(square) - 1) / slope;
+    if (!(further > norm)) break;  // but for rounding, 1 has been reached
+    norm = further;
   }
-  return high;
+  return norm;
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ struct Options {
   std::uint64_t seeds = 20;   // how many worlds of each structure
   std::uint64_t first = 101;  // the first of their seeds
   std::string out = "out";
-  bool quick = false;  // 4 seeds, and fewer strengths
+  bool quick = false;  // 2 seeds, and fewer strengths
 };
 
 // The options on the command line, or nothing where --help has been answered. Throws where an

@@ -32,32 +32,54 @@ std::size_t widest(const std::vector<std::string>& texts) {
   return width;
 }
 
-std::size_t cell_width(const HeatMap& map) {
-  std::size_t width = widest(map.columns);
-  for (const auto& row : map.texts) width = std::max(width, widest(row));
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines(1);
+  for (const char c : text)
+    if (c == '\n')
+      lines.emplace_back();
+    else
+      lines.back() += c;
+  return lines;
+}
+
+std::size_t cell_width(const HeatMap& map, std::size_t column) {
+  std::size_t width = widest(lines_of(map.columns[column]));
+  for (const auto& row : map.texts) width = std::max(width, text_width(row[column]));
   return width + 2 * kPad;
 }
 
 std::size_t width_of(const HeatMap& map) {
-  return std::max(widest(map.rows) + kPad + map.columns.size() * cell_width(map),
-                  text_width(map.title));
+  std::size_t width = widest(map.rows) + kPad;
+  for (std::size_t c = 0; c < map.columns.size(); ++c) width += cell_width(map, c);
+  return std::max(width, text_width(map.title));
 }
 
-std::size_t height_of(const HeatMap& map) { return (map.rows.size() + 2) * kLine; }
+std::size_t heading_lines(const HeatMap& map) {
+  std::size_t most = 0;
+  for (const std::string& name : map.columns) most = std::max(most, lines_of(name).size());
+  return most;
+}
+
+std::size_t height_of(const HeatMap& map) {
+  return (map.rows.size() + heading_lines(map) + 1) * kLine;
+}
 
 void draw(Picture& picture, const HeatMap& map, std::size_t left, std::size_t top) {
-  const std::size_t names = widest(map.rows) + kPad, cell = cell_width(map);
   picture.draw_text(left, top, map.title, kBlack);
-  for (std::size_t c = 0; c < map.columns.size(); ++c)
-    picture.draw_text(left + names + c * cell + kPad, top + kLine, map.columns[c], kBlack);
-  for (std::size_t r = 0; r < map.rows.size(); ++r) {
-    const std::size_t y = top + (r + 2) * kLine;
-    picture.draw_text(left, y + 4, map.rows[r], kBlack);
-    for (std::size_t c = 0; c < map.columns.size(); ++c) {
-      const std::size_t x = left + names + c * cell;
+  for (std::size_t r = 0; r < map.rows.size(); ++r)
+    picture.draw_text(left, top + (r + 1 + heading_lines(map)) * kLine + 4, map.rows[r], kBlack);
+  std::size_t x = left + widest(map.rows) + kPad;
+  for (std::size_t c = 0; c < map.columns.size(); ++c) {
+    const std::vector<std::string> name = lines_of(map.columns[c]);
+    const std::size_t cell = cell_width(map, c), below = heading_lines(map) + 1;
+    for (std::size_t k = 0; k < name.size(); ++k)
+      picture.draw_text(x + kPad, top + (below - name.size() + k) * kLine, name[k], kBlack);
+    for (std::size_t r = 0; r < map.rows.size(); ++r) {
+      const std::size_t y = top + (r + below) * kLine;
       picture.fill(x, y, cell - 2, kLine - 2, heat_color(map.values[r][c], map.limit));
       picture.draw_text(x + kPad, y + 4, map.texts[r][c], kBlack);
     }
+    x += cell;
   }
 }
 

@@ -10,7 +10,7 @@ namespace tapestry {
 
 struct HeatMap {
   std::string title;
-  std::vector<std::string> rows, columns;       // their names
+  std::vector<std::string> rows, columns;       // their names; a column's may have line breaks
   std::vector<std::vector<double>> values;      // [rows][columns]; NaN: a grey cell
   std::vector<std::vector<std::string>> texts;  // what the cells show
   double limit = 1;  // blue is -limit or less, white 0, red limit or more
