@@ -21,6 +21,7 @@
 #include <sstream>
 #include <thread>
 
+#include "engine/array/blas.hpp"
 #include "nn/convex/choose_strength.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/omega/families.hpp"
