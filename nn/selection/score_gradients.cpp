@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "engine/base/error.hpp"
-#include "engine/core/tape.hpp"
+#include "engine/derivatives/custom_gradient.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/linalg/matmul.hpp"
 #include "engine/ops/reduce/sum_mean.hpp"
@@ -28,7 +28,8 @@ Tensor as_tensor(const std::vector<double>& numbers, const Shape& shape) {
   return result;
 }
 
-// [tasks x tasks], a record of its own so that asking for the third derivative is an error.
+// [tasks x tasks]. Its own gradient is an error: without one, a third derivative would be 0
+// silently.
 Var covariances(const Distribution& p, const Var& scores) {
   const std::size_t n = p->tasks();
   const std::vector<double> single = p->marginals();
@@ -37,20 +38,19 @@ Var covariances(const Distribution& p, const Var& scores) {
     for (std::size_t t = 0; t < n; ++t)
       both[s * n + t] =
           s == t ? single[s] * (1 - single[s]) : both[s * n + t] - single[s] * single[t];
-  const auto no_third = [](const Var&, const Var&) -> Var {
+  return custom_gradient(scores, as_tensor(both, {n, n}), [](const Var&, const Var&) -> Var {
     base::fail(
         "covariances: the scores of a distribution over subsets have two derivatives, and a "
         "third was asked for: take the gradient of a gradient at most.");
-  };
-  return record("covariances", as_tensor(both, {n, n}), {{scores, no_third}});
+  });
 }
 
 Var marginals_at(const Distribution& p, const Var& scores) {
-  return record("marginals", as_tensor(p->marginals(), scores.shape()),
-                {{scores, [p, scores](const Var& g, const Var&) {
-                    const std::size_t n = p->tasks();
-                    return reshape(matmul(covariances(p, scores), reshape(g, {n, 1})), {n});
-                  }}});
+  return custom_gradient(scores, as_tensor(p->marginals(), scores.shape()),
+                         [p, scores](const Var& g, const Var&) {
+                           const std::size_t n = p->tasks();
+                           return reshape(matmul(covariances(p, scores), reshape(g, {n, 1})), {n});
+                         });
 }
 
 }  // namespace
@@ -61,10 +61,9 @@ Var marginals(const SubsetDistribution& p, const Var& scores) {
 
 Var log_partition(const SubsetDistribution& p, const Var& scores) {
   const Distribution here = at(p, scores);
-  return record("log_partition", as_tensor({here->log_partition()}, {}),
-                {{scores, [here, scores](const Var& g, const Var&) {
-                    return g * marginals_at(here, scores);
-                  }}});
+  return custom_gradient(
+      scores, as_tensor({here->log_partition()}, {}),
+      [here, scores](const Var& g, const Var&) { return g * marginals_at(here, scores); });
 }
 
 // Not the difference of the sum of scores and log Z, which would lose the digits where both are
@@ -77,10 +76,10 @@ Var log_probability(const SubsetDistribution& p, const TaskNumbers& subset, cons
                "', whose probability is 0: give one that is allowed.");
   Tensor members = zeros({here->tasks()});
   for (const std::size_t t : subset) members(t) = 1;
-  return record("log_probability", as_tensor({value}, {}),
-                {{scores, [here, scores, members](const Var& g, const Var&) {
-                    return g * (Var::constant(members) - marginals_at(here, scores));
-                  }}});
+  return custom_gradient(scores, as_tensor({value}, {}),
+                         [here, scores, members](const Var& g, const Var&) {
+                           return g * (Var::constant(members) - marginals_at(here, scores));
+                         });
 }
 
 }  // namespace tapestry::nn

@@ -4,6 +4,7 @@
 //   how.steps = joint();          // all together, by the sum of their losses
 //   how.steps = joint({.balancer = std::make_shared<PcGrad>()});
 //   how.steps = drawn(SubsetSelection({0, 1, 1}));  // a subset T, drawn from P(T)
+//   how.steps = drawn(exactly_k({0, 1, 1}, 2));     // two tasks, drawn from P(T | |T| = 2)
 //   how.steps = Steps(std::make_shared<MySelector>(), {.diagnosis = diagnosis});
 //
 // Where a step never has more than one task there is nothing to balance, and no two tasks to
