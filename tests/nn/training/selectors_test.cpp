@@ -4,8 +4,11 @@
 #include <cmath>
 
 #include "engine/ops/elementwise/arithmetic.hpp"
+#include "nn/selection/budgeted_subsets.hpp"
+#include "nn/selection/counted_subsets.hpp"
 #include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace tapestry::nn {
 namespace {
@@ -44,6 +47,51 @@ TEST(Selectors, ReweightedDrawsAreTheJointStepInTheMean) {
   };
   EXPECT_LT(distance(mean_of(Reweight::yes)), 0.07);
   EXPECT_GT(distance(mean_of(Reweight::no)), 0.2);
+}
+
+// Any distribution over subsets serves: here each step is on exactly one of the two.
+TEST(Selectors, DrawFromAnyDistribution) {
+  const auto p = std::make_shared<ChainSubsets>(exactly_k({0.5, -0.5}, 1));
+  DrawnSubsets drawn_one(p, Reweight::yes);
+  Rng rng(1);
+  int first = 0;
+  for (int draw = 0; draw < 2000; ++draw) {
+    const std::vector<TaskNumbers> round = drawn_one.next_round(2, rng);
+    ASSERT_EQ(round.size(), 1U);
+    ASSERT_EQ(round[0].size(), 1U);
+    first += round[0][0] == 0;
+  }
+  const double expected = 1 / (1 + std::exp(-1.0));
+  EXPECT_NEAR(first / 2000.0, expected, 0.05);
+  EXPECT_NEAR(drawn_one.loss_factors({0})[0], 1 / expected, 1e-12);
+  EXPECT_EQ(error_of([] { DrawnSubsets(nullptr); }),
+            "DrawnSubsets: there is no distribution to draw from: give one, such as "
+            "SubsetSelection.");
+}
+
+// A run goes on only with the rule that it was begun with: not with other costs, either.
+TEST(Selectors, ACheckpointKnowsTheRule) {
+  const TemporaryFolder folder;
+  const std::vector<double> scores = {0.5, -0.5, 1};
+  const auto of = [](auto distribution) {
+    return DrawnSubsets(std::make_shared<decltype(distribution)>(std::move(distribution)));
+  };
+  const auto refused = [&](DrawnSubsets other) {
+    DrawnSubsets budget = of(within_budget(scores, {1, 2, 3}, 4));
+    Archive out;
+    out("selector", budget);
+    out.write(folder.file("state"));
+    Archive in(folder.file("state"));
+    return error_of([&] { in("selector", other); });
+  };
+  EXPECT_EQ(refused(of(within_budget(scores, {1, 2, 3}, 4))), "no error");
+  EXPECT_THAT(refused(of(within_budget(scores, {1, 3, 2}, 4))),
+              testing::HasSubstr("what the selection was made with"));
+  EXPECT_THAT(refused(of(within_budget(scores, {1, 2, 3}, 5))),
+              testing::HasSubstr("the rule of the selection"));
+  EXPECT_THAT(refused(of(exactly_k(scores, 2))), testing::HasSubstr("the rule of the selection"));
+  EXPECT_THAT(refused(of(within_budget({0, 0, 0}, {1, 2, 3}, 4))),
+              testing::HasSubstr("the scores of the selection"));
 }
 
 // What a selector of one's own is told: the steps' tasks and their losses.
