@@ -39,9 +39,11 @@ struct Range {
 Range held_rows(std::size_t task, std::size_t rows, const HeldOut& how, std::size_t f) {
   const auto held = static_cast<std::size_t>(std::lround(how.share * double(rows)));
   if (how.folds > 1 ? rows < how.folds : held == 0 || held >= rows)
-    base::fail("choose_strength: task ", task, " has ", rows, " rows, of which ", how.folds,
-               " folds are to hold out ", how.share,
-               " each, but a row must be left in both: use fewer folds or more rows.");
+    base::fail(
+        "choose_strength: task ", task, ", counted from 0, has ", rows, " rows, and ", how.folds,
+        " folds are to hold out ", how.share,
+        " of them each, but each fold needs a row to hold out and one to train on: use fewer "
+        "folds or more rows.");
   if (how.folds == 1) return {0, held};
   return {f * rows / how.folds, (f + 1) * rows / how.folds};
 }
@@ -83,7 +85,7 @@ StrengthChoice choose_strength(const std::vector<Batch>& tasks, const TaskKind& 
         "choose_strength: the kind of the tasks is empty: give tasks_as<LinearTasks>() or "
         "tasks_as<LogisticTasks>().");
   const NoRecording only_values;
-  StrengthChoice choice{0, 0, std::vector<std::vector<double>>(strengths.size()), {}};
+  StrengthChoice choice{0, false, 0, std::vector<std::vector<double>>(strengths.size()), {}};
   const double all_rows = rows_in_all(tasks);
   for (const Fold& fold : folds_of(tasks, how)) {
     const double share = rows_in_all(fold.train) / all_rows;
@@ -100,6 +102,7 @@ StrengthChoice choose_strength(const std::vector<Batch>& tasks, const TaskKind& 
         std::accumulate(of_folds.begin(), of_folds.end(), 0.0) / double(of_folds.size());
     if (k > 0 && !(mean < choice.loss)) continue;
     choice.strength = strengths[k];
+    choice.at_an_end = k == 0 || k + 1 == strengths.size();
     choice.loss = mean;
   }
   choice.solution =

@@ -42,12 +42,16 @@ TaskKind tasks_as() {
 
 struct StrengthChoice {
   double strength;                          // the best of them
+  bool at_an_end;                           // it is the first or the last tried: try more
   double loss;                              // its mean loss of a held-out row
   std::vector<std::vector<double>> losses;  // [strength][fold], mean over the fold's held-out rows
   Solution solution;                        // of all rows, at the best strength
 };
 
-// Give it training rows alone: what is to judge the result must not take part in the choice.
+// Give it training rows alone: what is to judge the result must not take part in the choice. There
+// is no intercept of its own, and Omega's strength is for features of one scale (task_losses.hpp):
+// give a column of ones, and bring the others to mean 0 and deviation 1. Strengths: down from
+// strength_of_zero (path.hpp), if it has one.
 //
 // A strength means what it does for all rows together. As the loss is a sum over rows, a fold that
 // trains on 80 % of them gets 80 % of the strength. Throws as folds_of and regularisation_path do,

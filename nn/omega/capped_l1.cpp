@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "engine/base/error.hpp"
 #include "engine/ops/elementwise/arithmetic.hpp"
 #include "engine/ops/elementwise/maximum.hpp"
 #include "engine/ops/elementwise/power.hpp"
@@ -42,7 +43,10 @@ class LassoOfColumns : public Omega {
 
 CappedL1::CappedL1(double strength, double cap)
     : strength_(checked_strength("CappedL1", strength)),
-      cap_(checked_strength("CappedL1", cap, "cap")) {}
+      cap_(checked_strength("CappedL1", cap, "cap")) {
+  if (cap_ == 0)
+    base::fail("CappedL1: the cap is 0, and nothing would be penalised: give one above 0.");
+}
 
 Var CappedL1::of(const Var& w) const {
   check_two_axes("CappedL1", w.shape());

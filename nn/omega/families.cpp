@@ -47,21 +47,19 @@ std::shared_ptr<const Omega> features_last(double strength, const Further& shape
   return std::make_shared<OfFeatures>(strength * shape[0], strength * shape[1], strength);
 }
 
-// One of a number of groups, of a strength, and of shape[0] times it.
+// One of a number of clusters or dimensions, of a strength, and of shape[0] times it.
 template <class Grouping>
-std::shared_ptr<const Omega> grouped(double strength, const Further& shape, std::size_t) {
+std::shared_ptr<const Omega> grouped(double strength, const Further& shape, std::size_t tasks) {
   if (!(shape[1] >= 1 && shape[1] <= 1e6) || shape[1] != double(std::size_t(shape[1])))
     base::fail("Omega: ", shape[1],
                " clusters or dimensions were asked for, but it must be a whole "
                "number from 1.");
+  if (shape[1] >= double(tasks))
+    base::fail(
+        "Omega: ", shape[1], " clusters or dimensions were asked for, of ", tasks,
+        " tasks, and would leave all of them alone, as ridge does: write a smaller number, as "
+        "in FAMILY:STRENGTH:0.1:1.");
   return std::make_shared<Grouping>(std::size_t(shape[1]), strength, strength * shape[0]);
-}
-
-std::shared_ptr<const Omega> in_clusters(double strength, const Further& shape, std::size_t tasks) {
-  if (shape[1] > double(tasks))
-    base::fail("Omega: clustered was asked for ", shape[1], " clusters of ", tasks,
-               " tasks: write clustered:STRENGTH:0.1:CLUSTERS, with no more than there are tasks.");
-  return grouped<Clustered>(strength, shape, tasks);
 }
 
 std::shared_ptr<const Omega> chained(double strength, const Further&, std::size_t tasks) {
@@ -98,7 +96,7 @@ const std::vector<OmegaFamily>& omega_families() {
        {{0.1, 2}, {0.02, 2}}},
       {"clustered",
        "the tasks fall into groups",
-       in_clusters,
+       grouped<Clustered>,
        {"ridge/strength", "clusters"},
        {{0.1, 3}, {0.02, 3}}},
       {"dirty",

@@ -44,9 +44,10 @@ void shrink_group(Scalar* x, std::size_t count, std::size_t stride, double thres
   double norm = 0;
   for (std::size_t i = 0; i < count; ++i) norm = std::hypot(norm, double{x[i * stride]});
   if (norm == 0) return;
-  const double factor = norm <= threshold ? 0 : 1 - threshold / norm;
+  const bool gone = norm <= threshold;
   for (std::size_t i = 0; i < count; ++i)
-    x[i * stride] = static_cast<Scalar>(factor * double{x[i * stride]});
+    x[i * stride] =
+        gone ? Scalar(0) : static_cast<Scalar>((1 - threshold / norm) * double{x[i * stride]});
 }
 
 }  // namespace tapestry::nn

@@ -22,7 +22,7 @@ class TemporalGroupLasso : public Omega {
   TemporalGroupLasso(double ridge, double chain, double features);
   std::string name() const override { return "temporal group lasso"; }
   std::string settings() const override {
-    return base::text("ridge ", ridge_, ", chain ", chain_, ", features ", features_);
+    return base::exact_text("ridge ", ridge_, ", chain ", chain_, ", features ", features_);
   }
   Var of(const Var& w) const override;
   bool smooth() const override { return features_ == 0; }

@@ -146,6 +146,8 @@ TEST(ChooseStrength, IsTheChoiceByHand) {
   EXPECT_NEAR(choice.loss, means[best], 1e-7);
   EXPECT_GT(best, 0U);  // or the choice was made by the ends of the list
   EXPECT_LT(best, strengths.size() - 1);
+  EXPECT_FALSE(choice.at_an_end);
+  EXPECT_TRUE(choose_strength(tasks, tasks_as<LinearTasks>(), kRidge, {strengths[best]}).at_an_end);
   EXPECT_LE(largest_difference(choice.solution.weights,
                                LinearTasks(tasks).ridge_solution(choice.strength)),
             1e-6);
@@ -184,11 +186,13 @@ TEST(ChooseStrength, LogisticTasksAreJudgedByTheirLoss) {
 
 TEST(ChooseStrength, ErrorsSayWhatToMend) {
   const std::vector<Batch> tasks = some_tasks(1, {2, 4, 3});
-  EXPECT_EQ(error_of([&] { folds_of(tasks, k_fold(5)); }),
-            "choose_strength: task 0 has 4 rows, of which 5 folds are to hold out 0.2 each, but a "
-            "row must be left in both: use fewer folds or more rows.");
+  EXPECT_EQ(
+      error_of([&] { folds_of(tasks, k_fold(5)); }),
+      "choose_strength: task 0, counted from 0, has 4 rows, and 5 folds are to hold out 0.2 of "
+      "them each, but each fold needs a row to hold out and one to train on: use fewer folds "
+      "or more rows.");
   EXPECT_THAT(error_of([&] { folds_of(tasks, hold_out(0.05)); }),
-              testing::HasSubstr("a row must be left in both"));
+              testing::HasSubstr("each fold needs a row to hold out"));
   EXPECT_EQ(error_of([&] { folds_of(tasks, hold_out(1)); }),
             "choose_strength: 1 folds that hold out 1 of the rows were asked for, but there must "
             "be at least 1 fold (k_fold: 2), and a share above 0 and below 1.");

@@ -92,9 +92,10 @@ TEST(ReadOmega, ErrorsSayWhatToWrite) {
               testing::StartsWith("L21: the strength is -1, but must be 0 or more"));
   EXPECT_THAT(error_of([] { read_omega("l21:nan", 2); }),
               testing::StartsWith("L21: the strength is nan"));
-  EXPECT_EQ(error_of([] { read_omega("clustered:1", 2); }),
-            "Omega: clustered was asked for 3 clusters of 2 tasks: write "
-            "clustered:STRENGTH:0.1:CLUSTERS, with no more than there are tasks.");
+  EXPECT_EQ(
+      error_of([] { read_omega("clustered:1", 2); }),
+      "Omega: 3 clusters or dimensions were asked for, of 2 tasks, and would leave all of them "
+      "alone, as ridge does: write a smaller number, as in FAMILY:STRENGTH:0.1:1.");
   EXPECT_EQ(error_of([] { read_omega("clustered:1:2:1.5", 2); }),
             "Omega: 1.5 clusters or dimensions were asked for, but it must be a whole number from "
             "1.");

@@ -92,6 +92,8 @@ TEST(OmegaErrors, AStrengthThatIsNegativeOrNoNumber) {
 }
 
 TEST(OmegaErrors, DimensionsThatCannotBe) {
+  EXPECT_EQ(error_of([] { CappedL1(1, 0); }),
+            "CappedL1: the cap is 0, and nothing would be penalised: give one above 0.");
   EXPECT_EQ(error_of([] { AlternatingStructure(0, 1, 1); }),
             "AlternatingStructure: there are 0 dimensions, but there must be at least 1.");
   EXPECT_EQ(error_of([] { AlternatingStructure(2, 0, 1); }),

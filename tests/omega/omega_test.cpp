@@ -159,9 +159,61 @@ TEST_P(EachOmega, ProxIsTheMinimumThatASearchFinds) {
       const Tensor w = random_normal(GetParam().shape, rng, 0.2, 1.5);
       const Tensor found =
           omega.convex() ? minimise(omega, w, step) : minimise_from_many_starts(omega, w, step);
-      EXPECT_LT(largest_difference(omega.prox(w, step), found), 1e-6)
-          << "seed " << seed << ", step " << step;
+      const Tensor v = omega.prox(w, step);
+      const auto objective = [&](const Tensor& at) {
+        double squares = 0;
+        for (std::size_t i = 0; i < w.size(); ++i)
+          squares += std::pow(at.data()[i] - w.data()[i], 2);
+        return squares / 2 + step * omega.of(Var(at)).item();
+      };
+      ASSERT_LT(largest_difference(v, found), 1e-6)
+          << "the prox of step " << step << " of\n"
+          << w << "\nis\n"
+          << v << "\nof objective " << objective(v)
+          << ", but the search, by the gradient of of(), finds\n"
+          << found << "\nof objective " << objective(found);
     }
+}
+
+// Where a kink may be: where the prox lands, at 0, and where tasks are equal.
+std::vector<Tensor> likely_kinks(const OmegaCase& row) {
+  Rng rng(11);
+  std::vector<Tensor> points = {zeros(row.shape)};
+  for (int trial = 0; trial < 10; ++trial) {
+    const Tensor w = random_normal(row.shape, rng);
+    if (row.omega->has_prox()) points.push_back(row.omega->prox(w, 0.9));
+    Tensor equal = w;
+    for (std::size_t t = 0; t < row.shape[0]; ++t)
+      for (std::size_t j = 0; j < row.shape[1]; ++j) equal(t, j) = w(0, j);
+    points.push_back(equal);
+  }
+  return points;
+}
+
+// A kink is where the slope jumps; and what has one needs a prox to get there.
+TEST_P(EachOmega, SaysWhetherItHasKinks) {
+  const Omega& omega = *GetParam().omega;
+  Rng rng(12);
+  double largest_jump = 0;
+  for (const Tensor& at : likely_kinks(GetParam())) {
+    const Tensor direction = random_normal(GetParam().shape, rng);
+    Tensor slopes[2];
+    for (const int side : {0, 1}) {
+      Tensor beside = at;
+      for (std::size_t i = 0; i < at.size(); ++i)
+        beside.data()[i] += (side == 0 ? 1e-6 : -1e-6) * direction.data()[i];
+      Tape tape;
+      const Var w(beside);
+      slopes[side] = tape.gradient(omega.of(w), {w})[0];
+    }
+    largest_jump = std::max(largest_jump, largest_difference(slopes[0], slopes[1]));
+  }
+  if (omega.smooth()) {
+    EXPECT_LT(largest_jump, 1e-3) << "its slope jumps: smooth() must be false";
+  } else {
+    EXPECT_GT(largest_jump, 1e-2) << "no kink was found: smooth() may be true";
+    EXPECT_TRUE(omega.has_prox()) << "with kinks it needs a prox, or no weight becomes exactly 0";
+  }
 }
 
 TEST_P(EachOmega, IsConvexAlongEveryLineOrSaysThatItIsNot) {

@@ -32,7 +32,12 @@ std::shared_ptr<const tapestry::nn::Omega> read_penalty(const std::string& text)
   const auto read = std::from_chars(text.data(), end, strength);
   const bool a_number = !text.empty() && read.ec == std::errc() && read.ptr == end;
   if (text.empty() || (a_number && strength == 0)) return nullptr;
-  auto omega = tapestry::nn::read_omega(a_number ? "mean:" + text : text, 2);
+  std::shared_ptr<const tapestry::nn::Omega> omega;
+  try {
+    omega = tapestry::nn::read_omega(a_number ? "mean:" + text : text, 2);
+  } catch (const tapestry::Error& error) {
+    fail("--omega ", text, ": ", error.what());
+  }
   if (omega->parts() != 1)
     fail("--omega: ", text,
          " was given, whose weights are the sum of two parts, which those of a "
@@ -84,9 +89,12 @@ std::optional<Options> read_options(int argc, char** argv) {
       "kinks: it needs plain descent)");
   line.option("--validation", options.validation,
               "Share of the training images held out for the curves");
-  line.option("--omega", options.omega,
-              "Omega, the penalty that ties the tasks, as FAMILY:STRENGTH, with FAMILY one of " +
-                  families() + "; a number alone is mean's strength");
+  line.option(
+      "--omega", options.omega,
+      "Omega, the penalty that ties the tasks, as FAMILY:STRENGTH, with FAMILY one of " +
+          families() +
+          "; a number alone is mean's strength. Some take further numbers, as elastic:0.1:0.5 "
+          "does, a ridge of 0.5 times the strength (see tutorials/09_omega)");
   line.option("--omega-on", options.omega_on, "What it is of: the tasks' heads, or predictions");
   line.option("--net", options.net, "Which net: dense layers, or lenet, with convolutions");
   line.flag("--joint", options.joint, "One step on both tasks' batches, not a step each");

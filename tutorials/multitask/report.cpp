@@ -173,8 +173,10 @@ void introduce_training(const Options& options, std::size_t rounds) {
     std::cout << "; Omega '" << options.penalty->name() << "' (" << options.penalty->settings()
               << ") on the " << options.omega_on;
   if (plain_descent(options))
-    std::cout << "; plain descent (Sgd, rate " << options.rate
-              << "), because this Omega has kinks and acts by its proximal step";
+    std::cout
+        << "; plain descent (Sgd, rate " << options.rate
+        << "), because this Omega has kinks and acts by its proximal step: compare with the same "
+           "of strength 0, not with Adam";
   std::cout << ".\nShown as it goes: accuracy and loss (in nats) on the batches trained on.\n\n";
 }
 
