@@ -5,6 +5,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/arithmetic.hpp"
 #include "nn/convex/euclidean.hpp"
 #include "nn/convex/stages.hpp"
 #include "nn/omega/two_parts.hpp"
