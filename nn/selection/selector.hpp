@@ -13,6 +13,12 @@
 
 namespace tapestry::nn {
 
+// Why a selector chooses as it does at the moment, one number a task; what it has none of is empty.
+struct Reasons {
+  std::vector<double> scores;         // s_t
+  std::vector<double> probabilities;  // P(t in T)
+};
+
 class Selector {
  public:
   virtual ~Selector() = default;
@@ -33,6 +39,9 @@ class Selector {
 
   // Throws where it was made for another number of tasks.
   virtual void check_tasks(std::size_t /*tasks*/) const {}
+
+  // Asked at the end of each epoch, of its last round, for the history.
+  virtual Reasons reasons() const { return {}; }
 
   // Writes or reads what it remembers from round to round, and expects what it was made with.
   virtual void serialise(Archive&) {}

@@ -48,6 +48,8 @@ void DrawnSubsets::check_tasks(std::size_t tasks) const {
                tasks, ": give one score a task.");
 }
 
+Reasons DrawnSubsets::reasons() const { return {selection_->scores(), selection_->marginals()}; }
+
 void DrawnSubsets::serialise(Archive& archive) {
   archive.expect("rule", selection_->name(), "the rule of the selection");
   archive.expect("settings", selection_->settings(), "what the selection was made with");

@@ -35,6 +35,7 @@ class DrawnSubsets : public Selector {
   std::vector<TaskNumbers> next_round(std::size_t, Rng& rng) override;
   std::vector<double> loss_factors(const TaskNumbers& step) const override;
   void check_tasks(std::size_t tasks) const override;
+  Reasons reasons() const override;
   void serialise(Archive& archive) override;
 
  private:

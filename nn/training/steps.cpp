@@ -30,4 +30,10 @@ Steps drawn(std::shared_ptr<const SubsetDistribution> selection, Reweight reweig
   return Steps(std::make_shared<DrawnSubsets>(std::move(selection), reweight), std::move(together));
 }
 
+Steps drawn(std::shared_ptr<TaskScorer> scorer, std::shared_ptr<const SubsetDistribution> rule,
+            Reweight reweight, Together together) {
+  return Steps(std::make_shared<ScoredSubsets>(std::move(scorer), std::move(rule), reweight),
+               std::move(together));
+}
+
 }  // namespace tapestry::nn

@@ -5,7 +5,8 @@
 //   how.steps = joint({.balancer = std::make_shared<PcGrad>()});
 //   how.steps = drawn(SubsetSelection({0, 1, 1}));  // a subset T, drawn from P(T)
 //   how.steps = drawn(exactly_k({0, 1, 1}, 2));     // two tasks, drawn from P(T | |T| = 2)
-//   how.steps = Steps(std::make_shared<MySelector>(), {.diagnosis = diagnosis});
+//   how.steps = drawn(std::make_shared<LossScores>(), exactly_k({0, 0, 0}, 2));  // scores that
+//   change how.steps = Steps(std::make_shared<MySelector>(), {.diagnosis = diagnosis});
 //
 // Where a step never has more than one task there is nothing to balance, and no two tasks to
 // compare: alternating() cannot be told a balancer.
@@ -17,6 +18,7 @@
 #include "nn/balancing/balancer.hpp"
 #include "nn/balancing/equal_losses.hpp"
 #include "nn/diagnosis/diagnosis.hpp"
+#include "nn/scoring/scored_subsets.hpp"
 #include "nn/selection/selectors.hpp"
 #include "nn/selection/subset_selection.hpp"
 
@@ -62,6 +64,19 @@ Steps drawn(Distribution selection, Reweight reweight = Reweight::no, Together t
   return drawn(std::shared_ptr<const SubsetDistribution>(
                    std::make_shared<Distribution>(std::move(selection))),
                reweight, std::move(together));
+}
+
+// The same with scores that a scorer gives anew each round (nn/scoring): the rule's own are not
+// used.
+Steps drawn(std::shared_ptr<TaskScorer> scorer, std::shared_ptr<const SubsetDistribution> rule,
+            Reweight reweight = Reweight::no, Together together = {});
+template <std::derived_from<SubsetDistribution> Distribution>
+Steps drawn(std::shared_ptr<TaskScorer> scorer, Distribution rule, Reweight reweight = Reweight::no,
+            Together together = {}) {
+  return drawn(
+      std::move(scorer),
+      std::shared_ptr<const SubsetDistribution>(std::make_shared<Distribution>(std::move(rule))),
+      reweight, std::move(together));
 }
 
 }  // namespace tapestry::nn

@@ -126,7 +126,10 @@ void Trainer::step(const TaskNumbers& tasks) {
   }
   options_.steps.selector().told(batches.tasks, before.loss_values());
   const double each = since(start) / static_cast<double>(tasks.size());
-  for (const std::size_t t : tasks) tallies_[t].seconds += each;
+  for (const std::size_t t : tasks) {
+    ++tallies_[t].chosen;
+    tallies_[t].seconds += each;
+  }
 }
 
 void Trainer::end_epoch() {
@@ -136,6 +139,7 @@ void Trainer::end_epoch() {
   options_.steps.balancer().end_epoch(losses);
   for (std::size_t t = 0; t < options_.validation.size(); ++t)
     epoch.tasks[t].validation = evaluate(model_, t, options_.validation[t]);
+  add_reasons(epoch);
   epoch.seconds = seconds();
   history_.push_back(std::move(epoch));
   for (const std::shared_ptr<Observer>& observer : options_.observers) {
@@ -146,6 +150,21 @@ void Trainer::end_epoch() {
                          // rounding
 }
 
+// A selector is the user's.
+void Trainer::add_reasons(Epoch& epoch) const {
+  const Selector& selector = options_.steps.selector();
+  const Reasons why = selector.reasons();
+  for (const auto& [numbers, what] :
+       {std::pair{&why.scores, "scores"}, std::pair{&why.probabilities, "probabilities"}})
+    if (!numbers->empty() && numbers->size() != epoch.tasks.size())
+      base::fail("fit: the selector '", selector.name(), "' gave ", numbers->size(), " ", what,
+                 " as its reasons, for ", epoch.tasks.size(), " tasks: give one a task, or none.");
+  for (std::size_t t = 0; t < epoch.tasks.size(); ++t) {
+    if (!why.scores.empty()) epoch.tasks[t].score = why.scores[t];
+    if (!why.probabilities.empty()) epoch.tasks[t].probability = why.probabilities[t];
+  }
+}
+
 void Trainer::parameters_changed() { step_->parameters_changed(); }
 
 void Trainer::finish() {
@@ -154,7 +173,13 @@ void Trainer::finish() {
 
 TaskEpoch Trainer::Tally::mean() const {
   const auto share = [](double sum, std::size_t n) { return n ? sum / double(n) : 0.0; };
-  return {batches, share(loss, batches), share(double(correct), examples), {}, seconds};
+  TaskEpoch mean;
+  mean.batches = batches;
+  mean.loss = share(loss, batches);
+  mean.accuracy = share(double(correct), examples);
+  mean.chosen = chosen;
+  mean.seconds = seconds;
+  return mean;
 }
 
 std::vector<TaskEpoch> Trainer::means() const {

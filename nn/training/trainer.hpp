@@ -66,7 +66,7 @@ class Trainer {
  private:
   // What was measured of one task in the current epoch.
   struct Tally {
-    std::size_t batches = 0, examples = 0, correct = 0;
+    std::size_t chosen = 0, batches = 0, examples = 0, correct = 0;
     double loss = 0, seconds = 0;
 
     TaskEpoch mean() const;
@@ -88,6 +88,7 @@ class Trainer {
   const TaskNumbers& checked_step(const TaskNumbers& tasks) const;
   void step(const TaskNumbers& tasks);
   void end_epoch();
+  void add_reasons(Epoch& epoch) const;
   void expect_the_same_run(Archive& archive) const;
   void expect_the_same_schedule(Archive& archive) const;
   void serialise_parameters(Archive& archive);

@@ -42,6 +42,9 @@ void TaskEpoch::serialise(Archive& archive) {
   archive("loss", loss);
   archive("accuracy", accuracy);
   archive("validation", validation);
+  archive("chosen", chosen);
+  archive("score", score);
+  archive("probability", probability);
   archive("seconds", seconds);
 }
 
@@ -53,6 +56,7 @@ void Epoch::serialise(Archive& archive) {
 }
 
 void Trainer::Tally::serialise(Archive& archive) {
+  archive("chosen", chosen);
   archive("batches", batches);
   archive("examples", examples);
   archive("correct", correct);

@@ -1,0 +1,14 @@
+// What the scorers' options must be. All throw otherwise; `who` begins the errors.
+#pragma once
+
+#include <string>
+
+namespace tapestry::nn {
+
+void check_temperature(const std::string& who, double temperature);  // positive, finite
+void check_decay(const std::string& who, double decay);              // 0 <= decay < 1
+void check_rate(const std::string& who, double rate);                // positive, finite
+void check_every(const std::string& who, std::size_t every);         // 1 or more
+void check_target(const std::string& who, std::size_t target, std::size_t tasks);
+
+}  // namespace tapestry::nn
