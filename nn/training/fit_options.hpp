@@ -23,12 +23,12 @@ struct TaskEpoch {
   double loss = 0;          // mean over them, without Omega; 0 where there were none
   double accuracy = 0;      // of the predictions made for them, before each step
   std::optional<Score> validation;
-  std::size_t chosen = 0;  // steps that the selector gave it
-  // Why, at the epoch's last round, where the selector says: its score, and P(t in T).
-  std::optional<double> score, probability;
   // That its steps took, fetching the batches included; a step on several tasks is shared equally
   // among them.
   double seconds = 0;
+  std::size_t chosen = 0;  // steps that the selector gave it
+  // Why, at the epoch's last round, where the selector says: its score, and P(t in T).
+  std::optional<double> score = std::nullopt, probability = std::nullopt;
 
   void serialise(Archive& archive);
 };
