@@ -1,6 +1,7 @@
 // Which tasks to train in a step: a distribution over subsets, exact without listing them.
 //
 // The page that goes with this program is README.md, beside it.
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 

@@ -28,7 +28,7 @@ inline std::vector<std::size_t> by_size() {
 
 // A row a subset, a column a rule; grey where the rule does not allow the subset.
 inline void draw_rules(const std::vector<Rule>& all, const std::filesystem::path& file) {
-  HeatMap map{"0-2--: tasks 0 and 2. Grey: not allowed", {}, {}, {}, {}, /*limit=*/0.35};
+  HeatMap map{"", {}, {}, {}, {}, /*limit=*/0.35};
   for (const Rule& rule : all) {
     std::string name = rule.name;
     std::replace(name.begin(), name.end(), ' ', '\n');
@@ -44,7 +44,8 @@ inline void draw_rules(const std::vector<Rule>& all, const std::filesystem::path
       map.texts.back().push_back(p > 0 ? shown(p) : "");
     }
   }
-  heat_maps("P(T) of every subset T of tasks 0 to 4, under each rule", {map}, 1).write_png(file);
+  heat_maps("P(T) of each subset (0-2--: tasks 0 and 2; grey: not allowed)", {map}, 1)
+      .write_png(file);
 }
 
 // A row a way to draw, with P(t in T) of each task.

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,7 @@ void reweighted() {
   for (const std::size_t pair : pairs()) {
     const nn::TaskNumbers tasks = tasks_in(pair);
     const std::vector<double> factors = reweighting.loss_factors(tasks);  // 1 / P(t in T)
+    check_equal(factors.size(), tasks.size(), "a factor a task");
     const double sum = factors[0] * losses[tasks[0]] + factors[1] * losses[tasks[1]];
     const double p = std::exp(two->log_probability(tasks));
     plain.add(p, sum_over(tasks, losses));
