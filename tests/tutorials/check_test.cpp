@@ -50,6 +50,15 @@ TEST(Near, IsFalseForNaN) {
   EXPECT_FALSE(is_near(1, nan));
 }
 
+// Relative to an infinity, everything would be near.
+TEST(Near, AnInfinityIsNearItselfAlone) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  EXPECT_TRUE(is_near(infinity, infinity));
+  EXPECT_FALSE(is_near(1, infinity));
+  EXPECT_FALSE(is_near(infinity, 1e300));
+  EXPECT_FALSE(is_near(-infinity, infinity));
+}
+
 TEST(Story, IsToldQuicklyWhereAsked) {
   bool told_quickly = true;
   const auto story = [&](bool quick) { told_quickly = quick; };

@@ -16,8 +16,9 @@ inline void check(bool holds, const std::string& claim) {
 }
 
 // Whether a and b differ by no more than the tolerance, relative to the larger of the two, or to 1
-// where both are smaller. False for NaN.
+// where both are smaller. False for NaN; an infinity is near itself alone.
 inline bool is_near(double a, double b, double tolerance = 1e-5) {
+  if (!std::isfinite(a) || !std::isfinite(b)) return a == b;
   return std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
