@@ -94,17 +94,17 @@ const char* const kNotebooks =
     "Fifty et al. 2021, Efficiently Identifying Task Groupings for Multi-Task Learning; "
     "https://github.com/google-research/google-research/tree/master/tag/network_selection/";
 
-enum class Own { kNever, kDiagonal };
+enum class OwnScores { kNever, kDiagonal };
 
-PublishedAffinities published(std::string name, const std::string& notebook, std::string measured,
-                              std::vector<std::string> tasks, const std::vector<double>& rows,
-                              double sign, Own own) {
+PublishedAffinities published_table(std::string name, const std::string& notebook,
+                                    std::string measured, std::vector<std::string> tasks,
+                                    const std::vector<double>& rows, double sign, OwnScores own) {
   const std::size_t n = tasks.size();
   PublishedAffinities result{std::move(name),  kNotebooks + notebook,      std::move(measured),
                              std::move(tasks), std::vector<double>(n * n), {}};
   for (std::size_t t = 0; t < n; ++t) {
     for (std::size_t i = 0; i < n; ++i) result.affinities[i * n + t] = sign * rows[t * n + i];
-    result.own_scores.push_back(own == Own::kNever ? kNeverAlone : sign * rows[t * n + t]);
+    result.own_scores.push_back(own == OwnScores::kNever ? kNeverAlone : sign * rows[t * n + t]);
   }
   return result;
 }
@@ -120,22 +120,23 @@ const std::vector<PublishedAffinities>& published_affinities() {
     const std::vector<std::string> taskonomy = {"ss_l", "depth_l", "norm_l", "key_l", "edge2d_l"};
     const std::vector<std::string> letters = {"s", "d", "n", "t", "k"};
     return std::vector<PublishedAffinities>{
-        published("TAG, CelebA", tag, "inter-task affinity, the mean over training", celeba,
-                  kTagCelebA, 1, Own::kNever),
-        published("cosines, CelebA", tag, "cosine of the tasks' gradients, the mean over training",
-                  celeba, kCosineCelebA, 1, Own::kNever),
-        published("pairs, CelebA", hoa,
-                  "validation accuracy in percent of a task that is trained with another", celeba,
-                  kPairsCelebA, 1, Own::kDiagonal),
-        published("TAG, Taskonomy", tag,
-                  "inter-task affinity over the learning rate, the mean over training", taskonomy,
-                  kTagTaskonomy, 1, Own::kNever),
-        published("cosines, Taskonomy", tag,
-                  "cosine of the tasks' gradients, the mean over training", taskonomy,
-                  kCosineTaskonomy, 1, Own::kNever),
-        published("pairs, Taskonomy", hoa,
-                  "minus the validation loss of a task that is trained with another", letters,
-                  kPairsTaskonomy, -1, Own::kDiagonal),
+        published_table("TAG, CelebA", tag, "inter-task affinity, the mean over training", celeba,
+                        kTagCelebA, 1, OwnScores::kNever),
+        published_table("cosines, CelebA", tag,
+                        "cosine of the tasks' gradients, the mean over training", celeba,
+                        kCosineCelebA, 1, OwnScores::kNever),
+        published_table("pairs, CelebA", hoa,
+                        "validation accuracy in percent of a task that is trained with another",
+                        celeba, kPairsCelebA, 1, OwnScores::kDiagonal),
+        published_table("TAG, Taskonomy", tag,
+                        "inter-task affinity over the learning rate, the mean over training",
+                        taskonomy, kTagTaskonomy, 1, OwnScores::kNever),
+        published_table("cosines, Taskonomy", tag,
+                        "cosine of the tasks' gradients, the mean over training", taskonomy,
+                        kCosineTaskonomy, 1, OwnScores::kNever),
+        published_table("pairs, Taskonomy", hoa,
+                        "minus the validation loss of a task that is trained with another", letters,
+                        kPairsTaskonomy, -1, OwnScores::kDiagonal),
     };
   }();
   return all;

@@ -36,9 +36,9 @@ struct PublishedLosses {
 
 // The four settings of Standley et al. 2020 in tstandley/taskgrouping, folder network_selection:
 // five tasks of Taskonomy, and all their groups trained. The files do not name their columns. In
-// settings 1 to 3 they are taken to stand in the order of the training script's letters, s d n k and
-// edges; issue 7 of the repository confirms it for normals and edges. Setting 4 has other tasks, and
-// its columns are numbered.
+// settings 1 to 3 they are taken to stand in the order of the training script's letters, s d n k
+// and edges; issue 7 of the repository confirms it for normals and edges. Setting 4 has other
+// tasks, and its columns are numbered.
 const std::vector<PublishedLosses>& published_losses();
 
 }  // namespace tapestry::nn

@@ -98,7 +98,7 @@ const std::vector<double> kOtherTasksTest = {
     0.006749, 0.1165,   0.1931,  0.2941,   0.0724,  0.1158,   0.1921,   0.2932,   0.007112,
     0.07293,  0.1158,   0.1946,  0.2936};
 
-std::vector<MeasuredGroup> networks(const std::vector<double>& numbers) {
+std::vector<MeasuredGroup> published_networks(const std::vector<double>& numbers) {
   std::vector<MeasuredGroup> all;
   for (std::size_t task = 0; task < 5; ++task) all.push_back({{task}, {numbers[task]}, 0.5});
   // The groups in their order: those of a zero matrix will do.
@@ -116,12 +116,15 @@ const char* const kTaskGrouping =
     "Standley et al. 2020, Which Tasks Should Be Learned Together in Multi-task Learning?; "
     "https://github.com/tstandley/taskgrouping/tree/master/network_selection/";
 
-PublishedLosses setting(std::string name, const std::string& files, std::vector<std::string> tasks,
-                        const std::vector<double>& validation, const std::vector<double>& test,
-                        std::vector<double> best, std::vector<double> by_pairs) {
-  return {std::move(name),      kTaskGrouping + files, std::move(tasks),
-          networks(validation), networks(test),        {1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5},
-          std::move(best),      std::move(by_pairs)};
+PublishedLosses published_setting(std::string name, const std::string& files,
+                                  std::vector<std::string> tasks,
+                                  const std::vector<double>& validation,
+                                  const std::vector<double>& test, std::vector<double> best,
+                                  std::vector<double> by_pairs) {
+  return {std::move(name),          kTaskGrouping + files,
+          std::move(tasks),         published_networks(validation),
+          published_networks(test), {1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5},
+          std::move(best),          std::move(by_pairs)};
 }
 
 }  // namespace
@@ -133,23 +136,26 @@ const std::vector<PublishedLosses>& published_losses() {
     const std::vector<std::string> others = {"column 1", "column 2", "column 3", "column 4",
                                              "column 5"};
     return std::vector<PublishedLosses>{
-        setting("setting 1", "results.txt and results_test.txt", five, kUsualValidation, kUsualTest,
-                {0.50273, 0.46132, 0.45224, 0.44612, 0.44235, 0.43932, 0.43555, 0.43555, 0.43481},
-                {0.50278, 0.46132, 0.45474, 0.4505, 0.44875, 0.44489, 0.44112, 0.44552, 0.44196}),
-        setting("setting 2: larger networks", "results_large.txt and results_large_test.txt", five,
-                kLargeValidation, kLargeTest,
-                {0.35989, 0.35478, 0.31733, 0.3145, 0.30606, 0.3049, 0.3019, 0.3019, 0.30167},
-                {0.35989, 0.35758, 0.31733, 0.31562, 0.31177, 0.30525, 0.3019, 0.3019, 0.30187}),
-        setting("setting 3: less data", "results_small_data.txt and results_small_data_test.txt",
-                five, kSmallDataValidation, kSmallDataTest,
-                {0.42998, 0.42275, 0.40857, 0.38776, 0.38352, 0.38352, 0.38249, 0.38249, 0.38249},
-                {0.42998, 0.44778, 0.40887, 0.38776, 0.38352, 0.38682, 0.38574, 0.38574, 0.38471}),
-        setting("setting 4: other tasks", "results_alt.txt and results_alt_test.txt", others,
-                kOtherTasksValidation, kOtherTasksTest,
-                {0.684042, 0.678697, 0.674597, 0.671067, 0.669696, 0.669696, 0.668986, 0.668986,
-                 0.668986},
-                {0.684042, 0.678697, 0.674597, 0.671067, 0.669696, 0.671867, 0.670496, 0.670496,
-                 0.670496}),
+        published_setting(
+            "setting 1", "results.txt and results_test.txt", five, kUsualValidation, kUsualTest,
+            {0.50273, 0.46132, 0.45224, 0.44612, 0.44235, 0.43932, 0.43555, 0.43555, 0.43481},
+            {0.50278, 0.46132, 0.45474, 0.4505, 0.44875, 0.44489, 0.44112, 0.44552, 0.44196}),
+        published_setting(
+            "setting 2: larger networks", "results_large.txt and results_large_test.txt", five,
+            kLargeValidation, kLargeTest,
+            {0.35989, 0.35478, 0.31733, 0.3145, 0.30606, 0.3049, 0.3019, 0.3019, 0.30167},
+            {0.35989, 0.35758, 0.31733, 0.31562, 0.31177, 0.30525, 0.3019, 0.3019, 0.30187}),
+        published_setting(
+            "setting 3: less data", "results_small_data.txt and results_small_data_test.txt", five,
+            kSmallDataValidation, kSmallDataTest,
+            {0.42998, 0.42275, 0.40857, 0.38776, 0.38352, 0.38352, 0.38249, 0.38249, 0.38249},
+            {0.42998, 0.44778, 0.40887, 0.38776, 0.38352, 0.38682, 0.38574, 0.38574, 0.38471}),
+        published_setting("setting 4: other tasks", "results_alt.txt and results_alt_test.txt",
+                          others, kOtherTasksValidation, kOtherTasksTest,
+                          {0.684042, 0.678697, 0.674597, 0.671067, 0.669696, 0.669696, 0.668986,
+                           0.668986, 0.668986},
+                          {0.684042, 0.678697, 0.674597, 0.671067, 0.669696, 0.671867, 0.670496,
+                           0.670496, 0.670496}),
     };
   }();
   return all;

@@ -115,6 +115,8 @@ TEST(BestGrouping, OfEqualScoresTheLowestNumberServes) {
       {{0, 1}, {1, 1}, 1}, {{0, 1}, {1, 1}, 1}, {{1, 0}, {1, 1}, 1}};
   const Grouping grouping = best_grouping(candidates, 2, 3);
   EXPECT_THAT(grouping.chosen, testing::ElementsAre(0));
+  const std::vector<CandidateGroup> chain = {{{0, 1}, {1, 1}, 1}, {{2, 1}, {1, 1}, 1}};
+  EXPECT_THAT(best_grouping(chain, 3, 2).group_of_task, testing::ElementsAre(0, 0, 1));
 }
 
 TEST(BestGrouping, SumsOfCostsMayRoundAboveTheBudgetAndCostsMayBeZero) {
