@@ -19,19 +19,44 @@ static_assert(std::endian::native == std::endian::little, "the format is little-
 // Refuses headers that no model needs, before memory is given to them.
 constexpr std::uint64_t kLongestHeader = 100'000'000;
 
-// For the parser, which would otherwise keep the last one of two equal keys and drop the first.
-Json::parser_callback_t refuse_twin_keys(const std::string& path, const std::string& reader) {
-  using Event = Json::parse_event_t;
-  return [path, reader, keys = std::vector<std::set<std::string>>()](int, Event event,
-                                                                     Json& parsed) mutable {
-    if (event == Event::object_start) keys.emplace_back();
-    if (event == Event::object_end) keys.pop_back();
-    if (event == Event::key && !keys.back().insert(parsed.get<std::string>()).second)
-      base::fail(reader, ": '", path, "' is damaged: its header has the key '",
-                 parsed.get<std::string>(), "' twice.");
+// Reads a JSON text for its keys alone: the parser would keep the last one of two equal keys, and
+// drop the first. (The parser's own callbacks could look at keys, too, but then it takes time
+// quadratic in an object's entries.)
+class TwinKeys : public nlohmann::json_sax<Json> {
+ public:
+  const std::string& found() const { return found_; }  // empty: there are none
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override {
+    keys_.emplace_back();
     return true;
-  };
-}
+  }
+  bool key(string_t& key) override {
+    if (keys_.back().insert(key).second) return true;
+    found_ = key;
+    return false;
+  }
+  bool end_object() override {
+    keys_.pop_back();
+    return true;
+  }
+  bool start_array(std::size_t) override { return true; }
+  bool end_array() override { return true; }
+  // What is no JSON, the parser itself will say.
+  bool parse_error(std::size_t, const std::string&, const Json::exception&) override {
+    return false;
+  }
+
+ private:
+  std::vector<std::set<std::string>> keys_;
+  std::string found_;
+};
 
 // The list of counts of this key, such as "shape": [784, 256]. (nlohmann's get<>() would cut 1.9 to
 // 1, and make -1 a huge number.)
@@ -93,7 +118,12 @@ File read(const std::string& path, const std::string& reader) {
   file.data.resize(size - sizeof length - length);
   in.read(file.data.data(), static_cast<std::streamsize>(file.data.size()));
   if (!in) base::fail(reader, ": '", path, "' could not be read to its end.");
-  file.header = Json::parse(header, refuse_twin_keys(path, reader), /*allow_exceptions=*/false);
+  TwinKeys twins;
+  Json::sax_parse(header, &twins);
+  if (!twins.found().empty())
+    base::fail(reader, ": '", path, "' is damaged: its header has the key '", twins.found(),
+               "' twice.");
+  file.header = Json::parse(header, nullptr, /*allow_exceptions=*/false);
   if (!file.header.is_object())
     base::fail(reader, ": the header of '", path, "' is not a JSON object.");
   if (file.header.contains(kMetadata)) file.metadata = file.header[kMetadata];

@@ -24,6 +24,7 @@ class BudgetRule : public SubsetRule {
     if (!with) return spent;
     return costs_[position] <= budget_ - spent ? spent + costs_[position] : kNotAllowed;
   }
+  bool waits() const override { return true; }
   bool may_end(std::size_t) const override { return true; }
 
  private:

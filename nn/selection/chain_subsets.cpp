@@ -171,6 +171,12 @@ TaskNumbers ChainSubsets::most_likely() const {
 }
 
 TaskNumbers ChainSubsets::sample(Rng& rng) const {
+  TaskNumbers subset = rule_->waits() ? sample_by_gaps(rng) : sample_task_by_task(rng);
+  std::sort(subset.begin(), subset.end());
+  return subset;
+}
+
+TaskNumbers ChainSubsets::sample_task_by_task(Rng& rng) const {
   TaskNumbers subset;
   std::size_t state = 0;
   for (std::size_t i = 0; i < tasks(); ++i) {
@@ -179,7 +185,35 @@ TaskNumbers ChainSubsets::sample(Rng& rng) const {
     if (with) subset.push_back(task_at(i));
     state = with ? in.to : out.to;
   }
-  std::sort(subset.begin(), subset.end());
+  return subset;
+}
+
+// As long as tasks are left out, the state stays, and so all positions before j are left out with
+// probability b(j, state) / b(i, state), from position i on: one draw and a search say which task
+// is the next one in T. So a draw of 8 among 40,000 tasks looks at some 100 numbers and not at
+// 40,000.
+TaskNumbers ChainSubsets::sample_by_gaps(Rng& rng) const {
+  TaskNumbers subset;
+  std::size_t state = 0, gap = std::max<std::size_t>(1, tasks() / states_);
+  for (std::size_t i = 0; i < tasks();) {
+    const double u = uniform_draw(rng);
+    const auto out_until = [&](std::size_t j) { return ratio(b(j, state), b(i, state)) > u; };
+    if (out_until(tasks())) break;
+    // Steps that double, from the gap before, and then halves: the time is the gap's logarithm.
+    std::size_t low = i, high = std::min(tasks(), i + gap);
+    for (std::size_t step = gap; out_until(high); step *= 2) {
+      low = high;
+      high = std::min(tasks(), high + step);
+    }
+    while (high - low > 1) {
+      const std::size_t middle = low + (high - low) / 2;
+      (out_until(middle) ? low : high) = middle;
+    }
+    subset.push_back(task_at(low));
+    state = rule_->next(low, state, true);
+    gap = low + 1 - i;
+    i = low + 1;
+  }
   return subset;
 }
 

@@ -35,6 +35,10 @@ class SubsetRule {
   // The state after the task at this position, with it or without it; or kNotAllowed.
   virtual std::size_t next(std::size_t position, std::size_t state, bool with) const = 0;
 
+  // Whether leaving a task out never changes the state: next(i, state, false) is always state.
+  // Draws then pass over the tasks that are left out.
+  virtual bool waits() const { return false; }
+
   // Whether all tasks may have been decided in this state.
   virtual bool may_end(std::size_t state) const = 0;
 };
@@ -74,6 +78,9 @@ class ChainSubsets : public SubsetDistribution {
   const WideNumber& b(std::size_t position, std::size_t state) const {
     return b_[position * states_ + state];
   }
+
+  TaskNumbers sample_task_by_task(Rng& rng) const;
+  TaskNumbers sample_by_gaps(Rng& rng) const;
 
   // From the states' probabilities before a position to those after it; returns the probability
   // that the task is in T.

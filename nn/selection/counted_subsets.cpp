@@ -20,6 +20,7 @@ class CountRule : public SubsetRule {
     if (limited()) return state < most_ ? state + 1 : kNotAllowed;
     return std::min(state + 1, least_);
   }
+  bool waits() const override { return true; }
   bool may_end(std::size_t state) const override { return state >= least_; }
 
   static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();

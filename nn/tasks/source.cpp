@@ -21,6 +21,18 @@ struct SharedWithState {
 
 }  // namespace
 
+// The numbers' bits are mixed well enough for neighbouring ones to give unrelated generators
+// (Steele, Lea & Flood 2014, "Fast Splittable Pseudorandom Number Generators": SplitMix64).
+Rng numbered_generator(std::uint64_t seed, std::uint64_t number) {
+  const auto mixed = [](std::uint64_t x) {
+    x += 0x9e3779b97f4a7c15;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+    return x ^ (x >> 31);
+  };
+  return Rng(mixed(mixed(seed) + number));
+}
+
 SourceGroup one_task(std::size_t task, BatchSource source) {
   if (!source) return {{task}, {}};
   if (source.has_state()) return {{task}, SharedWithState{std::move(source)}};
