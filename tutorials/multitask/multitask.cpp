@@ -56,6 +56,12 @@ struct TaskData {
     };
   }
 
+  // The first of them, as one batch.
+  nn::Batch held_out() const {
+    const auto rows = std::span(split.validation);
+    return make_batch(train, rows.first(std::min<std::size_t>(256, rows.size())), scaling);
+  }
+
   nn::Pass test_pass() const {
     return [this](const auto& visit) { for_each_batch(test, 500, visit, scaling); };
   }
@@ -88,21 +94,28 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   std::vector<nn::Task> tasks;
   std::vector<nn::BatchSource> sources;
   std::vector<nn::Pass> test;
+  std::vector<std::size_t> examples;
+  std::vector<nn::Batch> held_out;  // what a learned selection is rewarded by
   nn::FitOptions how;
   for (const TaskData* task : data) {
     tasks.push_back(task->task);
     sources.push_back(datasets::Batches(task->train, task->split.train, options.batch, options.seed,
                                         task->scaling));
     test.push_back(task->test_pass());
-    if (!task->split.validation.empty()) how.validation.push_back(task->validation_pass());
+    examples.push_back(task->split.train.size());
+    if (!task->split.validation.empty()) {
+      how.validation.push_back(task->validation_pass());
+      held_out.push_back(task->held_out());
+    }
   }
+  const auto net = make_net(options.net, tasks, options.seed);
   how.epochs = options.epochs;
   how.rounds_per_epoch = rounds_per_epoch;
   how.schedule = nn::step_decay(0.75, 0.2);
   how.seed = options.seed;
   if (data.size() > 1) {  // one task alone has nothing to share, to choose from or to join
     if (options.joint) how.steps = nn::joint();
-    if (!options.select.empty()) how.steps = nn::drawn(nn::SubsetSelection(options.select));
+    if (options.selection) how.steps = steps_of(*options.selection, *net, examples, held_out);
     if (options.penalty)
       how.penalties = {options.omega_on == "heads" ? nn::on_heads(options.penalty)
                                                    : nn::on_predictions(options.penalty)};
@@ -114,7 +127,6 @@ Trained train(const std::string& label, const std::vector<const TaskData*>& data
   if (!options.resume) nn::remove_checkpoints(how.checkpoints->folder);  // an earlier run's
   how.stop = [] { return nn::StopSignals::came(); };
 
-  const auto net = make_net(options.net, tasks, options.seed);
   nn::Adam adam(options.rate);
   nn::Sgd sgd(options.rate);
   nn::Optimiser& optimiser = plain_descent(options) ? static_cast<nn::Optimiser&>(sgd) : adam;
@@ -139,6 +151,12 @@ void prove_saved(const std::string& file, const Trained& trained, const AllTasks
   std::cout << "Read " << file << " back into a new net: it scores exactly the same.\n";
 }
 
+std::vector<std::string> both_names(const AllTasks& data) {
+  std::vector<std::string> names;
+  for (const TaskData& task : data) names.push_back(task.task.name);
+  return names;
+}
+
 void run(const Options& options) {
   const nn::StopSignals signals;
   set_threads(static_cast<int>(options.threads));
@@ -161,6 +179,7 @@ void run(const Options& options) {
       results.alone.push_back(train(task->task.name + " alone", {task}, rounds, options));
 
   print_table(results);
+  if (options.selection) std::cout << chosen_text(results.together.history, both_names(data));
   write_scores(options.out, results);
   const std::string file = options.out + "/parameters.safetensors";
   nn::save_parameters(file, results.together.net->parameters());

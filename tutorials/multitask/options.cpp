@@ -59,13 +59,12 @@ void check(const Options& options) {
     fail("--omega-on predictions: there is no penalty to apply: give it with --omega.");
   if (options.net != "dense" && options.net != "lenet")
     fail("--net: '", options.net, "' was given, but it must be dense or lenet.");
-  if (!options.select.empty() && options.select.size() != 2)
-    fail("--select: ", options.select.size(),
-         " scores were given, but there are two tasks: give one score each, as in --select 0,1.");
-  for (double score : options.select)
-    if (!std::isfinite(score)) fail("--select: the score ", score, " must be finite.");
   if (!options.select.empty() && options.joint)
     fail("--select and --joint: a step is on the drawn tasks, or on both: give one of the two.");
+  if (options.selection && options.selection->scorer == "learned" && options.validation == 0)
+    fail(
+        "--select learned: nothing is held out to see what a step is worth: give --validation "
+        "above 0.");
 }
 
 }  // namespace
@@ -99,7 +98,9 @@ std::optional<Options> read_options(int argc, char** argv) {
   line.option("--net", options.net, "Which net: dense layers, or lenet, with convolutions");
   line.flag("--joint", options.joint, "One step on both tasks' batches, not a step each");
   line.option("--select", options.select,
-              "Scores s1,s2: draw each step's tasks from P(T) with these");
+              "Draw each step's tasks from P(T): scores s1,s2, or one of loss, progress, "
+              "uncertainty, size, learned; then, after colons, k=N, at-most=N, at-least=1 or "
+              "budget=N:costs=N,N, and reweight, as in 1,-1 or learned:k=1");
   line.flag("--baselines", options.baselines, "Also train each task alone, on the same budget");
   line.option("--threads", options.threads,
               "Threads of the matrix products; more pay only where cores are idle");
@@ -110,6 +111,7 @@ std::optional<Options> read_options(int argc, char** argv) {
   if (!line.parse(argc, argv)) return std::nullopt;
   if (options.quick && !line.given("--epochs")) options.epochs = 4;
   options.penalty = read_penalty(options.omega);
+  options.selection = read_selection(options.select);
   check(options);
   if (plain_descent(options) && !line.given("--rate")) options.rate = 0.05;
   return options;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nn/omega/omega.hpp"
+#include "selection.hpp"
 
 struct Options {
   std::string data;          // folder of the real data sets; empty: the generated stand-ins
@@ -21,13 +22,14 @@ struct Options {
   std::shared_ptr<const tapestry::nn::Omega> penalty;  // made of that, or nullptr
   std::string omega_on = "heads";                      // what it compares: "heads" or "predictions"
   std::string net = "dense";                           // which net: "dense" or "lenet", see net.hpp
-  bool joint = false;          // one step on both tasks together in place of a step each
-  std::vector<double> select;  // scores s_t: draw each step's tasks from P(T); empty: off
-  bool baselines = false;      // also train each task alone
-  std::uint64_t threads = 1;   // of the matrix products; more pay only where cores are idle
-  std::string out = "out";     // folder for what the program writes
-  bool resume = false;         // go on from the checkpoints in that folder
-  bool quick = false;          // 4,000 images a task, four epochs
+  bool joint = false;  // one step on both tasks together in place of a step each
+  std::string select;  // draw each step's tasks from P(T): see selection.hpp; empty: off
+  std::optional<Selection> selection;  // made of that
+  bool baselines = false;              // also train each task alone
+  std::uint64_t threads = 1;           // of the matrix products; more pay only where cores are idle
+  std::string out = "out";             // folder for what the program writes
+  bool resume = false;                 // go on from the checkpoints in that folder
+  bool quick = false;                  // 4,000 images a task, four epochs
 };
 
 // Whether the penalty has kinks and acts on the heads by its proximal step: then the optimiser is

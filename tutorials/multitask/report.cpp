@@ -161,10 +161,8 @@ void introduce(const std::string& task, const datasets::ImageSet& train, std::si
 
 void introduce_training(const Options& options, std::size_t rounds) {
   std::cout << "Training: " << options.epochs << " epochs of " << rounds << " rounds, ";
-  if (!options.select.empty()) {
-    const std::vector<double> p = nn::SubsetSelection(options.select).marginals();
-    std::cout << "each on the tasks drawn from P(T): the first with probability " << fixed(p[0], 3)
-              << ", the second with " << fixed(p[1], 3);
+  if (options.selection) {
+    std::cout << described(*options.selection);
   } else {
     std::cout << (options.joint ? "each one step on both tasks together"
                                 : "each one step on the first task and then one on the second");
