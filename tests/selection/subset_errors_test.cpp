@@ -44,6 +44,13 @@ TEST(SubsetErrors, NoTasksAndScoresThatAreNotFinite) {
             "such as 50, already means always.");
 }
 
+TEST(SubsetErrors, OtherScoresAreAsMany) {
+  EXPECT_EQ(error_of([] { SubsetSelection(kThree).with_scores({1, 2}); }),
+            "SubsetSelection: 2 scores were given for 3 tasks: give one a task.");
+  EXPECT_EQ(error_of([] { exactly_k(kThree, 2).with_scores({1}); }),
+            "exactly 2: 1 scores were given for 3 tasks: give one a task.");
+}
+
 TEST(SubsetErrors, CountsThatCannotBe) {
   EXPECT_EQ(error_of([] { exactly_k(kThree, 4); }),
             "exactly_k: k is 4, but there are 3 tasks: give 1 to 3.");
