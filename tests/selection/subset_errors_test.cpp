@@ -45,7 +45,9 @@ TEST(SubsetErrors, NoTasksAndScoresThatAreNotFinite) {
 }
 
 TEST(SubsetErrors, OtherScoresAreAsMany) {
-  EXPECT_EQ(error_of([] { SubsetSelection(kThree).with_scores({1, 2}); }),
+  EXPECT_EQ(error_of([] {
+              SubsetSelection(kThree).with_scores({1, 2});
+            }),
             "SubsetSelection: 2 scores were given for 3 tasks: give one a task.");
   EXPECT_EQ(error_of([] { exactly_k(kThree, 2).with_scores({1}); }),
             "exactly 2: 1 scores were given for 3 tasks: give one a task.");
