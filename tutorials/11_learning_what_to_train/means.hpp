@@ -21,8 +21,9 @@ struct Means {
   std::size_t rounds = 0;
   double accuracy = 0;
   std::vector<double> chosen = std::vector<double>(kTasks);
-  double useful_first = 0;  // the part of the seeds
-  double measured = 0;      // what was asked after each training
+  double useful_first = 0;   // the part of the seeds
+  double measured = 0;       // what was asked after each training
+  nn::History history = {};  // of the first seed
 };
 
 // [first]
@@ -40,6 +41,7 @@ inline Means over(const std::vector<Data>& seeds, const Way& way,
   const double part = 1 / static_cast<double>(seeds.size());
   for (const Data& data : seeds) {
     const Run run = train(data, way.rounds, way.steps);
+    if (means.history.empty()) means.history = run.history;
     means.accuracy += part * run.accuracy;
     means.useful_first += useful_come_first(run.chosen) ? part : 0;
     if (measure) means.measured += part * measure();

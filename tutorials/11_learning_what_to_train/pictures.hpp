@@ -36,11 +36,10 @@ inline HeatMap chosen_map(const std::string& title, const Data& data, const nn::
   return map;
 }
 
-inline void draw_chosen(const Data& data, const std::vector<Way>& ways,
+inline void draw_chosen(const Data& data, const std::vector<Means>& ways,
                         const std::filesystem::path& file) {
   std::vector<HeatMap> maps;
-  for (const Way& way : ways)
-    maps.push_back(chosen_map(way.name, data, train(data, way.rounds, way.steps).history));
+  for (const Means& way : ways) maps.push_back(chosen_map(way.name, data, way.history));
   heat_maps("How often each helper was chosen, up to this round", maps, 1).write_png(file);
 }
 
