@@ -7,6 +7,7 @@
 #include "datasets/files/image_folder.hpp"
 #include "datasets/files/tabular_tasks.hpp"
 #include "datasets/generated/correlated_regressions.hpp"
+#include "datasets/generated/helper_tasks.hpp"
 #include "datasets/generated/multi_mnist.hpp"
 #include "datasets/generated/planted_tasks.hpp"
 #include "datasets/generated/stroke_digits.hpp"
