@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <set>
 
 #include "engine/base/error.hpp"
@@ -24,7 +25,7 @@ constexpr std::uint64_t kLongestHeader = 100'000'000;
 // quadratic in an object's entries.)
 class TwinKeys : public nlohmann::json_sax<Json> {
  public:
-  const std::string& found() const { return found_; }  // empty: there are none
+  const std::optional<std::string>& found() const { return found_; }
 
   bool null() override { return true; }
   bool boolean(bool) override { return true; }
@@ -55,7 +56,7 @@ class TwinKeys : public nlohmann::json_sax<Json> {
 
  private:
   std::vector<std::set<std::string>> keys_;
-  std::string found_;
+  std::optional<std::string> found_;
 };
 
 // The list of counts of this key, such as "shape": [784, 256]. (nlohmann's get<>() would cut 1.9 to
@@ -94,6 +95,10 @@ void write(const std::string& path,
   std::string bytes = header.dump();
   bytes.append((8 - bytes.size() % 8) % 8, ' ');  // the format asks for data aligned to 8 bytes
   const std::uint64_t length = bytes.size();
+  if (length > kLongestHeader)
+    base::fail(writer, ": the header of '", path, "' would have ", length,
+               " bytes, and one of more than ", kLongestHeader,
+               " is not read: train fewer tasks, or fewer epochs in one run.");
   bytes.insert(0, reinterpret_cast<const char*>(&length), sizeof length);
   bytes.reserve(bytes.size() + offset);
   for (const auto& [name, value] : tensors)
@@ -120,8 +125,8 @@ File read(const std::string& path, const std::string& reader) {
   if (!in) base::fail(reader, ": '", path, "' could not be read to its end.");
   TwinKeys twins;
   Json::sax_parse(header, &twins);
-  if (!twins.found().empty())
-    base::fail(reader, ": '", path, "' is damaged: its header has the key '", twins.found(),
+  if (twins.found())
+    base::fail(reader, ": '", path, "' is damaged: its header has the key '", *twins.found(),
                "' twice.");
   file.header = Json::parse(header, nullptr, /*allow_exceptions=*/false);
   if (!file.header.is_object())

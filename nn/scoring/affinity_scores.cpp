@@ -11,7 +11,7 @@ namespace {
 std::vector<double> over_temperature(const TargetAffinities& affinities, double temperature) {
   std::vector<double> scores;
   for (const double mean : affinities.means()) scores.push_back(mean / temperature);
-  scores[affinities.target()] = kAlways;
+  always_include(affinities.target(), scores);
   return scores;
 }
 
@@ -22,10 +22,14 @@ TargetAffinities::TargetAffinities(std::string who, std::shared_ptr<const Gradie
     : who_(std::move(who)), probe_(std::move(probe)), target_(target), options_(options) {
   if (!probe_)
     base::fail(who_, ": there is no probe: give a GradientProbe, which looks at the gradients.");
-  check_target(who_, target, probe_->tasks());
+  check_task(who_, "the target", target, probe_->tasks());
   check_decay(who_, options_.decay);
   check_every(who_, options_.every);
   means_.resize(probe_->tasks());
+}
+
+void TargetAffinities::check_run(const MultiTaskModel& model, bool saved) const {
+  probe_->check_run(who_, model, saved);
 }
 
 bool TargetAffinities::due() { return rounds_++ % options_.every == 0; }
@@ -83,6 +87,10 @@ std::vector<double> LookaheadScores::scores(const SubsetDistribution& rule, Rng&
   if (affinities_.due())
     affinities_.look([&](const GradientProbe::Look& task, const GradientProbe::Look& target) {
       if (target.loss == 0) return 0.0;
+      if (target.loss < 0)
+        base::fail("LookaheadScores: the target's loss is ", target.loss,
+                   ", of which no part can be taken away: take CosineScores, or a loss that is "
+                   "never negative.");
       const double after =
           affinities_.probe().loss_after(affinities_.target(), target.batch, task.gradients, rate_);
       return 1 - after / target.loss;

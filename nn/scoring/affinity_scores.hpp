@@ -1,5 +1,6 @@
 // Scores from what each task's gradient does for a target task, by gradients that are looked at
-// beside training (gradient_probe.hpp). The target itself is always chosen (kAlways).
+// beside training (gradient_probe.hpp). The target itself is always chosen
+// (always_include).
 //
 // A look at all tasks costs a forward and a backward pass a task, and Lookahead one more forward
 // pass a task: `every` says in how many rounds there is one. What is seen is averaged over looks,
@@ -36,6 +37,7 @@ class TargetAffinities {
   const GradientProbe& probe() const { return *probe_; }
   const std::vector<double>& means() const { return means_; }  // the target's is 0
   void check_tasks(const SubsetDistribution& rule) const;
+  void check_run(const MultiTaskModel& model, bool saved) const;
   void serialise(Archive& archive);
 
  private:
@@ -67,6 +69,9 @@ class CosineScores : public TaskScorer {
                double temperature = 0.1, LookOptions options = {});
   std::string name() const override { return "gradient cosine"; }
   std::vector<double> scores(const SubsetDistribution& rule, Rng&) override;
+  void check_run(const MultiTaskModel& model, bool saved) const override {
+    affinities_.check_run(model, saved);
+  }
   void serialise(Archive& archive) override;
 
  private:
@@ -77,7 +82,8 @@ class CosineScores : public TaskScorer {
 // s_t = (1 - L_target(theta - rate g_t) / L_target(theta)) / temperature, theta what is shared: the
 // part of the target's loss that one step on task t alone takes away (Fifty et al. 2021,
 // "Efficiently Identifying Task Groupings for Multi-Task Learning", equation 1). Where the target's
-// loss is 0, nothing can be taken away: 0.
+// loss is 0, nothing can be taken away: 0; for one below 0, and a step that makes it infinite, it
+// throws.
 class LookaheadScores : public TaskScorer {
  public:
   // rate: of the step that is tried; that of the optimiser, if it is a plain one. Throws also for
@@ -86,6 +92,9 @@ class LookaheadScores : public TaskScorer {
                   double temperature = 0.01, LookOptions options = {});
   std::string name() const override { return "lookahead"; }
   std::vector<double> scores(const SubsetDistribution& rule, Rng&) override;
+  void check_run(const MultiTaskModel& model, bool saved) const override {
+    affinities_.check_run(model, saved);
+  }
   void serialise(Archive& archive) override;
 
  private:

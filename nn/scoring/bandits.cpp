@@ -29,7 +29,7 @@ std::optional<Bandit::Seen> Bandit::last_round(const SubsetDistribution& rule) {
     base::fail(who_, ": it has drawn of ", tasks_, " tasks, and now the rule '", rule.name(),
                "' is over ", rule.tasks(), ": make a new one for another model.");
   tasks_ = rule.tasks();
-  if (target_) check_target(who_, *target_, tasks_);
+  if (target_) check_task(who_, "the target", *target_, tasks_);
   if (arms() == 0)
     base::fail(who_, ": the target is the only task, so that there is nothing to choose.");
   const double reward = reward_->since_last();
@@ -73,6 +73,7 @@ Exp3::Exp3(std::shared_ptr<Reward> reward, Exp3Options options)
 }
 
 double Exp3::best_gamma(std::size_t arms, std::uint64_t rounds) {
+  if (arms <= 1) return 1;  // nothing to choose
   const double k = static_cast<double>(arms);
   return std::min(1.0,
                   std::sqrt(k * std::log(k) / ((std::exp(1.0) - 1) * static_cast<double>(rounds))));
@@ -107,7 +108,9 @@ std::vector<double> Exp3::scores(const SubsetDistribution& rule, Rng&) {
   }
   std::vector<double> scores;
   const std::vector<double> p = probabilities();
-  for (std::size_t t = 0; t < tasks(); ++t) scores.push_back(is_arm(t) ? std::log(p[t]) : kAlways);
+  for (std::size_t t = 0; t < tasks(); ++t) scores.push_back(is_arm(t) ? std::log(p[t]) : 0);
+  for (std::size_t t = 0; t < tasks(); ++t)
+    if (!is_arm(t)) always_include(t, scores);
   return scores;
 }
 
@@ -158,12 +161,8 @@ std::vector<double> Thompson::scores(const SubsetDistribution& rule, Rng& rng) {
   std::vector<double> scores;
   for (std::size_t t = 0; t < tasks(); ++t)
     scores.push_back(is_arm(t) ? means_[t] + normal(rng) / std::sqrt(precisions_[t]) : 0);
-  // Under exactly_k only differences count, and the target's must be the largest by far.
-  if (arms() < tasks()) {
-    const double largest = *std::max_element(scores.begin(), scores.end());
-    for (std::size_t t = 0; t < tasks(); ++t)
-      if (!is_arm(t)) scores[t] = std::max(largest, 0.0) + kAlways;
-  }
+  for (std::size_t t = 0; t < tasks(); ++t)
+    if (!is_arm(t)) always_include(t, scores);
   return scores;
 }
 

@@ -22,6 +22,9 @@ class Bandit : public TaskScorer {
  public:
   // Throws where the rule's draw has not exactly one arm.
   void drew(const TaskNumbers& subset, const SubsetDistribution& p) override;
+  void check_run(const MultiTaskModel& model, bool saved) const override {
+    reward_->check_run(model, saved);
+  }
   std::uint64_t draws() const { return draws_; }  // whose reward has been seen
   void serialise(Archive& archive) override;
 
@@ -70,7 +73,8 @@ class Exp3 : public Bandit {
   std::string name() const override { return "EXP3"; }
   std::vector<double> scores(const SubsetDistribution& rule, Rng&) override;
   // Estimated, in units of the rewards in [0, 1]: the largest sum of x / P(t) over an arm's draws,
-  // which is in the mean what that arm would have gained, less what was gained.
+  // which is in the mean what that arm would have gained, less what was gained. (The largest of
+  // noisy sums: too large in the mean.)
   double regret() const;
   void serialise(Archive& archive) override;
 
@@ -88,8 +92,9 @@ class Exp3 : public Bandit {
 struct ThompsonOptions {
   double noise = 1;  // standard deviation of a reward around its arm's mean
   double prior = 1;  // of the arms' means around 0, before anything is seen
-  // Each round the posteriors' precisions are multiplied by this: below 1, what was long ago is
-  // forgotten, as it should be where training changes what a task is worth. Must be in (0, 1].
+  // Each round what was seen is given this weight again, beside the prior's, which stays: below 1,
+  // what was long ago is forgotten, as it should be where training changes what a task is worth.
+  // Must be in (0, 1].
   double memory = 1;
   std::optional<std::size_t> target = std::nullopt;
 };

@@ -23,6 +23,18 @@ GradientProbe::GradientProbe(const MultiTaskModel& model, std::vector<BatchSourc
         "another: give a model with a shared trunk.");
 }
 
+void GradientProbe::check_run(const std::string& who, const MultiTaskModel& model,
+                              bool saved) const {
+  if (&model != &model_)
+    base::fail(who,
+               ": its probe looks at another model than the one that is trained, whose "
+               "gradients it would never see: make a new probe for a new model.");
+  for (std::size_t t = 0; saved && t < sources_.size(); ++t)
+    if (!sources_[t].has_state())
+      base::fail(who, ": the run is to be saved, but the probe's source of task '",
+                 model_.tasks()[t].name, "' has no state to save: make it by drawn_from().");
+}
+
 Var GradientProbe::loss(std::size_t task, const Batch& batch) const {
   const Task& of = model_.tasks()[task];
   const Outputs made = checked_forward(model_, Var("inputs of " + of.name, batch.inputs), {task},
@@ -31,7 +43,7 @@ Var GradientProbe::loss(std::size_t task, const Batch& batch) const {
 }
 
 GradientProbe::Look GradientProbe::look(std::size_t task) const {
-  check_target("GradientProbe", task, tasks());
+  check_task("GradientProbe", "the task to look at", task, tasks());
   Look look;
   look.batch = sources_[task]();
   const Tape tape;
@@ -60,6 +72,9 @@ double GradientProbe::loss_after(std::size_t task, const Batch& batch,
     const NoRecording pause;
     const double after = double{loss(task, batch).item()};
     put_back();
+    if (!std::isfinite(after))
+      base::fail("GradientProbe: after a step of rate ", rate, " the loss of task '",
+                 model_.tasks()[task].name, "' is ", after, ": try a smaller rate.");
     return after;
   } catch (...) {
     put_back();

@@ -29,9 +29,13 @@ class GradientProbe {
   Look look(std::size_t task) const;
 
   // The task's loss on this batch after a step of -rate * gradients on what is shared, which is
-  // then put back, bit for bit.
+  // then put back, bit for bit. Throws where it is not finite.
   double loss_after(std::size_t task, const Batch& batch, const std::vector<Tensor>& gradients,
                     double rate) const;
+
+  // Throws where it looks at another model than this one, or the run is to be saved and a source
+  // cannot be.
+  void check_run(const std::string& who, const MultiTaskModel& model, bool saved) const;
 
   // Writes or reads where the sources are.
   void serialise(Archive& archive) { archive("sources", sources_); }

@@ -13,8 +13,10 @@
 //
 //   v_t = <g_t, g_target> / ||g_target||^2:  in units of what the target's own gradient does.
 //
-// With entropy > 0 the best scores are v / entropy, whatever the rule; with 0, P(T) closes down to
-// the best subset.
+// With entropy > 0 the best scores are v / entropy, whatever the rule (but for tasks that interact,
+// whose P(T) is not made of the scores alone: with them it must be 0); with 0, P(T) closes down to
+// the best subset, or, where it closes before much was seen, to another one: the tighter the rule,
+// the more entropy it needs.
 #pragma once
 
 #include "nn/scoring/affinity_scores.hpp"
@@ -34,8 +36,12 @@ class MarginalGradient : public TaskScorer {
   MarginalGradient(std::shared_ptr<const GradientProbe> probe, std::size_t target,
                    MarginalGradientOptions options = {});
   std::string name() const override { return "marginal gradient"; }
-  // A round costs the rule's pairwise marginals, and a look where one is due.
+  // Throws for tasks that interact, with an entropy. A round costs the rule's pairwise marginals,
+  // and a look where one is due.
   std::vector<double> scores(const SubsetDistribution& rule, Rng&) override;
+  void check_run(const MultiTaskModel& model, bool saved) const override {
+    affinities_.check_run(model, saved);
+  }
   const std::vector<double>& worths() const { return affinities_.means(); }  // v, one a task
   void serialise(Archive& archive) override;
 
@@ -47,5 +53,8 @@ class MarginalGradient : public TaskScorer {
 
 // C v: what J's first term changes by, for each score. [tasks], of P(T) = p.
 std::vector<double> covariance_times(const SubsetDistribution& p, const std::vector<double>& v);
+
+// Throws where an entropy is asked for, but its gradient is not -C s under this rule.
+void check_entropy(const std::string& who, double entropy, const SubsetDistribution& rule);
 
 }  // namespace tapestry::nn

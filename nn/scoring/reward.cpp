@@ -13,12 +13,28 @@ HeldOutGain::HeldOutGain(const MultiTaskModel& model, std::vector<Examples> held
   if (held_out_.empty())
     base::fail("HeldOutGain: there are no examples held out: give some of one task at least.");
   for (const Examples& of : held_out_) {
-    check_target("HeldOutGain", of.task, model.tasks().size());
+    check_task("HeldOutGain", "what examples were given for", of.task, model.tasks().size());
     const Task& task = model.tasks()[of.task];
     if (count_present(task, of.batch) == 0)
       base::fail("HeldOutGain: the examples of task '", task.name,
                  "' have no answers: give some that do.");
   }
+}
+
+void HeldOutGain::check_run(const MultiTaskModel& model, bool) const {
+  if (&model != &model_)
+    base::fail(
+        "HeldOutGain: it looks at another model than the one that is trained, whose losses "
+        "it would never see: make a new one for a new model.");
+}
+
+void HeldOutGain::serialise(Archive& archive) {
+  std::string examples;
+  for (const Examples& of : held_out_)
+    examples +=
+        base::text(examples.empty() ? "" : ", ", of.batch.inputs.shape()[0], " of task ", of.task);
+  archive.expect("examples", examples, "the examples held out");
+  archive("log loss", log_loss_);
 }
 
 double HeldOutGain::since_last() {

@@ -17,6 +17,9 @@ class Reward {
   // What was gained since the last call; what the first call returns is not looked at.
   virtual double since_last() = 0;
 
+  // As TaskScorer::check_run.
+  virtual void check_run(const MultiTaskModel& /*model*/, bool /*saved*/) const {}
+
   // Writes or reads what it remembers from call to call.
   virtual void serialise(Archive&) {}
 };
@@ -37,7 +40,8 @@ class HeldOutGain : public Reward {
   // finite.
   HeldOutGain(const MultiTaskModel& model, std::vector<Examples> held_out);
   double since_last() override;
-  void serialise(Archive& archive) override { archive("log loss", log_loss_); }
+  void check_run(const MultiTaskModel& model, bool saved) const override;
+  void serialise(Archive& archive) override;
 
  private:
   const MultiTaskModel& model_;

@@ -25,8 +25,14 @@ std::vector<double> ScoreFunction::scores(const SubsetDistribution& rule, Rng&) 
   if (scores_.size() != rule.tasks())
     base::fail("ScoreFunction: there are ", scores_.size(), " scores for '", rule.name(), "' over ",
                rule.tasks(), " tasks: give one a task to start with, or none.");
+  check_entropy("ScoreFunction", options_.entropy, rule);
+  if (options_.target) {
+    check_task("ScoreFunction", "the target", *options_.target, rule.tasks());
+    always_include(*options_.target, scores_);
+  }
   const double reward = reward_->since_last();
   if (rounds_++ > 0) learn(rule, reward);
+  if (options_.target) always_include(*options_.target, scores_);
   return scores_;
 }
 
@@ -45,7 +51,7 @@ void ScoreFunction::learn(const SubsetDistribution& rule, double reward) {
   ++rewards_;
   std::vector<double> ascent(scores_.size());
   if (options_.entropy > 0) {
-    // A score of kAlways has covariances of 2e-22 at most, and so no part in it.
+    // The target's covariances are 2e-22 at most, and so it has no part in it.
     ascent = covariance_times(*p, scores_);
     for (double& a : ascent) a *= -options_.entropy;
   }
@@ -61,6 +67,8 @@ void ScoreFunction::serialise(Archive& archive) {
   archive.expect("entropy", options_.entropy, "the weight of the entropy");
   archive.expect("baseline decay", options_.baseline_decay, "the decay of the baseline");
   archive.expect("start", options_.start, "the first scores");
+  archive.expect("target", options_.target ? static_cast<std::int64_t>(*options_.target) : -1,
+                 "the target task, or -1");
   archive("scores", scores_);
   archive("drawn", drawn_);
   archive("rounds", rounds_);

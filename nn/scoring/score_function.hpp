@@ -12,6 +12,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "nn/scoring/reward.hpp"
 #include "nn/scoring/task_scorer.hpp"
@@ -21,8 +22,9 @@ namespace tapestry::nn {
 struct ScoreFunctionOptions {
   double rate = 1;
   double entropy = 0;
-  double baseline_decay = 0.9;  // of the running mean; 1: no baseline
-  std::vector<double> start;    // the first scores; empty: 0. A task with kAlways stays so.
+  double baseline_decay = 0.9;                       // of the running mean; 1: no baseline
+  std::vector<double> start;                         // the first scores; empty: 0
+  std::optional<std::size_t> target = std::nullopt;  // a task that is in every T
 };
 
 class ScoreFunction : public TaskScorer {
@@ -30,8 +32,12 @@ class ScoreFunction : public TaskScorer {
   // Throws for no reward and for options out of range.
   explicit ScoreFunction(std::shared_ptr<Reward> reward, ScoreFunctionOptions options = {});
   std::string name() const override { return "score function"; }
-  // Throws for start scores that are not one a task, and a reward that is not finite.
+  // Throws for start scores that are not one a task, an unknown target, a reward that is not
+  // finite, and tasks that interact, with an entropy.
   std::vector<double> scores(const SubsetDistribution& rule, Rng&) override;
+  void check_run(const MultiTaskModel& model, bool saved) const override {
+    reward_->check_run(model, saved);
+  }
   void drew(const TaskNumbers& subset, const SubsetDistribution& p) override;
   void serialise(Archive& archive) override;
 

@@ -48,6 +48,10 @@ void ScoredSubsets::check_tasks(std::size_t tasks) const {
                " tasks, but the model has ", tasks, ": give it one score a task.");
 }
 
+void ScoredSubsets::check_run(const MultiTaskModel& model, bool saved) const {
+  scorer_->check_run(model, saved);
+}
+
 Reasons ScoredSubsets::reasons() const {
   if (!p_) return {};
   // Of a scorer that takes the best, P(t in T) is not p_'s.

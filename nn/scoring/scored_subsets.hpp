@@ -25,6 +25,7 @@ class ScoredSubsets : public Selector {
   std::vector<double> loss_factors(const TaskNumbers& step) const override;
   void told(const TaskNumbers& step, const std::vector<double>& losses) override;
   void check_tasks(std::size_t tasks) const override;
+  void check_run(const MultiTaskModel& model, bool saved) const override;
   Reasons reasons() const override;
   void serialise(Archive& archive) override;
 

@@ -29,10 +29,11 @@ void check_every(const std::string& who, std::size_t every) {
     base::fail(who, ": it is to look every 0 rounds, but must look every round (1) or every few.");
 }
 
-void check_target(const std::string& who, std::size_t target, std::size_t tasks) {
-  if (target >= tasks)
-    base::fail(who, ": the target is task ", target, ", but the tasks are numbered 0 to ",
-               tasks - 1, ".");
+void check_task(const std::string& who, const std::string& what, std::size_t task,
+                std::size_t tasks) {
+  if (task >= tasks)
+    base::fail(who, ": ", what, " is task ", task, ", but the tasks are numbered 0 to ", tasks - 1,
+               ".");
 }
 
 }  // namespace tapestry::nn

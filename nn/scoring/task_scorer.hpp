@@ -5,6 +5,8 @@
 // Each round a scorer is asked for the scores, the round's tasks T are drawn with them from P(T)
 // (scored_subsets.hpp), and the scorer is told what was drawn and what came of it.
 //
+// A scorer belongs to one run: what it remembers, it takes into the next.
+//
 // To add a method: a class with name() and scores(), and serialise() if it remembers anything.
 #pragma once
 
@@ -17,9 +19,14 @@
 
 namespace tapestry::nn {
 
-// The score of a task that is to be in every T: under any rule that has room for it, P(t in T) is 1
-// but for 2e-22.
+// The score of a task that is to be in every T, beside others whose scores are about 0. Beside
+// others of any size: always_include().
 inline constexpr double kAlways = 50;
+
+// Sets the task's score so that P(t in T) is 1 but for 2e-22, under every rule that allows it by
+// itself or with others: to kAlways more than the logarithm of the weight of all subsets of the
+// others.
+void always_include(std::size_t task, std::vector<double>& scores);
 
 class TaskScorer {
  public:
@@ -38,6 +45,10 @@ class TaskScorer {
 
   // After the step: its tasks, those without any examples left out, and their losses before it.
   virtual void told(const TaskNumbers& /*step*/, const std::vector<double>& /*losses*/) {}
+
+  // Asked before a run: throws where it looks at another model, or, where the run is saved, has
+  // something that cannot be.
+  virtual void check_run(const MultiTaskModel& /*model*/, bool /*saved*/) const {}
 
   // Writes or reads what it remembers from round to round, and expects what it was made with.
   virtual void serialise(Archive&) {}

@@ -19,6 +19,7 @@ class InteractingTasks : public SubsetDistribution {
 
   std::string name() const override { return "interacting tasks"; }
   std::string settings() const override;
+  bool of_scores_alone() const override { return false; }
   std::unique_ptr<SubsetDistribution> with_scores(std::vector<double> scores) const override;
   double log_partition() const override { return log_partition_; }
   std::vector<double> marginals() const override;

@@ -40,6 +40,10 @@ class Selector {
   // Throws where it was made for another number of tasks.
   virtual void check_tasks(std::size_t /*tasks*/) const {}
 
+  // Asked before a run: throws where it looks at another model, or, where the run is saved, has
+  // something that cannot be.
+  virtual void check_run(const MultiTaskModel& /*model*/, bool /*saved*/) const {}
+
   // Asked at the end of each epoch, of its last round, for the history.
   virtual Reasons reasons() const { return {}; }
 

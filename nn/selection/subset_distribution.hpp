@@ -29,6 +29,9 @@ class SubsetDistribution {
   // must have the same.
   virtual std::string settings() const { return {}; }
 
+  // Whether P(T) of the allowed subsets is e^{sum of scores} / Z, with nothing else in it.
+  virtual bool of_scores_alone() const { return true; }
+
   // The same subsets allowed, with other scores. Throws where the constructor does.
   virtual std::unique_ptr<SubsetDistribution> with_scores(std::vector<double> scores) const = 0;
 

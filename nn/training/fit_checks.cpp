@@ -100,6 +100,7 @@ void check_options(const MultiTaskModel& model, const FitOptions& options) {
     if (!observer)
       base::fail("fit: an observer is nullptr: give one, such as EarlyStopping, or none.");
   options.steps.selector().check_tasks(tasks);
+  options.steps.selector().check_run(model, options.checkpoints.has_value());
   for (const Penalty& penalty : options.penalties) check_penalty(penalty, tasks);
   check_names(all_parameters(model, options));
   if (!options.validation.empty() && options.validation.size() != tasks)

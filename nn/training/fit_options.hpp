@@ -29,8 +29,6 @@ struct TaskEpoch {
   std::size_t chosen = 0;  // steps that the selector gave it
   // Why, at the epoch's last round, where the selector says: its score, and P(t in T).
   std::optional<double> score = std::nullopt, probability = std::nullopt;
-
-  void serialise(Archive& archive);
 };
 
 struct Epoch {

@@ -5,8 +5,9 @@
 //   how.steps = joint({.balancer = std::make_shared<PcGrad>()});
 //   how.steps = drawn(SubsetSelection({0, 1, 1}));  // a subset T, drawn from P(T)
 //   how.steps = drawn(exactly_k({0, 1, 1}, 2));     // two tasks, drawn from P(T | |T| = 2)
-//   how.steps = drawn(std::make_shared<LossScores>(), exactly_k({0, 0, 0}, 2));  // scores that
-//   change how.steps = Steps(std::make_shared<MySelector>(), {.diagnosis = diagnosis});
+//   how.steps = drawn(std::make_shared<LossScores>(), exactly_k({0, 0, 0}, 2));  // by scores that
+//                                                                                // change
+//   how.steps = Steps(std::make_shared<MySelector>(), {.diagnosis = diagnosis});
 //
 // Where a step never has more than one task there is nothing to balance, and no two tasks to
 // compare: alternating() cannot be told a balancer.

@@ -70,7 +70,6 @@ class Trainer {
     double loss = 0, seconds = 0;
 
     TaskEpoch mean() const;
-    void serialise(Archive& archive);
   };
   // A source of inputs that several tasks share, and what it gave in a round: once, whatever the
   // number of the round's steps.

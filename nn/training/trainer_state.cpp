@@ -35,33 +35,51 @@ std::string losses_of(const MultiTaskModel& model) {
   return names;
 }
 
-}  // namespace
-
-void TaskEpoch::serialise(Archive& archive) {
-  archive("batches", batches);
-  archive("loss", loss);
-  archive("accuracy", accuracy);
-  archive("validation", validation);
-  archive("chosen", chosen);
-  archive("score", score);
-  archive("probability", probability);
-  archive("seconds", seconds);
+[[noreturn]] void refuse_column(const std::string& name, std::size_t values, std::size_t tasks) {
+  base::fail("Trainer: the saved state is damaged: '", name, "' has ", values, " values for ",
+             tasks, " tasks.");
 }
+
+// One number of all tasks at a time: with a name for each, 40,000 tasks would take megabytes. The
+// first column that is read says how many rows there are.
+template <class Row, class T>
+void column(Archive& archive, const std::string& name, std::vector<Row>& rows, T Row::*member) {
+  std::vector<T> values;
+  for (const Row& row : rows) values.push_back(row.*member);
+  archive(name, values);
+  if (archive.reading() && rows.empty()) rows.resize(values.size());
+  if (values.size() != rows.size()) refuse_column(name, values.size(), rows.size());
+  for (std::size_t t = 0; t < rows.size(); ++t) rows[t].*member = std::move(values[t]);
+}
+
+// What all tasks have, or none.
+template <class T>
+void optional_column(Archive& archive, const std::string& name, std::vector<TaskEpoch>& tasks,
+                     std::optional<T> TaskEpoch::*member) {
+  std::vector<T> values;
+  for (TaskEpoch& task : tasks)
+    if (task.*member) values.push_back(*(task.*member));
+  archive(name, values);
+  if (!values.empty() && values.size() != tasks.size())
+    refuse_column(name, values.size(), tasks.size());
+  for (std::size_t t = 0; t < values.size(); ++t) tasks[t].*member = std::move(values[t]);
+}
+
+}  // namespace
 
 void Epoch::serialise(Archive& archive) {
   archive("number", number);
   archive("seconds", seconds);
   archive("learning rate", learning_rate);
-  archive("tasks", tasks);
-}
-
-void Trainer::Tally::serialise(Archive& archive) {
-  archive("chosen", chosen);
-  archive("batches", batches);
-  archive("examples", examples);
-  archive("correct", correct);
-  archive("loss", loss);
-  archive("seconds", seconds);
+  if (archive.reading()) tasks.clear();
+  column(archive, "batches", tasks, &TaskEpoch::batches);
+  column(archive, "loss", tasks, &TaskEpoch::loss);
+  column(archive, "accuracy", tasks, &TaskEpoch::accuracy);
+  column(archive, "task seconds", tasks, &TaskEpoch::seconds);
+  column(archive, "chosen", tasks, &TaskEpoch::chosen);
+  optional_column(archive, "score", tasks, &TaskEpoch::score);
+  optional_column(archive, "probability", tasks, &TaskEpoch::probability);
+  optional_column(archive, "validation", tasks, &TaskEpoch::validation);
 }
 
 void Trainer::Group::serialise(Archive& archive) {
@@ -153,7 +171,13 @@ void Trainer::serialise(Archive& archive) {
   archive("draws of tasks", draws_);
   archive("stopped", stopped_);
   archive("learning rate", rate_);
-  archive("current epoch", tallies_);
+  if (archive.reading()) tallies_.clear();
+  column(archive, "chosen", tallies_, &Tally::chosen);
+  column(archive, "batches", tallies_, &Tally::batches);
+  column(archive, "examples", tallies_, &Tally::examples);
+  column(archive, "correct", tallies_, &Tally::correct);
+  column(archive, "loss", tallies_, &Tally::loss);
+  column(archive, "task seconds", tallies_, &Tally::seconds);
   if (rounds_done_ > rounds() || tallies_.size() != model_.tasks().size())
     base::fail("Trainer: the saved state is damaged: it is at round ", rounds_done_, " of ",
                rounds(), ", with ", tallies_.size(), " tasks of ", model_.tasks().size(), ".");

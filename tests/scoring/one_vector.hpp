@@ -30,6 +30,7 @@ class OneVector : public MultiTaskModel {
   Parameters own(std::size_t) const override { return {}; }
 
   Parameter& w() { return w_; }
+  Task& task(std::size_t t) { return tasks_[t]; }
 
  private:
   std::vector<Task> tasks_;
@@ -51,6 +52,19 @@ inline std::vector<BatchSource> unit_sources(const std::vector<std::vector<doubl
   std::vector<BatchSource> sources;
   for (const std::vector<double>& centre : centres)
     sources.emplace_back(drawn_from(Rng(1), [batch = unit_batch(centre)](Rng&) { return batch; }));
+  return sources;
+}
+
+// The same around the centres, drawn anew each time: where a source is, matters.
+inline std::vector<BatchSource> drawn_sources(const std::vector<std::vector<double>>& centres,
+                                              std::uint64_t seed) {
+  std::vector<BatchSource> sources;
+  for (const std::vector<double>& centre : centres)
+    sources.emplace_back(drawn_from(Rng(seed++), [centre](Rng& rng) {
+      std::vector<double> moved = centre;
+      for (double& x : moved) x += 0.3 * (uniform_draw(rng) - 0.5);
+      return unit_batch(moved);
+    }));
   return sources;
 }
 

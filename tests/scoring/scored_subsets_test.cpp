@@ -34,11 +34,11 @@ struct ScoredRun {
     options.rounds_per_epoch = 10;
     options.steps = drawn(scorer, exactly_k({0, 0, 0, 0}, 2), reweight);
   }
-  History train() { return fit(model, unit_sources(four_centres()), sgd, options); }
+  History train() { return fit(model, drawn_sources(four_centres(), 20), sgd, options); }
 };
 
 std::shared_ptr<GradientProbe> probe_of(const OneVector& model) {
-  return std::make_shared<GradientProbe>(model, unit_sources(four_centres()));
+  return std::make_shared<GradientProbe>(model, drawn_sources(four_centres(), 10));
 }
 std::shared_ptr<Reward> gain_of(const OneVector& model) {
   return std::make_shared<HeldOutGain>(
@@ -98,7 +98,7 @@ std::vector<NamedScorer> all_scorers() {
           [](const auto& model) { return std::make_shared<ScoreFunction>(gain_of(model)); },
           [](const auto& model) {
             return std::make_shared<ScoreFunction>(gain_of(model),
-                                                   ScoreFunctionOptions{1, 0, 0.5, {}});
+                                                   ScoreFunctionOptions{1, 0, 0.5, {}, 1});
           }),
       row(
           "EXP3",
@@ -138,7 +138,8 @@ TEST(ScoredSubsets, EveryScorerGoesOnFromACheckpoint) {
       ScoredRun other(of.other);
       other.options.checkpoints = Checkpoints{folder.path().string()};
       other.options.checkpoints->resume = true;
-      EXPECT_NE(error_of([&] { other.train(); }), "no error");
+      EXPECT_THAT(error_of([&] { other.train(); }),
+                  testing::AnyOf(HasSubstr("which now is"), HasSubstr("than is given now")));
     }
     ScoredRun second(of.make);
     second.options.checkpoints = Checkpoints{folder.path().string()};
@@ -150,6 +151,7 @@ TEST(ScoredSubsets, EveryScorerGoesOnFromACheckpoint) {
       for (std::size_t t = 0; t < 4; ++t) {
         EXPECT_EQ(history[epoch].tasks[t].chosen, expected[epoch].tasks[t].chosen);
         EXPECT_EQ(history[epoch].tasks[t].score, expected[epoch].tasks[t].score);
+        EXPECT_EQ(history[epoch].tasks[t].probability, expected[epoch].tasks[t].probability);
       }
     EXPECT_NE(whole.model.w().value(), zeros({3, 1}));
   }
@@ -210,7 +212,7 @@ TEST(ScoredSubsets, LearnedScoresHelpTheTarget) {
   });
   const double learned =
       off([](const auto& model) { return std::make_shared<MarginalGradient>(probe_of(model), 0); });
-  EXPECT_LT(learned, 0.5 * even) << even;
+  EXPECT_LT(learned, 0.8 * even) << even;
 }
 
 // Whatever draws: the factors are 1 / P(t in T) of the round's own scores.
@@ -254,6 +256,51 @@ TEST(ScoredSubsets, Errors) {
   EXPECT_THAT(error_of([&] { wrong.train(); }), HasSubstr("the score of task 2 is nan"));
 }
 
+struct Reasoning : Selector {
+  Reasons why;
+  std::string name() const override { return "reasoning"; }
+  std::vector<TaskNumbers> next_round(std::size_t, Rng&) override { return {{0}}; }
+  Reasons reasons() const override { return why; }
+};
+
+TEST(ScoredSubsets, ReasonsMustBeOneATask) {
+  ScoredRun run([](const auto&) { return std::make_shared<LossScores>(); });
+  const auto selector = std::make_shared<Reasoning>();
+  run.options.steps = Steps(selector);
+  selector->why.scores = {1, 2, 3};
+  EXPECT_EQ(error_of([&] { run.train(); }),
+            "fit: the selector 'reasoning' gave 3 scores as its reasons, for 4 tasks: give one a "
+            "task, or none.");
+  selector->why = {{}, {1}};
+  EXPECT_THAT(error_of([&] { run.train(); }), HasSubstr("gave 1 probabilities as its reasons"));
+}
+
+// What looks at another model would say nothing of this one, and what cannot be saved is refused
+// before there is anything to lose.
+TEST(ScoredSubsets, ScorersAreOfTheModelThatIsTrained) {
+  OneVector other(3, 4);
+  for (const std::string name :
+       {"cosine", "lookahead", "marginal gradient", "score function", "EXP3", "Thompson"})
+    for (const NamedScorer& of : all_scorers())
+      if (of.name == name) {
+        ScoredRun run([&](const auto&) { return of.make(other); });
+        EXPECT_THAT(error_of([&] { run.train(); }),
+                    HasSubstr("looks at another model than the one that is trained"))
+            << name;
+      }
+  const TemporaryFolder folder;
+  ScoredRun run([](const auto& model) {
+    std::vector<BatchSource> sources = drawn_sources(four_centres(), 1);
+    sources[2] = [] { return unit_batch({1, 2, 3}); };
+    return std::make_shared<CosineScores>(std::make_shared<GradientProbe>(model, sources), 0);
+  });
+  run.train();
+  run.options.checkpoints = Checkpoints{folder.path().string()};
+  EXPECT_EQ(error_of([&] { run.train(); }),
+            "CosineScores: the run is to be saved, but the probe's source of task 'task 2' has no "
+            "state to save: make it by drawn_from().");
+}
+
 TEST(HeldOutGain, IsTheFallOfTheLogarithms) {
   OneVector model(3, 2);
   HeldOutGain gain(model, {{0, unit_batch({1, 2, 2})}, {1, unit_batch({0, 3, 4})}});
@@ -270,7 +317,7 @@ TEST(HeldOutGain, IsTheFallOfTheLogarithms) {
   EXPECT_THAT(error_of([&] {
                 HeldOutGain(model, {{2, unit_batch({1, 2, 2})}});
               }),
-              HasSubstr("the target is task 2"));
+              HasSubstr("what examples were given for is task 2"));
   EXPECT_THAT(error_of([&] {
                 HeldOutGain(model, {{0, unit_batch({NAN, NAN, NAN})}});
               }),

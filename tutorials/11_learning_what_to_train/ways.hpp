@@ -21,8 +21,8 @@ Steps by_looks(const Options&... options) {
 }
 
 inline nn::Steps by_rewards(const Sight& see) {
-  nn::ScoreFunctionOptions options{/*rate=*/10, /*entropy=*/0, /*baseline_decay=*/0.9, kZeros};
-  options.start[0] = nn::kAlways;
+  const nn::ScoreFunctionOptions options{
+      /*rate=*/10, /*entropy=*/0, /*baseline_decay=*/0.9, /*start=*/{}, /*target=*/0};
   return nn::drawn(std::make_shared<nn::ScoreFunction>(see.gain, options),
                    nn::SubsetSelection(kZeros));
 }

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <set>
 #include <sstream>
 
 #include "engine/base/error.hpp"
@@ -59,9 +60,12 @@ struct Rule {
   std::vector<double> costs = {1, 1};
   bool costs_given = false, reweight = false;
 
+  std::set<std::string> names;
+
   void read(const std::string& part) {
     const std::size_t equals = part.find('=');
     const std::string name = part.substr(0, equals);
+    if (!names.insert(name).second) fail("--select: ", name, " was given twice.");
     const std::string value = equals == std::string::npos ? "" : part.substr(equals + 1);
     const auto count = [&] {
       const auto number = number_in<std::size_t>(value);

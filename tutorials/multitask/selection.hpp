@@ -26,15 +26,14 @@ struct Selection {
   tapestry::nn::Reweight reweight = tapestry::nn::Reweight::no;
 };
 
-// What `text` says, for two tasks; nothing for an empty one. Throws with a sentence that begins
-// with
-// "--select".
+// What `text` says, for two tasks; nothing for an empty one. Throws where it says nothing that
+// there is.
 std::optional<Selection> read_selection(const std::string& text);
 
-// "drawn by loss, with the rule 'exactly 1'"
+// "each on the tasks drawn from P(T), 'exactly 1', with scores by 'loss'"
 std::string described(const Selection& selection);
 
-// A line a task: how often it was chosen, and its score and P(t in T) at the end.
+// A line: how often each task was chosen, and its score and P(t in T) at the end.
 std::string chosen_text(const tapestry::nn::History& history,
                         const std::vector<std::string>& tasks);
 
