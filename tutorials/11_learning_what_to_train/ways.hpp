@@ -21,15 +21,16 @@ Steps by_looks(const Options&... options) {
 }
 
 inline nn::Steps by_rewards(const Sight& see) {
-  const nn::ScoreFunctionOptions options{
-      /*rate=*/10, /*entropy=*/0, /*baseline_decay=*/0.9, /*start=*/{}, /*target=*/0};
+  const nn::ScoreFunctionOptions options{/*rate=*/10, /*entropy=*/0, /*baseline_decay=*/0.9,
+                                         /*start=*/{}, /*target=*/0};
   return nn::drawn(std::make_shared<nn::ScoreFunction>(see.gain, options),
                    nn::SubsetSelection(kZeros));
 }
 
 inline std::vector<Way> ways() {
   const nn::LookOptions looks{/*decay=*/0.9, /*every=*/10};
-  const nn::MarginalGradientOptions marginal{/*rate=*/1, /*entropy=*/0.02, {0.8, 10}};
+  const nn::MarginalGradientOptions marginal{
+      /*rate=*/1, /*entropy=*/0.02, {/*decay=*/0.8, /*every=*/10}};
   return {{"alone", 1500, [](const Sight&) { return always({0}); }},
           {"all", 1500,
            [](const Sight&) {
@@ -40,7 +41,8 @@ inline std::vector<Way> ways() {
              return always({0, 1, 2, 3});
            }},
           {"gradient cosine", 1500, by_looks<nn::CosineScores>(/*temperature=*/0.02, looks)},
-          {"lookahead", 1500, by_looks<nn::LookaheadScores>(/*rate=*/0.01, 0.001, looks)},
+          {"lookahead", 1500,
+           by_looks<nn::LookaheadScores>(/*rate=*/0.01, /*temperature=*/0.001, looks)},
           {"marginal gradient", 1500, by_looks<nn::MarginalGradient>(marginal)},
           {"score function", 3000, by_rewards}};
 }
@@ -68,14 +70,15 @@ inline std::vector<Way> ways_within_budget() {
   const auto learned = [](auto scorer) {
     return nn::drawn(scorer, nn::within_budget(kZeros, kCosts, kBudget));
   };
-  const nn::LookOptions looks{0.9, 20};
-  const nn::MarginalGradientOptions marginal{1, /*entropy=*/0.1, {0.8, 20}};
+  const nn::LookOptions looks{/*decay=*/0.9, /*every=*/20};
+  const nn::MarginalGradientOptions marginal{/*rate=*/1, /*entropy=*/0.1, {0.8, 20}};
   return {{"alone", 1500, [](const Sight&) { return always({0}); }},
           {"even draws", 1500, fixed(even)},
           {"true helpers", 1500, fixed(useful)},
           {"gradient cosine", 900,
            [=](const Sight& see) {
-             return learned(std::make_shared<nn::CosineScores>(see.probe, 0, 0.02, looks));
+             return learned(
+                 std::make_shared<nn::CosineScores>(see.probe, 0, /*temperature=*/0.02, looks));
            }},
           {"marginal gradient", 900, [=](const Sight& see) {
              return learned(std::make_shared<nn::MarginalGradient>(see.probe, 0, marginal));

@@ -179,7 +179,12 @@ void run(const Options& options) {
       results.alone.push_back(train(task->task.name + " alone", {task}, rounds, options));
 
   print_table(results);
-  if (options.selection) std::cout << chosen_text(results.together.history, both_names(data));
+  if (options.selection) {
+    std::cout << chosen_text(results.together.history, both_names(data));
+    if (options.baselines)
+      std::cout << "Alone, each task had " << options.epochs * rounds
+                << " steps: where fewer were drawn, this is no comparison.\n";
+  }
   write_scores(options.out, results);
   const std::string file = options.out + "/parameters.safetensors";
   nn::save_parameters(file, results.together.net->parameters());

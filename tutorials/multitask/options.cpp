@@ -97,10 +97,13 @@ std::optional<Options> read_options(int argc, char** argv) {
   line.option("--omega-on", options.omega_on, "What it is of: the tasks' heads, or predictions");
   line.option("--net", options.net, "Which net: dense layers, or lenet, with convolutions");
   line.flag("--joint", options.joint, "One step on both tasks' batches, not a step each");
-  line.option("--select", options.select,
-              "Draw each step's tasks from P(T): scores s1,s2, or one of loss, progress, "
-              "uncertainty, size, learned; then, after colons, k=N, at-most=N, at-least=1 or "
-              "budget=N:costs=N,N, and reweight, as in 1,-1 or learned:k=1");
+  line.option(
+      "--select", options.select,
+      "Draw each step's tasks from P(T): scores s1,s2, or one of loss, progress, "
+      "uncertainty, size, learned; then, after colons, k=N, at-most=N, at-least=1 or "
+      "budget=N:costs=N,N, and reweight, as in 1,-1 or learned:k=1. Without a rule a step may "
+      "have both tasks, one or none (see tutorials/10_choosing_tasks; for 'learned', by the "
+      "validation losses, 11_learning_what_to_train)");
   line.flag("--baselines", options.baselines, "Also train each task alone, on the same budget");
   line.option("--threads", options.threads,
               "Threads of the matrix products; more pay only where cores are idle");

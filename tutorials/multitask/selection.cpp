@@ -44,12 +44,12 @@ std::vector<Number> two_numbers(const std::string& text, const std::string& what
   std::vector<Number> numbers;
   for (const std::string& part : parts_of(text, ',')) {
     const std::optional<Number> number = number_in<Number>(part);
-    if (!number) fail("--select: '", part, "' was given in place of ", what, ".");
+    if (!number) fail("--select: '", part, "' was given in place of ", what);
     numbers.push_back(*number);
   }
   if (numbers.size() != 2)
-    fail("--select: ", numbers.size(), " numbers were given as '", text,
-         "', but there are two tasks: give one each, as in 0,1.");
+    fail("--select: ", numbers.size(), numbers.size() == 1 ? " number was" : " numbers were",
+         " given, '", text, "', but there are two tasks: give one each, as in 0,1.");
   return numbers;
 }
 
@@ -81,7 +81,7 @@ struct Rule {
     else if (name == "budget")
       budget = count();
     else if (name == "costs")
-      costs = two_numbers<double>(value, "a cost, a whole number"), costs_given = true;
+      costs = two_numbers<double>(value, "a cost, a whole number."), costs_given = true;
     else if (part == "reweight")
       reweight = true;
     else
@@ -97,6 +97,8 @@ struct Rule {
       fail("--select: ", rules,
            " rules were given, but a step is drawn by one: choose one of "
            "k, at-most, at-least and budget.");
+    if (budget && !costs_given)
+      fail("--select: there is a budget, but no costs to be within it: add costs=N,N.");
     if (costs_given && !budget)
       fail("--select: there are costs, but no budget to keep within: add budget=N.");
     const auto shared = [](nn::ChainSubsets rule) {
@@ -126,11 +128,17 @@ std::optional<Selection> read_selection(const std::string& text) {
     selection.scorer = first;
   else
     selection.scores =
-        two_numbers<double>(first, std::string("a score, a number, or of ") + kScorers);
+        two_numbers<double>(first, std::string("a score: it begins with two numbers, or ") +
+                                       kScorers + ", and a rule comes after them, as in 0,0:k=1.");
   Rule rule;
   for (std::size_t i = 1; i < parts.size(); ++i) rule.read(parts[i]);
   selection.rule = rule.with(selection.scores);
   if (rule.reweight) selection.reweight = nn::Reweight::yes;
+  for (std::size_t t = 0; t < 2; ++t)
+    if (const double p = selection.rule->marginals()[t]; p < 1e-9)
+      fail("--select: under '", selection.rule->name(), "' ", t == 0 ? "the first" : "the second",
+           " task would be drawn with probability ", p,
+           " and never train: give it a larger score, or room within the budget.");
   return selection;
 }
 
@@ -139,6 +147,8 @@ std::string described(const Selection& selection) {
   if (selection.scorer.empty()) {
     const std::vector<double> p = selection.rule->marginals();
     text += base::text("the first with probability ", p[0], ", the second with ", p[1]);
+    if (const double none = std::exp(selection.rule->log_probability({})); none > 0)
+      text += base::text(", and none with ", none);
   } else {
     text += "with scores by '" + selection.scorer + "'";
   }
