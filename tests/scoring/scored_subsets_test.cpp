@@ -185,6 +185,8 @@ TEST(ScoredSubsets, ReasonsAreThoseThereAre) {
   EXPECT_TRUE(last.tasks[1].score.has_value());
   EXPECT_FALSE(last.tasks[1].probability.has_value());
   EXPECT_EQ(last.tasks[0].chosen, 10U) << "the target";
+  thompson.options.steps = drawn(GivenScores({0, 0, 0, 9}), exactly_k({0, 0, 0, 0}, 1));
+  EXPECT_GT(thompson.train().back().tasks[3].chosen, 5U) << "a scorer may be given by value";
   thompson.options.steps = alternating();
   const Epoch alternate = thompson.train().back();
   EXPECT_FALSE(alternate.tasks[1].score.has_value());

@@ -35,7 +35,10 @@ Said select(const std::string& text, const std::string& more = "") {
 
 TEST(MultitaskSelect, EachKindTrainsAndSaysWhatWasDrawn) {
   for (const auto& [text, rule] :
-       {std::pair{"1,-1", "'every subset', the first with probability 0.731"},
+       {std::pair{
+            "1,-1",
+            "'every subset', the first with probability 0.731059, the second with 0.268941, and "
+            "none with 0.196612"},
         {"0,0:k=1:reweight", "'exactly 1', the first with probability 0.5"},
         {"0,0:at-most=1", "'at most 1', the first with probability 0.333"},
         {"2,0:at-least=1", "'at least one', the first"},
@@ -60,19 +63,26 @@ TEST(MultitaskSelect, EachKindTrainsAndSaysWhatWasDrawn) {
 TEST(MultitaskSelect, WhatIsWrongIsSaid) {
   for (const auto& [text, error] :
        {std::pair{"1",
-                  "--select: 1 numbers were given as '1', but there are two tasks: give one "
-                  "each, as in 0,1."},
+                  "--select: 1 number was given, '1', but there are two tasks: give one each, as "
+                  "in 0,1."},
         {"1,2,3", "--select: 3 numbers were given"},
-        {"1,x", "--select: 'x' was given in place of a score, a number, or of loss, progress,"},
+        {"1,x",
+         "--select: 'x' was given in place of a score: it begins with two numbers, or loss,"},
         {"lost", "--select: 'lost' was given in place of a score"},
         {"inf,0", "--select: SubsetSelection: the score of task 0 is inf"},
         {"0,0:k=3", "--select: exactly_k: k is 3, but there are 2 tasks"},
         {"0,0:k=", "--select: 'k=' was given, but k needs a whole number."},
         {"0,0:k=1:budget=2", "--select: 2 rules were given, but a step is drawn by one"},
         {"0,0:costs=1,1", "--select: there are costs, but no budget to keep within"},
-        {"0,0:budget=2:costs=1", "--select: 1 numbers were given as '1'"},
+        {"0,0:budget=2:costs=1", "--select: 1 number was given, '1'"},
         {"0,0:budget=2:costs=-1,1", "--select: within_budget: the cost of task 0 is -1"},
         {"0,0:budgt=2", "--select: there is no 'budgt=2': after the scores may stand k=N"},
+        {"k=1", "--select: 'k=1' was given in place of a score: it begins with two numbers"},
+        {"0,0:k=1:k=2", "--select: k was given twice."},
+        {"0,0:budget=3", "--select: there is a budget, but no costs"},
+        {"-50,-50",
+         "--select: under 'every subset' the first task would be drawn with probability"},
+        {"0,0:budget=1:costs=1,2", "the second task would be drawn with probability 0 and never"},
         {"0,0:", "--select: there is no ''"}}) {
     const Said said = select(text);
     EXPECT_EQ(said.code, 2) << text;
