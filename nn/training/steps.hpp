@@ -80,4 +80,11 @@ Steps drawn(std::shared_ptr<TaskScorer> scorer, Distribution rule, Reweight rewe
       reweight, std::move(together));
 }
 
+template <std::derived_from<TaskScorer> Scorer, std::derived_from<SubsetDistribution> Distribution>
+Steps drawn(Scorer scorer, Distribution rule, Reweight reweight = Reweight::no,
+            Together together = {}) {
+  return drawn(std::shared_ptr<TaskScorer>(std::make_shared<Scorer>(std::move(scorer))),
+               std::move(rule), reweight, std::move(together));
+}
+
 }  // namespace tapestry::nn
