@@ -40,8 +40,7 @@ inline void draw_chosen(const Data& data, const std::vector<Means>& ways,
                         const std::filesystem::path& file) {
   std::vector<HeatMap> maps;
   for (const Means& way : ways) maps.push_back(chosen_map(way.name, data, way.history));
-  heat_maps("How often each helper was chosen, in the rounds up to this one from the last", maps, 1)
-      .write_png(file);
+  heat_maps("How often each helper was chosen since the column before", maps, 1).write_png(file);
 }
 
 // A bar a way, from 50 % on, which is guessing.
