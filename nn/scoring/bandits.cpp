@@ -39,6 +39,19 @@ std::optional<Bandit::Seen> Bandit::last_round(const SubsetDistribution& rule) {
   return Seen{arm_, reward};
 }
 
+void Bandit::check_rule(const SubsetDistribution& rule, const std::vector<double>& scores) const {
+  if (rounds_ != 1) return;
+  const std::vector<double> marginals = rule.with_scores(scores)->marginals();
+  double mean = 0;
+  for (std::size_t t = 0; t < tasks_; ++t)
+    if (is_arm(t)) mean += marginals[t];
+  if (std::abs(mean - 1) > 1e-9)
+    base::fail(who_, ": the rule '", rule.name(), "' has ", mean,
+               " arms a round in the mean, but a reward can be told to one only: take exactly_k "
+               "with ",
+               target_ ? "2, the target and an arm." : "1.");
+}
+
 void Bandit::drew(const TaskNumbers& subset, const SubsetDistribution& p) {
   std::size_t drawn = 0;
   for (const std::size_t t : subset)
@@ -111,6 +124,7 @@ std::vector<double> Exp3::scores(const SubsetDistribution& rule, Rng&) {
   for (std::size_t t = 0; t < tasks(); ++t) scores.push_back(is_arm(t) ? std::log(p[t]) : 0);
   for (std::size_t t = 0; t < tasks(); ++t)
     if (!is_arm(t)) always_include(t, scores);
+  check_rule(rule, scores);
   return scores;
 }
 
@@ -163,6 +177,7 @@ std::vector<double> Thompson::scores(const SubsetDistribution& rule, Rng& rng) {
     scores.push_back(is_arm(t) ? means_[t] + normal(rng) / std::sqrt(precisions_[t]) : 0);
   for (std::size_t t = 0; t < tasks(); ++t)
     if (!is_arm(t)) always_include(t, scores);
+  check_rule(rule, scores);
   return scores;
 }
 

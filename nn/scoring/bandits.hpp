@@ -4,9 +4,9 @@
 //   drawn(std::make_shared<Exp3>(reward), exactly_k(zeros, 1))               // one task a round
 //   drawn(std::make_shared<Exp3>(reward, options_with_target), exactly_k(zeros, 2))
 //
-// The rule must give exactly one arm a round. *Regret* is what was missed by not drawing the one
-// best arm in every round. In training nobody knows it, for the rewards of arms that were not drawn
-// were not seen; both report an estimate.
+// The rule must give exactly one arm a round; another one is refused in the first. *Regret* is what
+// was missed by not drawing the one best arm in every round. In training nobody knows it, for the
+// rewards of arms that were not drawn were not seen; both report an estimate.
 #pragma once
 
 #include <memory>
@@ -38,6 +38,9 @@ class Bandit : public TaskScorer {
     double reward;
   };
   std::optional<Seen> last_round(const SubsetDistribution& rule);
+  // In the first round: throws where the rule, with these scores, has not one arm a round in the
+  // mean.
+  void check_rule(const SubsetDistribution& rule, const std::vector<double>& scores) const;
   bool is_arm(std::size_t task) const { return task != target_; }
   std::size_t arms() const { return tasks_ - (target_ ? 1 : 0); }
   std::size_t tasks() const { return tasks_; }

@@ -19,16 +19,15 @@ std::vector<TaskNumbers> Joint::next_round(std::size_t tasks, Rng&) {
 }
 
 DrawnSubsets::DrawnSubsets(std::shared_ptr<const SubsetDistribution> selection, Reweight reweight)
-    : selection_(std::move(selection)) {
+    : selection_(std::move(selection)), reweight_(reweight) {
   if (!selection_)
     base::fail(
         "DrawnSubsets: there is no distribution to draw from: give one, such as "
         "SubsetSelection.");
-  if (reweight == Reweight::yes) marginals_ = selection_->marginals();
 }
 
 std::string DrawnSubsets::name() const {
-  return marginals_.empty() ? "drawn" : "drawn, reweighted";
+  return reweight_ == Reweight::no ? "drawn" : "drawn, reweighted";
 }
 
 std::vector<TaskNumbers> DrawnSubsets::next_round(std::size_t, Rng& rng) {
@@ -37,8 +36,8 @@ std::vector<TaskNumbers> DrawnSubsets::next_round(std::size_t, Rng& rng) {
 
 std::vector<double> DrawnSubsets::loss_factors(const TaskNumbers& step) const {
   std::vector<double> factors;
-  if (marginals_.empty()) return factors;
-  for (const std::size_t t : step) factors.push_back(1 / marginals_[t]);
+  if (reweight_ == Reweight::no) return factors;
+  for (const std::size_t t : step) factors.push_back(1 / marginals()[t]);
   return factors;
 }
 
@@ -48,7 +47,12 @@ void DrawnSubsets::check_tasks(std::size_t tasks) const {
                tasks, ": give one score a task.");
 }
 
-Reasons DrawnSubsets::reasons() const { return {selection_->scores(), selection_->marginals()}; }
+const std::vector<double>& DrawnSubsets::marginals() const {
+  if (marginals_.empty()) marginals_ = selection_->marginals();
+  return marginals_;
+}
+
+Reasons DrawnSubsets::reasons() const { return {selection_->scores(), marginals()}; }
 
 void DrawnSubsets::serialise(Archive& archive) {
   archive.expect("rule", selection_->name(), "the rule of the selection");

@@ -39,8 +39,11 @@ class DrawnSubsets : public Selector {
   void serialise(Archive& archive) override;
 
  private:
+  const std::vector<double>& marginals() const;
+
   std::shared_ptr<const SubsetDistribution> selection_;
-  std::vector<double> marginals_;  // where they are needed: to reweight
+  Reweight reweight_;
+  mutable std::vector<double> marginals_;  // once they were asked for: they may take long
 };
 
 }  // namespace tapestry::nn

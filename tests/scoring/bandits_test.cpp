@@ -100,6 +100,25 @@ TEST(Thompson, PosteriorInClosedForm) {
   EXPECT_NEAR(scorer.regret(), 0, 1e-14);
 }
 
+// What was seen k rounds ago has the weight memory^k; the prior keeps its own.
+TEST(Thompson, ForgetsInClosedForm) {
+  auto reward = std::make_shared<Told>();
+  const double memory = 0.5;
+  Thompson scorer(reward, {.noise = 0.5, .prior = 2, .memory = memory, .target = std::nullopt});
+  const ChainSubsets rule = one_of(2);
+  Rng rng(1);
+  double sum = 0, weight = 0;
+  for (const double x : {1.0, 0.4, 0.7, -0.3}) {
+    scorer.scores(rule, rng);
+    scorer.drew({1}, rule);
+    reward->next = x;
+    sum = memory * sum + x;
+    weight = memory * weight + 1;
+  }
+  scorer.scores(rule, rng);
+  EXPECT_NEAR(scorer.means()[1], (sum / 0.25) / (1 / 4.0 + weight / 0.25), 1e-14);
+}
+
 // Arms of normal rewards with known means: the regret is far below that of even draws, grows more
 // slowly than the rounds, and its own estimate is near.
 TEST(Thompson, FindsTheBestArm) {
@@ -204,6 +223,15 @@ TEST(Bandits, Errors) {
                 Exp3(reward, {0.1, 0, 0}).scores(one_of(1), rng);
               }),
               HasSubstr("the target is the only task"));
+  EXPECT_EQ(error_of([&] {
+              Exp3(reward).scores(at_most_k({0, 0, 0}, 1), rng);
+            }),
+            "EXP3: the rule 'at most 1' has 0.5 arms a round in the mean, but a reward can be told "
+            "to one only: take exactly_k with 1.");
+  EXPECT_THAT(error_of([&] {
+                Thompson(reward, {1, 1, 1, 0}).scores(exactly_k({0, 0, 0}, 1), rng);
+              }),
+              HasSubstr("Thompson: the rule 'exactly 1' has "));
   Exp3 exp3(reward);
   exp3.scores(one_of(3), rng);
   EXPECT_EQ(error_of([&] {

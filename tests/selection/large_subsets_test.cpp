@@ -47,6 +47,34 @@ TEST(LargeSubsets, AHundredOfTenThousand) {
   EXPECT_NEAR(best, std::accumulate(sorted.begin(), sorted.begin() + kChosen, 0.0), 1e-9);
 }
 
+// Draws that pass over the tasks that are left out, where there are many of these: how many of each
+// hundred tasks are drawn, against their marginals. (The number in a hundred has at most the
+// variance of independent coins for these rules, which push apart.)
+TEST(LargeSubsets, AreDrawnWithTheirMarginals) {
+  constexpr std::size_t kTasks = 3000, kTogether = 100;
+  constexpr int kDraws = 20'000;
+  Rng rng(3);
+  std::vector<double> scores(kTasks), rare(kTasks), costs(kTasks);
+  for (std::size_t t = 0; t < kTasks; ++t) {
+    scores[t] = 6 * uniform_draw(rng) - 3;
+    rare[t] = scores[t] - 7;
+    costs[t] = double(rng() % 4);  // 0: never held back by the budget
+  }
+  for (const ChainSubsets& p : {exactly_k(scores, 8), at_most_k(rare, 5), at_least_one(rare),
+                                within_budget(rare, costs, 6)}) {
+    const std::vector<double> marginals = p.marginals();
+    std::vector<double> counts(kTasks / kTogether), expected(counts), variance(counts);
+    for (std::size_t t = 0; t < kTasks; ++t) {
+      expected[t / kTogether] += kDraws * marginals[t];
+      variance[t / kTogether] += kDraws * marginals[t] * (1 - marginals[t]);
+    }
+    for (int draw = 0; draw < kDraws; ++draw)
+      for (const std::size_t t : p.sample(rng)) ++counts[t / kTogether];
+    for (std::size_t bin = 0; bin < counts.size(); ++bin)
+      EXPECT_NEAR(counts[bin], expected[bin], 4.5 * std::sqrt(variance[bin])) << p.name();
+  }
+}
+
 // The best subset is a knapsack: where all costs are 1 it is the tasks of the largest scores, and
 // where value goes by cost it is the budget filled.
 TEST(LargeSubsets, ABudgetOfTenThousandUnits) {
