@@ -1,0 +1,10 @@
+// Assignment 1, a scalar tape: its parts and their checks.
+#pragma once
+
+#include "tests/assignments/grader/assignment.hpp"
+
+namespace tapestry::grader {
+
+Assignment scalar_tape_assignment();
+
+}  // namespace tapestry::grader

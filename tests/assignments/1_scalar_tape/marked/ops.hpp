@@ -1,0 +1,34 @@
+// Assignment 1, part "ops": three more ops on the tape of value.hpp.
+#pragma once
+
+#include <cmath>
+#include <stdexcept>
+
+#include "value.hpp"
+
+inline Value operator/(const Value& a, const Value& b) {
+  // [solution]
+  const double quotient = a.value() / b.value();
+  return Value({quotient, {a.index(), b.index()}, {1 / b.value(), -quotient / b.value()}});
+  // [starter]
+  //| throw std::logic_error("to do: ops, task 1, a / b");
+  // [end]
+}
+
+inline Value exp(const Value& x) {
+  // [solution]
+  const double y = std::exp(x.value());
+  return Value({y, {x.index()}, {y}});
+  // [starter]
+  //| throw std::logic_error("to do: ops, task 2, exp(x)");
+  // [end]
+}
+
+inline Value tanh(const Value& x) {
+  // [solution]
+  const double y = std::tanh(x.value());
+  return Value({y, {x.index()}, {1 - y * y}});
+  // [starter]
+  //| throw std::logic_error("to do: ops, task 3, tanh(x)");
+  // [end]
+}

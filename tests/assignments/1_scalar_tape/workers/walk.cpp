@@ -1,0 +1,42 @@
+// Does with the student's Values what the grader asks for: + and * alone.
+#include "submission/value.hpp"
+#include "tests/assignments/grader/worker.hpp"
+
+namespace {
+
+std::vector<Value> replay(const tapestry::grader::Message& request) {
+  std::vector<Value> all;
+  for (const double leaf : request.numbers("leaves")) all.push_back(Value(leaf));
+  const auto &op = request.numbers("op"), &a = request.numbers("a"), &b = request.numbers("b");
+  for (std::size_t i = 0; i < op.size(); ++i) {
+    const Value x = all.at(std::size_t(a[i])), y = all.at(std::size_t(b[i]));
+    if (op[i] == 0)
+      all.push_back(x + y);
+    else
+      all.push_back(x * y);
+  }
+  return all;
+}
+
+}  // namespace
+
+int main() {
+  using tapestry::grader::Message;
+  return tapestry::grader::serve(
+      {{"values",
+        [](const Message& request, Message& answer) {
+          std::vector<double> out;
+          for (const Value& x : replay(request)) out.push_back(x.value());
+          answer.set("values", out);
+        }},
+       // For each y in turn, on one tape: the gradients at all the xs, one after the other.
+       {"gradient", [](const Message& request, Message& answer) {
+          const std::vector<Value> all = replay(request);
+          std::vector<Value> xs;
+          for (const double x : request.numbers("xs")) xs.push_back(all.at(std::size_t(x)));
+          std::vector<double> out;
+          for (const double y : request.numbers("ys"))
+            for (const double g : gradient(all.at(std::size_t(y)), xs)) out.push_back(g);
+          answer.set("gradients", out);
+        }}});
+}

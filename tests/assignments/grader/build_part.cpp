@@ -1,0 +1,148 @@
+#include "tests/assignments/grader/build_part.hpp"
+
+#include <algorithm>
+#include <sstream>
+
+#include "engine/base/error.hpp"
+#include "tests/assignments/grader/confined.hpp"
+#include "tests/assignments/grader/submission.hpp"
+#include "tests/assignments/grader/toolchain.hpp"
+
+namespace tapestry::grader {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kGigabyte = std::size_t{1} << 30;
+
+bool is_below(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
+         folder.end();
+}
+
+// The compiler's first error, as "ops.hpp:12:5: error: ...". Of a file that is neither the
+// student's nor ours it tells no more than that, for the text would show what is in it.
+std::string first_error(const std::string& said, const fs::path& work) {
+  std::istringstream in(said);
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t at = line.find("error: ");
+    if (at == std::string::npos) continue;
+    const std::string place = line.substr(0, line.find(':'));
+    const fs::path file = fs::weakly_canonical(work / place);
+    if (place.empty() || at == 0) return line;
+    if (is_below(file, work / "submission"))
+      return line.substr(line.find("submission/") + std::string("submission/").size());
+    if (is_below(file, work)) return line;
+    return base::text("an error in an included file, '", file.filename().string(), "'",
+                      is_below(file, "/usr") ? ": " + line.substr(at) : "");
+  }
+  const std::size_t end = said.find('\n');
+  return said.empty() ? "the compiler has failed without a word" : said.substr(0, end);
+}
+
+// The files that the compiler says it has read, of a rule "target: a b \ c".
+std::vector<fs::path> files_read(const std::string& rule, const fs::path& work) {
+  std::vector<fs::path> files;
+  std::istringstream in(rule.substr(std::min(rule.size(), rule.find(": ") + 2)));
+  for (std::string word; in >> word;)
+    if (word != "\\") files.push_back(fs::weakly_canonical(work / word));
+  return files;
+}
+
+// What was read and must not have been; empty where all is well.
+std::string foreign_file(const Assignment& assignment, const std::vector<fs::path>& files,
+                         const fs::path& work) {
+  const fs::path top = fs::canonical(toolchain().source);
+  for (const fs::path& file : files) {
+    if (is_below(file, work)) continue;
+    if (!is_below(file, top)) {
+      const bool system =
+          is_below(file, "/usr") || is_below(file, "/opt") || is_below(file, "/lib");
+      if (!system) return file.filename();
+      continue;
+    }
+    const std::string name = fs::relative(file, top);
+    if (name == "tests/assignments/grader/worker.hpp" ||
+        name == "tests/assignments/grader/message.hpp")
+      continue;
+    const bool allowed = std::ranges::any_of(assignment.headers, [&](const std::string& header) {
+      return header.ends_with('/') ? name.starts_with(header) : name == header;
+    });
+    if (!allowed) return name;
+  }
+  return "";
+}
+
+}  // namespace
+
+Built build_part(const Assignment& assignment, const Part& part, const fs::path& work) {
+  Built built;
+  for (const std::string& file : part.files)
+    if (!fs::exists(work / "submission" / file)) {
+      built.problem = base::text("there is no file '", file, "' in the submission");
+      built.hint = "a submission has all files of the starter, under their names";
+      return built;
+    }
+  const Toolchain& tools = toolchain();
+  const fs::path source = fs::path(tools.source) / "tests/assignments" / assignment.name;
+  // A folder for each part: two of them may be compiled at a time.
+  const std::string worker = "worker_" + part.name + ".cpp", object = part.name + ".o";
+  fs::copy_file(source / part.worker, work / worker, fs::copy_options::overwrite_existing);
+
+  Command compile;
+  if (!tools.cache.empty()) compile.words.push_back(tools.cache);
+  compile.words.insert(
+      compile.words.end(),
+      {tools.compiler, "-std=c++20", "-O1", "-w", "-D_GLIBCXX_ASSERTIONS", "-fmax-errors=1",
+       "-fno-diagnostics-show-caret", "-I.", "-I" + tools.source});
+  if (assignment.engine) {
+    compile.words.push_back("-DTAPESTRY_DOUBLE");
+    for (const std::string& folder : tools.includes)
+      if (!folder.empty()) compile.words.insert(compile.words.end(), {"-isystem", folder});
+  }
+  compile.words.insert(compile.words.end(),
+                       {"-MD", "-MF", part.name + ".d", "-c", worker, "-o", object});
+  compile.folder = work;
+  compile.trust = Trust::compiler;
+  compile.readable = {tools.source};
+  Limits limits;
+  limits.processor_seconds = 60;
+  limits.wall_seconds = 180;
+  limits.memory = 4 * kGigabyte;
+  limits.stack = std::size_t{1} << 26;
+  Outcome outcome = run_confined(compile, limits);
+  built.processor_seconds = outcome.processor_seconds;
+  if (outcome.end == End::out_of_time) {
+    built.problem = "the compiler came to no end within a minute";
+    built.hint = "look for templates that instantiate each other without end";
+    return built;
+  }
+  if (outcome.end != End::exited || outcome.code != 0) {
+    built.problem = "it does not compile: " + first_error(outcome.said, work);
+    built.hint = "compare the names and parameters with the starter's and the handout's";
+    return built;
+  }
+  const std::string foreign =
+      foreign_file(assignment, files_read(read_file(work / (part.name + ".d")), work), work);
+  if (!foreign.empty()) {
+    built.problem = "it includes '" + foreign + "', which is not among this assignment's headers";
+    built.hint = "the handout lists what may be included";
+    return built;
+  }
+
+  Command link = compile;
+  link.words = {tools.compiler, object, "-o", part.name};
+  if (assignment.engine)
+    for (const std::string& library : tools.libraries)
+      if (!library.empty()) link.words.push_back(library);
+  outcome = run_confined(link, limits);
+  built.processor_seconds += outcome.processor_seconds;
+  if (outcome.end != End::exited || outcome.code != 0) {
+    built.problem = "it does not link: " + outcome.said.substr(0, outcome.said.find('\n'));
+    built.hint = "a function is declared and has no body, or has two";
+    return built;
+  }
+  built.program = work / part.name;
+  return built;
+}
+
+}  // namespace tapestry::grader

@@ -1,0 +1,191 @@
+#include "tests/assignments/grader/grade.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+#include "engine/base/error.hpp"
+#include "tests/assignments/grader/build_part.hpp"
+#include "tests/assignments/grader/confined.hpp"
+#include "tests/assignments/grader/submission.hpp"
+#include "tests/assignments/grader/toolchain.hpp"
+
+namespace tapestry::grader {
+namespace fs = std::filesystem;
+namespace {
+
+// Thrown where a request got no answer: what came out, and why that may be.
+struct NoAnswer {
+  std::string came_out, cause;
+};
+
+std::string or_else(const std::string& text, const std::string& other) {
+  return text.empty() ? other : text;
+}
+
+Message answer_of(const Outcome& outcome, const Check& check) {
+  if (outcome.end == End::out_of_time)
+    throw NoAnswer{"no answer in time", or_else(check.if_slow, "a loop that does not end")};
+  if (outcome.end == End::too_much_answer)
+    throw NoAnswer{"an answer without end", "it wrote where only the answer belongs"};
+  if (outcome.end == End::not_started) base::fail(outcome.said);
+  if (outcome.end == End::signalled) {
+    const bool aborted = outcome.code == SIGABRT;
+    throw NoAnswer{
+        base::text("the process ended at signal ", outcome.code, " (", strsignal(outcome.code),
+                   ")"),
+        aborted ? "an assertion: a subscript out of range, or an exception that could not be caught"
+                : or_else(check.if_crashed,
+                          "an address that is not its own, or a recursion deeper than the stack")};
+  }
+  Message answer;
+  try {
+    answer = Message::parse(outcome.answer);
+  } catch (const std::exception&) {
+    throw NoAnswer{"bytes that are no answer",
+                   "something else wrote where only the answer belongs"};
+  }
+  if (outcome.answer.empty())
+    throw NoAnswer{base::text("no answer: the process ended by itself, with status ", outcome.code),
+                   "exit() or its like was called"};
+  if (answer.has_text("exception")) throw NoAnswer{"an exception: " + answer.text("exception"), ""};
+  return answer;
+}
+
+// All that one submission's parts have in common.
+struct Grading {
+  const Assignment& assignment;
+  fs::path work;
+  Report& report;
+
+  CheckResult run(const Part& part, const Check& check, std::size_t number,
+                  const fs::path& program) {
+    CheckResult result{check.name, 0, check.points, "", "", "", "", ""};
+    const Ask ask = [&](const std::string& call, const Message& request) {
+      Message named = request;
+      named.set_text("call", call);
+      Command command{{program.string()}, work / ("run_" + part.name), named.bytes()};
+      command.readable = {program};
+      Limits limits;
+      limits.processor_seconds = check.seconds;
+      limits.wall_seconds = 5 * check.seconds + 5;
+      const Outcome outcome = run_confined(command, limits);
+      report.processor_seconds += outcome.processor_seconds;
+      if (report.printed.size() < 2000) report.printed += outcome.said.substr(0, 1000);
+      return answer_of(outcome, check);
+    };
+    Rng rng(report.seed + 1000 * number);
+    Finding finding;
+    try {
+      finding = check.run(ask, rng);
+    } catch (const NoAnswer& none) {
+      finding = {false, "", none.came_out, "", none.cause, ""};
+    } catch (const std::out_of_range&) {  // of Message
+      finding = {false, "", "an answer that lacks what was asked for", "", "it was forged", ""};
+    }
+    if (finding.right) {
+      result.points = check.points;
+      return result;
+    }
+    result.tried = finding.tried;
+    result.came_out = finding.came_out;
+    result.right = finding.was_right;
+    result.cause = finding.cause;
+    result.hint = or_else(finding.hint, check.hint);
+    return result;
+  }
+
+  PartResult part_result(const Part& part) {
+    PartResult result{part.name, "", "", {}};
+    const Built built = build_part(assignment, part, work);
+    report.processor_seconds += built.processor_seconds;
+    result.problem = built.problem;
+    result.hint = built.hint;
+    // Where the student's program runs, perhaps with nobody's rights: theirs are the bits for
+    // others.
+    fs::create_directories(work / ("run_" + part.name));
+    fs::permissions(work / ("run_" + part.name), fs::perms(0755));
+    if (built.problem.empty()) fs::permissions(built.program, fs::perms(0755));
+    for (std::size_t i = 0; i < part.checks.size(); ++i)
+      if (built.problem.empty())
+        result.checks.push_back(run(part, part.checks[i], i, built.program));
+      else
+        result.checks.push_back(
+            {part.checks[i].name, 0, part.checks[i].points, "", "", "", "", ""});
+    return result;
+  }
+};
+
+Report problem_of_all(const Assignment& assignment, const std::string& name,
+                      const std::string& problem) {
+  Report report;
+  report.assignment = assignment.name;
+  report.submission = name;
+  for (const Part& part : assignment.parts) {
+    PartResult result{part.name, problem, "", {}};
+    for (const Check& check : part.checks)
+      result.checks.push_back({check.name, 0, check.points, "", "", "", "", ""});
+    report.parts.push_back(result);
+  }
+  return report;
+}
+
+}  // namespace
+
+Report grade(const Assignment& assignment, const fs::path& folder, const std::string& only) {
+  std::string names;
+  for (const Part& part : assignment.parts) names += (names.empty() ? "" : ", ") + part.name;
+  const bool known =
+      std::ranges::any_of(assignment.parts, [&](const Part& part) { return part.name == only; });
+  if (!only.empty() && !known)
+    base::fail("Assignment ", assignment.name, " has no part '", only, "': it has ", names, ".");
+  const WorkFolder work;
+  const Submission submission = take_in(folder, work.path() / "submission");
+  // What was given counts as it was given.
+  const fs::path given =
+      fs::path(toolchain().source) / "tests/assignments" / assignment.name / "given";
+  if (fs::exists(given))
+    for (const fs::directory_entry& file : fs::directory_iterator(given))
+      fs::copy_file(file.path(), work.path() / "submission" / file.path().filename(),
+                    fs::copy_options::overwrite_existing);
+
+  Report report;
+  report.assignment = assignment.name;
+  report.submission = submission.name;
+  report.seed = submission.seed;
+  report.confinement = confinement();
+  Grading grading{assignment, work.path(), report};
+  for (const Part& part : assignment.parts)
+    if (only.empty() || part.name == only) report.parts.push_back(grading.part_result(part));
+  return report;
+}
+
+std::vector<Report> grade_class(const Assignment& assignment, const fs::path& all,
+                                std::size_t at_a_time) {
+  if (!fs::is_directory(all))
+    base::fail("'", all.string(),
+               "' is no folder: --class names one with a folder for each student.");
+  std::vector<fs::path> folders;
+  for (const fs::directory_entry& entry : fs::directory_iterator(all))
+    if (entry.is_directory()) folders.push_back(entry.path());
+  if (folders.empty()) base::fail("'", all.string(), "' has no folders: one for each student.");
+  std::ranges::sort(folders);
+
+  std::vector<Report> reports(folders.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i; (i = next++) < folders.size();) try {
+        reports[i] = grade(assignment, folders[i]);
+      } catch (const std::exception& error) {
+        reports[i] = problem_of_all(assignment, folders[i].filename(), error.what());
+      }
+  };
+  std::vector<std::jthread> threads;
+  for (std::size_t i = 0; i < std::max<std::size_t>(at_a_time, 1); ++i) threads.emplace_back(work);
+  threads.clear();  // waits for them
+  return reports;
+}
+
+}  // namespace tapestry::grader

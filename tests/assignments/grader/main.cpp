@@ -1,0 +1,110 @@
+// The grader's program, which tests/run assignment N calls.
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
+#include "tests/assignments/grader/grade.hpp"
+#include "tests/assignments/grader/handout.hpp"
+#include "tests/assignments/grader/similar.hpp"
+#include "tests/assignments/grader/submission.hpp"
+#include "tutorials/support/command_line.hpp"
+
+namespace {
+
+using namespace tapestry;
+using namespace tapestry::grader;
+namespace fs = std::filesystem;
+
+void write_report(const Report& report, const fs::path& folder) {
+  fs::create_directories(folder);
+  replace_file(folder / "result.json", json_of(report), "The result");
+  replace_file(folder / "result.csv", csv_header(report) + csv_line(report), "The result");
+}
+
+std::string joined(const std::vector<NamedFile>& files) {
+  std::string out;
+  for (const NamedFile& file : files) out += file.text + '\n';
+  return out;
+}
+
+void grade_all(const Assignment& assignment, const fs::path& all, const fs::path& out) {
+  const std::vector<Report> reports =
+      grade_class(assignment, all, std::max(1u, std::thread::hardware_concurrency()));
+  std::string csv = csv_header(reports[0]);
+  std::vector<Code> codes;
+  for (const Report& report : reports) {
+    csv += csv_line(report);
+    write_report(report, out / report.submission);
+    replace_file(out / report.submission / "result.txt", text_of(report), "The result");
+    const WorkFolder work;
+    codes.push_back({report.submission, take_in(all / report.submission, work.path() / "s").code});
+  }
+  replace_file(out / "class.csv", csv, "The result");
+  std::cout << class_table(reports);
+  const std::vector<Pair> pairs = similar(codes, joined(starter_files(assignment)));
+  if (!pairs.empty())
+    std::cout << "\nAlike, beyond what the starter explains (look at them yourself):\n";
+  for (const Pair& pair : pairs)
+    std::cout << "  " << pair.first << " and " << pair.second << ": "
+              << static_cast<int>(100 * pair.shared + 0.5) << " %\n";
+  std::cout << "\nIn " << out.string()
+            << ": class.csv, and for each student result.txt, result.json "
+            << "and result.csv\n";
+}
+
+// Where nothing is named: the student's own folder in this checkout, or the starter.
+fs::path own_folder(const Assignment& assignment) {
+  const fs::path mine = handout_folder(assignment) / "mine";
+  return fs::exists(mine) ? mine : handout_folder(assignment) / "starter";
+}
+
+int run(int argc, char** argv) {
+  std::string name, submission, part, all, zip, out;
+  bool refresh = false;
+  CommandLine line("tests/run assignment N", "Grades a submission to an assignment.");
+  line.option("--assignment", name, "Its number or name");
+  line.option("--submission", submission, "The folder with a student's files");
+  line.option("--part", part, "Only this part of it");
+  line.option("--class", all, "A folder with a submission in each of its folders");
+  line.option("--out", out, "Where the results are written (out/assignment_NAME)");
+  line.option("--zip", zip, "student or teacher: writes the zip to hand out");
+  line.flag("--refresh", refresh, "Writes the starter anew from the marked files");
+  if (!line.parse(argc, argv)) return 0;
+  const Assignment& assignment = find_assignment(name);
+  if (out.empty()) out = "out/assignment_" + assignment.name;
+  if (refresh) {
+    refresh_starter(assignment);
+    return 0;
+  }
+  if (!zip.empty()) {
+    if (zip != "student" && zip != "teacher")
+      base::fail("--zip is for a student or a teacher, and not for '", zip, "'.");
+    std::cout << write_zip(assignment, zip == "student" ? Recipient::student : Recipient::teacher,
+                           out)
+                     .string()
+              << '\n';
+    return 0;
+  }
+  if (!all.empty()) {
+    grade_all(assignment, all, out);
+    return 0;
+  }
+  const Report report =
+      grade(assignment, submission.empty() ? own_folder(assignment) : fs::path(submission), part);
+  std::cout << text_of(report);
+  write_report(report, out);
+  return report.points() >= report.of() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  return run(argc, argv);
+} catch (const std::exception& error) {
+  std::cerr << error.what() << '\n';
+  return 2;
+}
