@@ -74,11 +74,13 @@ std::string foreign_file(const Assignment& assignment, const std::vector<fs::pat
 
 }  // namespace
 
-Built build_part(const Assignment& assignment, const Part& part, const fs::path& work) {
+Built build_part(const Assignment& assignment, const Part& part, const fs::path& work,
+                 const std::vector<std::string>& left) {
   Built built;
   for (const std::string& file : part.files)
     if (!fs::exists(work / "submission" / file)) {
       built.problem = base::text("there is no file '", file, "' in the submission");
+      for (const std::string& phrase : left) built.problem += " (" + phrase + ")";
       built.hint = "a submission has all files of the starter, under their names";
       return built;
     }

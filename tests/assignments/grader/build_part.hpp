@@ -18,6 +18,8 @@ struct Built {
 // Nothing but the part's own files needs to compile. What they include must be theirs, the
 // system's, or among the assignment's headers; anything else (the solutions, the library's own
 // answer) is refused.
-Built build_part(const Assignment& assignment, const Part& part, const std::filesystem::path& work);
+// `left` says what was left out of the submission, for the problem's text.
+Built build_part(const Assignment& assignment, const Part& part, const std::filesystem::path& work,
+                 const std::vector<std::string>& left);
 
 }  // namespace tapestry::grader
