@@ -12,6 +12,9 @@
 #include "tests/temporary_folder.hpp"
 
 namespace tapestry::grader {
+
+void PrintTo(const Assignment& assignment, std::ostream* out) { *out << assignment.name; }
+
 namespace {
 
 namespace fs = std::filesystem;

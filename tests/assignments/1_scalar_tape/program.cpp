@@ -68,6 +68,42 @@ std::size_t below(Rng& rng, std::size_t n) {
   return static_cast<std::size_t>(uniform_draw(rng) * static_cast<double>(n));
 }
 
+Program any_program(Rng& rng, std::size_t leaves, std::size_t steps, const std::vector<Op>& ops,
+                    bool once) {
+  Program program;
+  for (std::size_t i = 0; i < leaves; ++i) program.leaves.push_back(0.5 + uniform_draw(rng));
+  std::vector<std::size_t> unused;
+  for (std::size_t i = 0; i < leaves; ++i) unused.push_back(i);
+  // Steps lean to what is new, so that the last one is made of much.
+  const auto input = [&] {
+    if (!once)
+      return uniform_draw(rng) < 0.5
+                 ? program.size() - 1 - below(rng, std::min<std::size_t>(2, program.size()))
+                 : below(rng, program.size());
+    const std::size_t at = below(rng, unused.size()), i = unused[at];
+    unused.erase(unused.begin() + static_cast<std::ptrdiff_t>(at));
+    return i;
+  };
+  for (std::size_t s = 0; s < steps; ++s) {
+    const Op op = ops[below(rng, ops.size())];
+    const std::size_t a = input();
+    const bool two = has_two_inputs(op) && (!once || !unused.empty());
+    std::size_t b = two ? input() : a;
+    if (op == Op::divide && b == a) b = (a + 1) % program.size();  // a / a has the gradient 0
+    program.steps.push_back({op, a, b});
+    unused.push_back(program.last());
+  }
+  return program;
+}
+
+bool is_tame(const Program& program) {
+  for (const double v : values(program))
+    if (!(std::abs(v) < 1e4 && std::abs(v) > 1e-4)) return false;
+  for (const double g : walked(program, program.last(), Slip::none))
+    if (!(std::abs(g) < 1e6 && (g == 0 || std::abs(g) > 1e-6))) return false;
+  return true;
+}
+
 }  // namespace
 
 Message Program::request() const {
@@ -121,7 +157,7 @@ std::vector<double> derivatives(const Program& program, std::size_t y,
 }
 
 std::vector<double> walked(const Program& program, std::size_t y, Slip slip,
-                           const std::vector<double>& before) {
+                           const std::vector<double>& before, bool passes_over_zeros) {
   const std::vector<double> v = values(program);
   std::vector<double> gradients(program.size(), 0);
   if (slip == Slip::left_over && !before.empty()) gradients = before;
@@ -139,6 +175,7 @@ std::vector<double> walked(const Program& program, std::size_t y, Slip slip,
     const Step& step = program.steps[i];
     auto [in_a, in_b] = slopes_of(step.op, v[step.a], v[step.b]);
     if (slip == Slip::swapped_slopes) std::swap(in_a, in_b);
+    if (passes_over_zeros && gradients[leaves + i] == 0) return;
     const double upstream = slip == Slip::no_upstream ? 1 : gradients[leaves + i];
     if (slip == Slip::no_upstream && gradients[leaves + i] == 0) return;
     send(step.a, upstream * in_a);
@@ -154,29 +191,9 @@ std::vector<double> walked(const Program& program, std::size_t y, Slip slip,
 
 Program random_program(Rng& rng, std::size_t leaves, std::size_t steps, const std::vector<Op>& ops,
                        bool once) {
-  Program program;
-  for (std::size_t i = 0; i < leaves; ++i) program.leaves.push_back(0.5 + uniform_draw(rng));
-  std::vector<std::size_t> unused;
-  for (std::size_t i = 0; i < leaves; ++i) unused.push_back(i);
-  // Steps lean to what is new, so that the last one is made of much.
-  const auto input = [&] {
-    if (!once)
-      return uniform_draw(rng) < 0.5
-                 ? program.size() - 1 - below(rng, std::min<std::size_t>(2, program.size()))
-                 : below(rng, program.size());
-    const std::size_t at = below(rng, unused.size()), i = unused[at];
-    unused.erase(unused.begin() + static_cast<std::ptrdiff_t>(at));
-    return i;
-  };
-  for (std::size_t s = 0; s < steps; ++s) {
-    const Op op = ops[below(rng, ops.size())];
-    const std::size_t a = input();
-    const bool two = has_two_inputs(op) && (!once || !unused.empty());
-    const std::size_t b = two ? input() : a;
-    program.steps.push_back({op, a, b});
-    unused.push_back(program.last());
-  }
-  return program;
+  for (;;)
+    if (Program program = any_program(rng, leaves, steps, ops, once); is_tame(program))
+      return program;
 }
 
 }  // namespace tapestry::grader::scalar_tape

@@ -50,11 +50,13 @@ enum class Slip {
   left_over        // on top of what the last call has left
 };
 
-// The walk from y, on top of what `gradients` holds already where the slip is left_over.
+// The walk from y; where the slip is left_over, on top of what `before` holds already. Whether it
+// passes over records whose gradient is 0 makes a difference where there is a slip.
 std::vector<double> walked(const Program& program, std::size_t y, Slip slip,
-                           const std::vector<double>& before = {});
+                           const std::vector<double>& before = {}, bool passes_over_zeros = false);
 
 // Random leaves in [0.5, 1.5] and steps of these ops; `once`: each value is used at most once.
+// No value or gradient in it is very large, and none cancels to nothing.
 Program random_program(Rng& rng, std::size_t leaves, std::size_t steps, const std::vector<Op>& ops,
                        bool once = false);
 

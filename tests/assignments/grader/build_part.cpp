@@ -99,7 +99,9 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
   if (assignment.engine) {
     compile.words.push_back("-DTAPESTRY_DOUBLE");
     for (const std::string& folder : tools.includes)
-      if (!folder.empty()) compile.words.insert(compile.words.end(), {"-isystem", folder});
+      // A system's own folder must stay where it is in the compiler's order.
+      if (!folder.empty() && folder != tools.source && folder != "/usr/include")
+        compile.words.insert(compile.words.end(), {"-isystem", folder});
   }
   compile.words.insert(compile.words.end(),
                        {"-MD", "-MF", part.name + ".d", "-c", worker, "-o", object});

@@ -33,20 +33,27 @@ std::string pattern(const std::vector<double>& came_out, const std::vector<doubl
   if (std::ranges::any_of(came_out, [](double x) { return std::isinf(x); }))
     return "an infinity: look for an exponential of a large number, or a division by 0";
   if (std::ranges::all_of(came_out, [](double x) { return x == 0; })) return "all is 0";
-  if (close(scaled(came_out, -1), right, tolerance)) return "the sign is the wrong way round";
+  if (agree(scaled(came_out, -1), right, tolerance)) return "the sign is the wrong way round";
   const double factor = factor_of(came_out, right);
-  if (factor != 0 && std::isfinite(factor) && close(scaled(came_out, 1 / factor), right, tolerance))
-    return base::text("it is ", factor, " times too large");
+  if (factor != 0 && std::isfinite(factor) && agree(scaled(came_out, 1 / factor), right, tolerance))
+    return base::text("it is ", factor, " times the right one");
   std::vector<double> a = came_out, b = right;
   std::ranges::sort(a);
   std::ranges::sort(b);
-  if (close(a, b, tolerance)) return "the numbers are right, and in the wrong order";
+  if (agree(a, b, tolerance)) return "the numbers are right, and in the wrong order";
   return "no known pattern";
+}
+
+// As agree(), but that NaN is equal to NaN: a mistake explains it.
+bool same(std::vector<double> a, std::vector<double> mistaken, double tolerance) {
+  for (std::size_t i = 0; i < std::min(a.size(), mistaken.size()); ++i)
+    if (std::isnan(a[i]) && std::isnan(mistaken[i])) a[i] = mistaken[i] = 0;
+  return agree(a, mistaken, tolerance);
 }
 
 }  // namespace
 
-bool close(const std::vector<double>& a, const std::vector<double>& right, double tolerance) {
+bool agree(const std::vector<double>& a, const std::vector<double>& right, double tolerance) {
   if (a.size() != right.size()) return false;
   double largest = 0;
   for (const double x : right)
@@ -78,10 +85,10 @@ Comparison::Comparison(std::vector<Mistake> mistakes, double tolerance)
 void Comparison::add(const std::string& tried, const std::vector<double>& came_out,
                      const std::vector<double>& right,
                      const std::vector<std::vector<double>>& mistaken) {
-  const bool is_right = close(came_out, right, tolerance_);
+  const bool is_right = agree(came_out, right, tolerance_);
   for (std::size_t m = 0; m < mistakes_.size(); ++m) {
     const bool silent = m >= mistaken.size() || mistaken[m].empty();
-    if (silent ? !is_right : !close(came_out, mistaken[m], 1e3 * tolerance_)) explains_[m] = false;
+    if (silent ? !is_right : !same(came_out, mistaken[m], 1e3 * tolerance_)) explains_[m] = false;
   }
   if (is_right || !finding_.right) return;
   finding_.right = false;

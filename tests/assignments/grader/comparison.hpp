@@ -21,7 +21,7 @@ struct Mistake {
 // Whether two lists agree: as many numbers, and each pair as close as `tolerance` times the larger
 // of its size and a thousandth of the largest right one. Infinities are equal to themselves, and a
 // NaN to nothing.
-bool close(const std::vector<double>& a, const std::vector<double>& right, double tolerance);
+bool agree(const std::vector<double>& a, const std::vector<double>& right, double tolerance);
 
 // The numbers as a reader wants them, "1.5, -2, 0.3333"; of a long list the beginning.
 std::string list_text(const std::vector<double>& numbers, int digits = 6);

@@ -77,6 +77,7 @@ struct Grading {
       command.readable = {program};
       Limits limits;
       limits.processor_seconds = check.seconds;
+      limits.memory = std::size_t{1} << 29;
       limits.wall_seconds = 2 * check.seconds + 4;
       const Outcome outcome = run_confined(command, limits);
       report.processor_seconds += outcome.processor_seconds;
