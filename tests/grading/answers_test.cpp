@@ -1,6 +1,7 @@
 // The grader against answers whose points are known: blank, right, right in another style, wrong.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "engine/base/error.hpp"
@@ -22,10 +23,27 @@ namespace fs = std::filesystem;
 // Workers are not compiled for sanitizers, whose libraries they would link.
 bool can_grade(const Assignment& assignment) { return !(TAPESTRY_SANITIZED && assignment.engine); }
 
-Report graded(const Assignment& assignment, const std::vector<NamedFile>& files) {
+Report graded(const Assignment& assignment, const std::vector<NamedFile>& files,
+              const std::string& part = "") {
   const TemporaryFolder folder;
   for (const NamedFile& file : files) std::ofstream(folder / file.name) << file.text;
-  return grade(assignment, folder.path());
+  return grade(assignment, folder.path(), part);
+}
+
+double points_of(const Part& part) {
+  double of = 0;
+  for (const Check& check : part.checks) of += check.points;
+  return of;
+}
+
+// Whether one of the part's files differs from the solution's.
+bool is_changed(const Assignment& assignment, const std::vector<NamedFile>& files,
+                const Part& part) {
+  const std::vector<NamedFile> solution = solution_files(assignment);
+  for (std::size_t i = 0; i < files.size(); ++i)
+    if (files[i].text != solution[i].text && std::ranges::count(part.files, files[i].name) > 0)
+      return true;
+  return false;
 }
 
 std::string whole_text(const Report& report) {
@@ -75,12 +93,39 @@ TEST_P(EachAssignment, EachPartHasEightWrongAnswersOrMore) {
   for (const WrongAnswer& wrong : wrong_answers(GetParam())) {
     EXPECT_FALSE(wrong.said.empty()) << wrong.why;
     for (const Part& part : GetParam().parts) {
-      double of = 0;
-      for (const Check& check : part.checks) of += check.points;
-      if (wrong.points.at(part.name) < of) ++lost[part.name];
+      if (wrong.points.at(part.name) < points_of(part)) ++lost[part.name];
     }
   }
   for (const Part& part : GetParam().parts) EXPECT_GE(lost[part.name], 8) << part.name;
+}
+
+// How many change each part's files, of those that change several the first's.
+TEST_P(EachAssignment, ThePageForTeachersTellsHowManyWrongAnswersThereAre) {
+  std::map<std::string, int> count;
+  int all = 0;
+  for (const WrongAnswer& wrong : wrong_answers(GetParam()))
+    for (const Part& part : GetParam().parts)
+      if (is_changed(GetParam(), wrong.files, part)) {
+        ++count[part.name];
+        ++all;
+        break;
+      }
+  std::string row = base::text("| ", all, ": ");
+  for (const Part& part : GetParam().parts)
+    row += base::text(row.ends_with(": ") ? "" : ", ", count[part.name], " in `", part.name, "`");
+  const std::string page = read_file(handout_folder(GetParam()).parent_path() / "README.md");
+  EXPECT_NE(page.find(row + " |"), std::string::npos) << row;
+}
+
+// What the handout's tables say of points is what the grader gives.
+TEST_P(EachAssignment, TheHandoutSaysThePointsOfEachPart) {
+  const std::string handout = read_file(handout_folder(GetParam()) / "handout.md");
+  for (const Part& part : GetParam().parts) {
+    const std::size_t at = handout.find("| `" + part.name + "`");
+    ASSERT_NE(at, std::string::npos) << part.name;
+    const std::string row = handout.substr(at, handout.find('\n', at) - at);
+    EXPECT_TRUE(row.ends_with(base::text("| ", points_of(part), " |"))) << row;
+  }
 }
 
 std::string assignment_name(const testing::TestParamInfo<Assignment>& info) {
@@ -112,13 +157,20 @@ class EachWrongAnswer : public testing::TestWithParam<Numbered> {};
 TEST_P(EachWrongAnswer, LosesThePointsThatItShould) {
   const auto& [assignment, number, wrong] = GetParam();
   if (!can_grade(assignment)) GTEST_SKIP() << "a sanitizer's libraries";
-  const Report report = graded(assignment, wrong.files);
-  for (const PartResult& part : report.parts)
-    EXPECT_EQ(part.points(), wrong.points.at(part.name)) << wrong.why << '\n' << text_of(report);
+  std::string said;
+  // A part whose files are the solution's gets what the solution gets: another test.
+  for (const Part& part : assignment.parts) {
+    if (!is_changed(assignment, wrong.files, part)) {
+      EXPECT_EQ(wrong.points.at(part.name), points_of(part)) << wrong.why;
+      continue;
+    }
+    const Report report = graded(assignment, wrong.files, part.name);
+    EXPECT_EQ(report.points(), wrong.points.at(part.name)) << wrong.why << '\n' << text_of(report);
+    said += whole_text(report) + text_of(report);
+  }
   for (const std::string& words : wrong.said)
-    EXPECT_NE(whole_text(report).find(words), std::string::npos)
-        << wrong.why << ": no '" << words << "' in\n"
-        << text_of(report);
+    EXPECT_NE(said.find(words), std::string::npos) << wrong.why << ": no '" << words << "' in\n"
+                                                   << said;
 }
 
 std::string wrong_name(const testing::TestParamInfo<Numbered>& info) {

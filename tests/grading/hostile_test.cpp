@@ -36,7 +36,8 @@ const std::vector<Hostile>& all_hostile() {
       {"endless_sleep", "#include <unistd.h>\n", "for (;;) pause();", "no answer in time"},
       {"fork_bomb", "#include <unistd.h>\n", "for (;;) fork();", "no answer in time"},
       {"throws_a_number", "", "throw 42;", "something that is no std::exception"},
-      {"all_the_memory", "", "for (;;) new char[1 << 24];", "std::bad_alloc"},
+      {"all_the_memory", "", "static char* volatile keep; for (;;) keep = new char[1 << 24];",
+       "std::bad_alloc"},
       {"endless_recursion",
        "inline int deeper(volatile int* n) { int here = *n; return deeper(&here) + here; }\n",
        "int n = 1; deeper(&n);", "deeper than the stack"},
@@ -116,6 +117,14 @@ TEST_P(EachHostile, GetsNothing) {
 std::string hostile_name(const testing::TestParamInfo<Hostile>& info) { return info.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(All, EachHostile, testing::ValuesIn(all_hostile()), hostile_name);
+
+TEST(Hostile, ThePageForTeachersTellsHowManyThereAre) {
+  const std::string page =
+      read_file(handout_folder(find_assignment("1")).parent_path() / "README.md");
+  const std::size_t three = 3;  // the three tests below
+  EXPECT_NE(page.find(base::text("and ", all_hostile().size() + three, " submissions")), page.npos)
+      << all_hostile().size() + three;
+}
 
 TEST(Hostile, TheSolutionCannotBeIncluded) {
   const TemporaryFolder folder;

@@ -102,16 +102,12 @@ Finding compare_gradients(const Ask& ask, const std::vector<Program>& programs, 
 }
 
 Finding check_values(const Ask& ask, Rng& rng) {
-  Comparison comparison(
-      std::vector<Mistake>{{"the number is kept in fewer digits than a double has",
-                            "double, not float or int, from the constructor to value()"}});
+  Comparison comparison;
   std::vector<Program> programs = {{{0.1, 3}, {{Op::multiply, 0, 1}, {Op::add, 2, 0}}}};
   for (int i = 0; i < 5; ++i) programs.push_back(random_program(rng, 3, 6, kTwoOps));
   for (const Program& program : programs) {
     const std::vector<double> answer = ask("values", program.request()).numbers("values");
-    const std::vector<double> right = values(program);
-    comparison.add("all values of " + program.text(), answer, right,
-                   {agree(answer, right, 1e-5) ? answer : std::vector<double>{}});
+    comparison.add("all values of " + program.text(), answer, values(program));
   }
   return comparison.finding();
 }

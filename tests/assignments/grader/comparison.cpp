@@ -34,6 +34,8 @@ std::string pattern(const std::vector<double>& came_out, const std::vector<doubl
     return "an infinity: look for an exponential of a large number, or a division by 0";
   if (std::ranges::all_of(came_out, [](double x) { return x == 0; })) return "all is 0";
   if (agree(scaled(came_out, -1), right, tolerance)) return "the sign is the wrong way round";
+  if (agree(came_out, right, 1e-4))
+    return "right to some digits only: numbers in float on the way, or an approximation";
   const double factor = factor_of(came_out, right);
   if (factor != 0 && std::isfinite(factor) && agree(scaled(came_out, 1 / factor), right, tolerance))
     return base::text("it is ", factor, " times the right one");
@@ -88,7 +90,7 @@ void Comparison::add(const std::string& tried, const std::vector<double>& came_o
   const bool is_right = agree(came_out, right, tolerance_);
   for (std::size_t m = 0; m < mistakes_.size(); ++m) {
     const bool silent = m >= mistaken.size() || mistaken[m].empty();
-    if (silent ? !is_right : !same(came_out, mistaken[m], 1e3 * tolerance_)) explains_[m] = false;
+    if (silent ? !is_right : !same(came_out, mistaken[m], 10 * tolerance_)) explains_[m] = false;
   }
   if (is_right || !finding_.right) return;
   finding_.right = false;
