@@ -32,8 +32,8 @@ class Value {
   //|
   //| double value() const { throw std::logic_error("to do: walk, task 1, value()"); }
   // [end]
-
   // [solution]
+
  private:
   std::size_t index_;
   // [end]
@@ -43,6 +43,7 @@ inline Value operator+(const Value& a, const Value& b) {
   // [solution]
   return Value({a.value() + b.value(), {a.index(), b.index()}, {1, 1}});
   // [starter]
+  //| // a new record, with a slope in a and one in b
   //| throw std::logic_error("to do: walk, task 2, a + b");
   // [end]
 }
@@ -51,6 +52,7 @@ inline Value operator*(const Value& a, const Value& b) {
   // [solution]
   return Value({a.value() * b.value(), {a.index(), b.index()}, {b.value(), a.value()}});
   // [starter]
+  //| // likewise
   //| throw std::logic_error("to do: walk, task 2, a * b");
   // [end]
 }
@@ -67,6 +69,7 @@ inline std::vector<double> gradient(const Value& y, const std::vector<Value>& xs
   for (const Value& x : xs) wanted.push_back(gradients[x.index()]);
   return wanted;
   // [starter]
+  //| // from the last record to the first
   //| throw std::logic_error("to do: walk, task 3, gradient(y, xs)");
   // [end]
 }
