@@ -19,11 +19,10 @@ struct CheckResult {
 };
 
 struct PartResult {
-  std::string name;  // "walk"
-  std::string
-      problem;       // why nothing of it could be tried: the compiler's first error, with its line
-  std::string hint;  // what to do about that
-  std::vector<CheckResult> checks;
+  std::string name;     // "walk"
+  std::string problem;  // why nothing of it was tried: the compiler's first error, with its line
+  std::string hint;     // what to do about that
+  std::vector<CheckResult> checks;  // all of them even then, with 0 points: they tell of how many
 
   double points() const;
   double of() const;
@@ -49,24 +48,27 @@ struct Report {
 };
 
 // For a student's terminal: a line for each part and passed check, a block for each that failed,
-// the sum at the end ("12 of 40 points").
+// the sum after them ("12 of 40 points"), and then the first 60 lines of what the code printed. No
+// line has more than 100 characters, and no byte of a student's reaches the terminal as a command.
 std::string text_of(const Report& report);
 
 // In the form that Gradescope reads from results.json (score, output, tests with name, score,
 // max_score, status and output, leaderboard; https://gradescope-autograders.readthedocs.io), with
-// all that is here and not there under "extra_data". Always valid JSON and UTF-8, whatever bytes a
-// student's program has printed.
+// all that is here and not there under "extra_data". A check is a test "part: check"; a part that
+// could not be tried is one test, of all its points. Always valid JSON and UTF-8, whatever bytes a
+// student's program has printed: those that are no text are written out ("\xff").
 std::string json_of(const Report& report);
 
 // A table for a spreadsheet: a column for the submission, one for each part's points, one for their
 // sum, one for the seed, one for the first problem. RFC 4180; a cell that a spreadsheet would take
-// for a formula (it begins with = + - @) gets a ' before it.
+// for a formula (it begins with = + - @ or a tab) gets a ' before it. Both end with CR LF; all
+// lines below one header must have its parts.
 std::string csv_header(const Report& report);
 std::string csv_line(const Report& report);
 
 // For a teacher's terminal: a row for each submission, with the points of each part, the sum, and
 // the first cause of lost points; below it how often each check was failed, most often first.
-// All reports are of the same assignment.
+// All reports are of the same assignment: throws where they are not.
 std::string class_table(const std::vector<Report>& reports);
 
 }  // namespace tapestry::grader

@@ -145,9 +145,11 @@ std::string text_of_printed(const std::string& printed) {
 
 std::string text_of_confinement(const Report& report) {
   std::string from;
-  for (const std::string& what : report.confinement) from += (from.empty() ? "" : ", ") + what;
-  return hanging("", "Your code was shut off from" + (from.empty() ? " nothing" : ": " + from) +
-                         ". Random cases from seed " + seed_text(report.seed) + ".");
+  for (const std::string& what : report.confinement)
+    from += (from.empty() ? "" : ", ") + printable(what);
+  return hanging("",
+                 "Your code was shut off from" + (from.empty() ? " nothing" : ": " + from) + ".") +
+         "Random cases from seed " + seed_text(report.seed) + ".\n";
 }
 
 }  // namespace

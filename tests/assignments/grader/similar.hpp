@@ -17,12 +17,13 @@ struct Code {
 };
 
 struct Pair {
-  std::string first, second;
+  std::string first, second;  // in the order of the alphabet
   double shared;  // of the fingerprints of the smaller one, the part that the other has, 0 to 1
 };
 
-// The pairs that share at least this part, most alike first. What `given` (the starter) has, too,
-// counts for nothing; nor do submissions that have fewer than `least` fingerprints of their own.
+// The pairs that share at least this part, most alike first, and those equally alike by name. What
+// `given` (the starter) has, too, counts for nothing; nor do submissions that have fewer than
+// `least` fingerprints of their own.
 std::vector<Pair> similar(const std::vector<Code>& submissions, const std::string& given,
                           double at_least = 0.6, std::size_t least = 20);
 
