@@ -1,11 +1,15 @@
 #include "engine/base/error.hpp"
 #include "tests/assignments/1_scalar_tape/grading.hpp"
+#include "tests/assignments/6_balancing/grading.hpp"
 #include "tests/assignments/grader/assignment.hpp"
 
 namespace tapestry::grader {
 
 const std::vector<Assignment>& assignments() {
-  static const std::vector<Assignment> all = {scalar_tape_assignment()};
+  static const std::vector<Assignment> all = {
+      scalar_tape_assignment(),
+      balancing_assignment(),
+  };
   return all;
 }
 

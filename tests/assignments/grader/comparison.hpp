@@ -10,7 +10,10 @@ namespace tapestry::grader {
 // What came of one check: of the first case that was wrong where there is one.
 struct Finding {
   bool right = true;
-  std::string tried, came_out, was_right, cause, hint;
+  std::string tried = {}, came_out = {}, was_right = {}, cause = {}, hint = {};
+  // An entry of the leader board, where it is not empty; larger is better.
+  std::string leader = {};
+  double leader_value = 0;
 };
 
 // A mistake that learners make: what they did, and where to look.

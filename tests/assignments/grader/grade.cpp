@@ -94,6 +94,7 @@ struct Grading {
     } catch (const std::out_of_range&) {  // of Message
       finding = {false, "", "an answer that lacks what was asked for", "", "it was forged", ""};
     }
+    if (!finding.leader.empty()) report.leaders.push_back({finding.leader, finding.leader_value});
     if (finding.right) {
       result.points = check.points;
       return result;

@@ -1,7 +1,8 @@
 // The grader's program, which tests/run assignment N calls.
+#include <algorithm>
 #include <exception>
 #include <filesystem>
-#include <fstream>
+#include <functional>
 #include <iostream>
 #include <thread>
 
@@ -31,6 +32,18 @@ std::string joined(const std::vector<NamedFile>& files) {
   return out;
 }
 
+// The submissions that have an entry of the leader board, the best one first.
+void print_leaders(const std::vector<Report>& reports) {
+  std::vector<std::pair<Leader, std::string>> all;
+  for (const Report& report : reports)
+    for (const Leader& leader : report.leaders) all.push_back({leader, report.submission});
+  if (all.empty()) return;
+  std::ranges::stable_sort(all, std::greater<>(), [](const auto& one) { return one.first.value; });
+  std::cout << "\nLeader board: " << all[0].first.name << '\n';
+  for (std::size_t i = 0; i < all.size(); ++i)
+    std::cout << "  " << i + 1 << "  " << all[i].second << "  " << all[i].first.value << '\n';
+}
+
 void grade_all(const Assignment& assignment, const fs::path& all, const fs::path& out) {
   const std::vector<Report> reports =
       grade_class(assignment, all, std::max(1u, std::thread::hardware_concurrency()));
@@ -45,6 +58,7 @@ void grade_all(const Assignment& assignment, const fs::path& all, const fs::path
   }
   replace_file(out / "class.csv", csv, "The result");
   std::cout << class_table(reports);
+  print_leaders(reports);
   const std::vector<Pair> pairs = similar(codes, joined(starter_files(assignment)));
   if (!pairs.empty())
     std::cout << "\nAlike, beyond what the starter explains (look at them yourself):\n";
