@@ -190,6 +190,16 @@ TEST(Hostile, AnAnswerThatIsRememberedFailsAtTheNextSubmission) {
   EXPECT_EQ(first_request(one.path()), first_request(one.path()));
 }
 
+// Not hostile at all: more files than the starter has, one with a space in its name.
+TEST(Friendly, AFurtherFileMayHaveASpaceInItsName) {
+  const TemporaryFolder folder;
+  for (const NamedFile& file : solution_files(find_assignment("1")))
+    std::ofstream(folder / (file.name == "value.hpp" ? "my value.hpp" : file.name)) << file.text;
+  std::ofstream(folder / "value.hpp") << "#include \"my value.hpp\"\n";
+  const Report report = grade(find_assignment("1"), folder.path());
+  EXPECT_EQ(report.points(), 100) << text_of(report);
+}
+
 TEST(Class, OneBrokenSubmissionDoesNotStopTheRest) {
   const TemporaryFolder all;
   const Assignment& assignment = find_assignment("1");

@@ -39,12 +39,29 @@ std::string first_error(const std::string& said, const fs::path& work) {
   return said.empty() ? "the compiler has failed without a word" : said.substr(0, end);
 }
 
-// The files that the compiler says it has read, of a rule "target: a b \ c".
+// The files that the compiler says it has read, of a rule "target: a b \ c" in which a space that
+// is a name's own has a \ before it.
 std::vector<fs::path> files_read(const std::string& rule, const fs::path& work) {
   std::vector<fs::path> files;
-  std::istringstream in(rule.substr(std::min(rule.size(), rule.find(": ") + 2)));
-  for (std::string word; in >> word;)
-    if (word != "\\") files.push_back(fs::weakly_canonical(work / word));
+  std::string name;
+  const auto end_name = [&] {
+    if (!name.empty()) files.push_back(fs::weakly_canonical(work / name));
+    name.clear();
+  };
+  for (std::size_t i = std::min(rule.size(), rule.find(": ") + 2); i < rule.size(); ++i) {
+    const char c = rule[i], next = i + 1 < rule.size() ? rule[i + 1] : '\0';
+    if (c == '\\' && (next == ' ' || next == '#'))
+      name += rule[++i];
+    else if (c == '$' && next == '$')
+      name += rule[++i];
+    else if (c == '\\' && next == '\n')
+      ++i, end_name();
+    else if (c == ' ' || c == '\n')
+      end_name();
+    else
+      name += c;
+  }
+  end_name();
   return files;
 }
 

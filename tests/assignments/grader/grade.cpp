@@ -55,7 +55,8 @@ Message answer_of(const Outcome& outcome, const Check& check) {
   if (outcome.answer.empty())
     throw NoAnswer{base::text("no answer: the process ended by itself, with status ", outcome.code),
                    "exit() or its like was called"};
-  if (answer.has_text("exception")) throw NoAnswer{"an exception: " + answer.text("exception"), ""};
+  if (answer.has_text("exception"))
+    throw NoAnswer{"an exception: " + answer.text("exception").substr(0, 500), ""};
   return answer;
 }
 
