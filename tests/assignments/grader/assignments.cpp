@@ -1,11 +1,12 @@
 #include "engine/base/error.hpp"
 #include "tests/assignments/1_scalar_tape/grading.hpp"
+#include "tests/assignments/2_tensor_ops/grading.hpp"
 #include "tests/assignments/grader/assignment.hpp"
 
 namespace tapestry::grader {
 
 const std::vector<Assignment>& assignments() {
-  static const std::vector<Assignment> all = {scalar_tape_assignment()};
+  static const std::vector<Assignment> all = {scalar_tape_assignment(), tensor_ops_assignment()};
   return all;
 }
 
