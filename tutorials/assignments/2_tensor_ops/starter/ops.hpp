@@ -15,7 +15,7 @@ using namespace tapestry;
 
 // log(1 + e^x) of each element of x, which may have any shape.
 inline Var softplus(const Var& x) {
-  throw std::logic_error("to do: ops, task 1, softplus(x)");
+  throw std::logic_error("to do: ops, task 1, softplus(x), of any shape");
 }
 
 // Row i of x [n x m] times s_i, for s [n].
