@@ -1,5 +1,6 @@
 #include "engine/base/error.hpp"
 #include "tests/assignments/1_scalar_tape/grading.hpp"
+#include "tests/assignments/2_tensor_ops/grading.hpp"
 #include "tests/assignments/6_balancing/grading.hpp"
 #include "tests/assignments/grader/assignment.hpp"
 
@@ -8,6 +9,7 @@ namespace tapestry::grader {
 const std::vector<Assignment>& assignments() {
   static const std::vector<Assignment> all = {
       scalar_tape_assignment(),
+      tensor_ops_assignment(),
       balancing_assignment(),
   };
   return all;
