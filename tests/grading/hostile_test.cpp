@@ -147,9 +147,10 @@ TEST(Hostile, ALinkToTheSolutionIsLeftOut) {
     fs::create_symlink(marked / name, folder / name);
   const Report report = grade(find_assignment("1"), folder.path());
   EXPECT_EQ(report.points(), 0);
-  EXPECT_NE(all_words(report).find(
-                "there is no file 'value.hpp' in the submission (value.hpp is a link)"),
-            std::string::npos)
+  EXPECT_NE(
+      all_words(report).find(
+          "there is no file 'value.hpp' in the submission, which is empty (value.hpp is a link)"),
+      std::string::npos)
       << text_of(report);
 }
 
@@ -198,6 +199,27 @@ TEST(Friendly, AFurtherFileMayHaveASpaceInItsName) {
   std::ofstream(folder / "value.hpp") << "#include \"my value.hpp\"\n";
   const Report report = grade(find_assignment("1"), folder.path());
   EXPECT_EQ(report.points(), 100) << text_of(report);
+}
+
+TEST(Friendly, AMisspeltNameIsToldWhatIsThere) {
+  const TemporaryFolder folder;
+  for (const NamedFile& file : solution_files(find_assignment("1")))
+    std::ofstream(folder / (file.name == "value.hpp" ? "Value.hpp" : file.name)) << file.text;
+  const Report report = grade(find_assignment("1"), folder.path(), "walk");
+  EXPECT_EQ(report.parts[0].problem,
+            "there is no file 'value.hpp' in the submission, which has Value.hpp, ops.hpp");
+}
+
+TEST(Friendly, APartSaysWhichOtherOneToMendFirst) {
+  const TemporaryFolder folder;
+  for (const NamedFile& file : starter_files(find_assignment("1")))
+    std::ofstream(folder / file.name) << file.text;
+  const Report report = grade(find_assignment("1"), folder.path());
+  const std::string said = "mend part 'walk' first, on which this one rests";
+  for (const CheckResult& check : report.parts[0].checks)
+    EXPECT_FALSE(check.hint.starts_with(said)) << check.name;
+  for (const CheckResult& check : report.parts[1].checks)
+    EXPECT_TRUE(check.hint.starts_with(said)) << check.name;
 }
 
 TEST(Class, OneBrokenSubmissionDoesNotStopTheRest) {

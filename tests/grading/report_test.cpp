@@ -59,7 +59,7 @@ leader board
   records a second  1.25e+06
 
 22.5 of 57.5 points
-Your code was shut off from: files, processes and network.
+Limited or shut off for your code: files, processes and network.
 Random cases from seed 0x00000000000081fe.
 
 Your code printed:
@@ -76,7 +76,7 @@ walk                                    3 of 3 points
   passed  a sum                         3
 
 3 of 3 points
-Your code was shut off from nothing.
+Limited or shut off for your code: nothing.
 Random cases from seed 0x0000000000000000.
 )");
 }

@@ -7,4 +7,10 @@ namespace tapestry::grader {
 
 Assignment scalar_tape_assignment();
 
+namespace scalar_tape {
+
+Part walk_part();
+Part ops_part();
+
+}  // namespace scalar_tape
 }  // namespace tapestry::grader

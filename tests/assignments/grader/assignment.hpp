@@ -33,6 +33,9 @@ struct Part {
   std::vector<std::string> files;  // the student's files that it needs
   std::string worker;              // "workers/walk.cpp", in the assignment's folder
   std::vector<Check> checks;
+  // Parts before it whose mistakes show here, too: where one of them has lost points, a failed
+  // check says to mend that first.
+  std::vector<std::string> rests_on = {};
 };
 
 struct Assignment {

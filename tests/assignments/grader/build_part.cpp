@@ -39,6 +39,35 @@ std::string first_error(const std::string& said, const fs::path& work) {
   return said.empty() ? "the compiler has failed without a word" : said.substr(0, end);
 }
 
+// What to do about the compiler's error; it may be long, and mostly says what and not why.
+std::string hint_for(const std::string& error, const std::string& worker) {
+  const std::string file = error.substr(0, error.find(": error"));
+  if (file.find(worker) != file.npos)
+    return "this line is the grader's, and calls yours: compare the names and parameters with the "
+           "starter's and the handout's";
+  const std::pair<const char*, const char*> known[] = {
+      {"No such file",
+       "what can be included: the submission's own files, without folders before their names, the "
+       "standard library, and what the handout lists"},
+      {"was not declared", "a name that is not there: a slip of the pen, or a missing #include"},
+      {"has not been declared",
+       "a name that is not there: a slip of the pen, or a missing #include"},
+      {"does not name a type",
+       "a name that is not there: a slip of the pen, or a missing #include"},
+      {"is not a member of", "a name that is not there: a slip of the pen, or a missing #include"},
+      {"expected '", "the mistake may be at the end of the line before"},
+      {"no match for",
+       "types that do not fit: the line calls something that is not there for them"},
+      {"no matching function",
+       "types that do not fit: the line calls something that is not there for them"},
+      {"could not convert", "types that do not fit"},
+      {"cannot convert", "types that do not fit"},
+      {"discards qualifiers", "something const is changed, or a member function lacks its const"}};
+  for (const auto& [words, hint] : known)
+    if (error.find(words) != error.npos) return hint;
+  return "compare the names and parameters with the starter's and the handout's";
+}
+
 // The files that the compiler says it has read, of a rule "target: a b \ c" in which a space that
 // is a name's own has a \ before it.
 std::vector<fs::path> files_read(const std::string& rule, const fs::path& work) {
@@ -92,12 +121,15 @@ std::string foreign_file(const Assignment& assignment, const std::vector<fs::pat
 }  // namespace
 
 Built build_part(const Assignment& assignment, const Part& part, const fs::path& work,
-                 const std::vector<std::string>& left) {
+                 const Submission& submission) {
   Built built;
   for (const std::string& file : part.files)
     if (!fs::exists(work / "submission" / file)) {
-      built.problem = base::text("there is no file '", file, "' in the submission");
-      for (const std::string& phrase : left) built.problem += " (" + phrase + ")";
+      built.problem = base::text("there is no file '", file, "' in the submission, which ");
+      std::string names;
+      for (const std::string& name : submission.files) names += (names.empty() ? "" : ", ") + name;
+      built.problem += names.empty() ? "is empty" : "has " + names;
+      for (const std::string& phrase : submission.left) built.problem += " (" + phrase + ")";
       built.hint = "a submission has all files of the starter, under their names";
       return built;
     }
@@ -139,7 +171,7 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
   }
   if (outcome.end != End::exited || outcome.code != 0) {
     built.problem = "it does not compile: " + first_error(outcome.said, work);
-    built.hint = "compare the names and parameters with the starter's and the handout's";
+    built.hint = hint_for(built.problem, worker);
     return built;
   }
   const std::string foreign =

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tests/assignments/grader/assignment.hpp"
+#include "tests/assignments/grader/submission.hpp"
 
 namespace tapestry::grader {
 
@@ -18,8 +19,9 @@ struct Built {
 // Nothing but the part's own files needs to compile. What they include must be theirs, the
 // system's, or among the assignment's headers; anything else (the solutions, the library's own
 // answer) is refused.
-// `left` says what was left out of the submission, for the problem's text.
+// What the submission has and what was left out of it goes into the problem's text, where a file is
+// missing.
 Built build_part(const Assignment& assignment, const Part& part, const std::filesystem::path& work,
-                 const std::vector<std::string>& left);
+                 const Submission& submission);
 
 }  // namespace tapestry::grader

@@ -9,16 +9,42 @@
 namespace tapestry::grader {
 namespace {
 
+constexpr std::size_t kShown = 8;  // numbers of a list
+
+// The place of the first number that is not close to the right one, or the shorter list's length.
+std::size_t first_difference(const std::vector<double>& a, const std::vector<double>& right,
+                             double tolerance) {
+  double largest = 0;
+  for (const double x : right)
+    if (std::isfinite(x)) largest = std::max(largest, std::abs(x));
+  const std::size_t n = std::min(a.size(), right.size());
+  for (std::size_t i = 0; i < n; ++i) {
+    if (a[i] == right[i]) continue;
+    const double allowed = tolerance * std::max(std::abs(right[i]), largest / 1000);
+    if (std::isinf(right[i]) || !(std::abs(a[i] - right[i]) <= allowed)) return i;  // so is NaN
+  }
+  return n;
+}
+
 std::vector<double> scaled(std::vector<double> numbers, double factor) {
   for (double& x : numbers) x *= factor;
   return numbers;
 }
 
-// The factor between the first right number that is not 0 and its answer.
-double factor_of(const std::vector<double>& came_out, const std::vector<double>& right) {
-  for (std::size_t i = 0; i < right.size(); ++i)
-    if (right[i] != 0) return came_out[i] / right[i];
-  return 1;
+// "2 times" or "1/3 of", where the answer is the right one with a factor of that kind: a count, or
+// one by which somebody divided. Any other factor is a coincidence more often than a cause, above
+// all where there are few numbers.
+std::string simple_factor(const std::vector<double>& came_out, const std::vector<double>& right,
+                          double tolerance) {
+  const auto first = std::ranges::find_if(right, [](double x) { return x != 0; });
+  if (first == right.end()) return "";
+  const double factor = came_out[static_cast<std::size_t>(first - right.begin())] / *first;
+  if (!std::isfinite(factor) || factor == 0) return "";
+  if (!agree(scaled(came_out, 1 / factor), right, tolerance)) return "";
+  const bool divided = std::abs(factor) < 1;
+  const double count = divided ? 1 / factor : factor;
+  if (std::abs(count - std::round(count)) > 1e-6 || std::abs(count) > 1000) return "";
+  return base::text(divided ? "1/" : "", std::round(count), divided ? " of" : " times");
 }
 
 // What can be said without knowing of any mistake.
@@ -32,13 +58,13 @@ std::string pattern(const std::vector<double>& came_out, const std::vector<doubl
     return "a NaN: look for 0 / 0, inf - inf, inf * 0, or the logarithm of a negative number";
   if (std::ranges::any_of(came_out, [](double x) { return std::isinf(x); }))
     return "an infinity: look for an exponential of a large number, or a division by 0";
-  if (std::ranges::all_of(came_out, [](double x) { return x == 0; })) return "all is 0";
+  if (std::ranges::all_of(came_out, [](double x) { return x == 0; }))
+    return "all is 0: nothing of it has arrived";
   if (agree(scaled(came_out, -1), right, tolerance)) return "the sign is the wrong way round";
   if (agree(came_out, right, 1e-4))
     return "right to some digits only: numbers in float on the way, or an approximation";
-  const double factor = factor_of(came_out, right);
-  if (factor != 0 && std::isfinite(factor) && agree(scaled(came_out, 1 / factor), right, tolerance))
-    return base::text("it is ", factor, " times the right one");
+  const std::string factor = simple_factor(came_out, right, tolerance);
+  if (!factor.empty()) return "it is " + factor + " the right one";
   std::vector<double> a = came_out, b = right;
   std::ranges::sort(a);
   std::ranges::sort(b);
@@ -56,28 +82,22 @@ bool same(std::vector<double> a, std::vector<double> mistaken, double tolerance)
 }  // namespace
 
 bool agree(const std::vector<double>& a, const std::vector<double>& right, double tolerance) {
-  if (a.size() != right.size()) return false;
-  double largest = 0;
-  for (const double x : right)
-    if (std::isfinite(x)) largest = std::max(largest, std::abs(x));
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i] == right[i]) continue;
-    if (!(std::abs(a[i] - right[i]) <= tolerance * std::max(std::abs(right[i]), largest / 1000)))
-      return false;
-    if (std::isinf(right[i])) return false;
-  }
-  return true;
+  return a.size() == right.size() && first_difference(a, right, tolerance) == a.size();
 }
 
-std::string list_text(const std::vector<double>& numbers, int digits) {
-  constexpr std::size_t kShown = 8;
-  std::string out;
-  for (std::size_t i = 0; i < std::min(numbers.size(), kShown); ++i) {
+std::string list_text(const std::vector<double>& numbers, int digits, std::size_t from) {
+  const std::size_t end = std::min(numbers.size(), from + kShown);
+  std::string out = from > 0 ? "..., " : "";
+  for (std::size_t i = from; i < end; ++i) {
     char one[64];
     std::snprintf(one, sizeof one, "%.*g", digits, numbers[i]);
-    out += (i > 0 ? ", " : "") + std::string(one);
+    out += (i > from ? ", " : "") + std::string(one);
   }
-  if (numbers.size() > kShown) out += base::text(", ... (", numbers.size(), " numbers)");
+  if (from > 0)
+    out += base::text(end < numbers.size() ? ", ..." : "", " (from number ", from + 1, " of ",
+                      numbers.size(), ")");
+  else if (end < numbers.size())
+    out += base::text(", ... (", numbers.size(), " numbers)");
   return numbers.empty() ? "nothing" : out;
 }
 
@@ -95,11 +115,14 @@ void Comparison::add(const std::string& tried, const std::vector<double>& came_o
   if (is_right || !finding_.right) return;
   finding_.right = false;
   finding_.tried = tried;
-  // As many digits as show the difference.
+  // Where the difference is, and as many digits as show it.
+  const std::size_t at = first_difference(came_out, right, tolerance_);
+  const std::size_t from = came_out.size() != right.size() || at < kShown ? 0 : at - 2;
   int digits = 6;
-  while (digits < 17 && list_text(came_out, digits) == list_text(right, digits)) ++digits;
-  finding_.came_out = list_text(came_out, digits);
-  finding_.was_right = list_text(right, digits);
+  while (digits < 17 && list_text(came_out, digits, from) == list_text(right, digits, from))
+    ++digits;
+  finding_.came_out = list_text(came_out, digits, from);
+  finding_.was_right = list_text(right, digits, from);
   finding_.cause = pattern(came_out, right, tolerance_);
 }
 

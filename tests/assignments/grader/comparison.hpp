@@ -26,8 +26,9 @@ struct Mistake {
 // NaN to nothing.
 bool agree(const std::vector<double>& a, const std::vector<double>& right, double tolerance);
 
-// The numbers as a reader wants them, "1.5, -2, 0.3333"; of a long list the beginning.
-std::string list_text(const std::vector<double>& numbers, int digits = 6);
+// The numbers as a reader wants them, "1.5, -2, 0.3333"; of a long list eight of them, the first
+// one being number `from` (counted from 0).
+std::string list_text(const std::vector<double>& numbers, int digits = 6, std::size_t from = 0);
 
 // Compares the answers to several cases. A mistake is named where it explains all of them: where
 // every answer, right or wrong, is what it would have given.

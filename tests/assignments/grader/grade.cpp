@@ -64,7 +64,7 @@ Message answer_of(const Outcome& outcome, const Check& check) {
 struct Grading {
   const Assignment& assignment;
   fs::path work;
-  std::vector<std::string> left;
+  const Submission& submission;
   Report& report;
   int too_slow = 0;  // checks of this part that came to no end
 
@@ -110,7 +110,7 @@ struct Grading {
 
   PartResult part_result(const Part& part) {
     PartResult result{part.name, "", "", {}};
-    const Built built = build_part(assignment, part, work, left);
+    const Built built = build_part(assignment, part, work, submission);
     report.processor_seconds += built.processor_seconds;
     result.problem = built.problem;
     result.hint = built.hint;
@@ -129,7 +129,19 @@ struct Grading {
       else
         result.checks.push_back(
             {part.checks[i].name, 0, part.checks[i].points, "", "", "", "", ""});
+    point_to_parts_before(part, result);
     return result;
+  }
+
+  void point_to_parts_before(const Part& part, PartResult& result) const {
+    for (const PartResult& before : report.parts) {
+      if (std::ranges::count(part.rests_on, before.name) == 0 || before.points() >= before.of())
+        continue;
+      for (CheckResult& check : result.checks)
+        if (!check.passed())
+          check.hint = base::text("mend part '", before.name, "' first, on which this one rests",
+                                  check.hint.empty() ? "" : "; ", check.hint);
+    }
   }
 };
 
@@ -171,7 +183,7 @@ Report grade(const Assignment& assignment, const fs::path& folder, const std::st
   report.submission = submission.name;
   report.seed = submission.seed;
   report.confinement = confinement();
-  Grading grading{assignment, work.path(), submission.left, report};
+  Grading grading{assignment, work.path(), submission, report};
   for (const Part& part : assignment.parts)
     if (only.empty() || part.name == only) report.parts.push_back(grading.part_result(part));
   return report;

@@ -12,6 +12,7 @@
 #include "tests/assignments/grader/handout.hpp"
 #include "tests/assignments/grader/similar.hpp"
 #include "tests/assignments/grader/submission.hpp"
+#include "tests/assignments/grader/toolchain.hpp"
 #include "tutorials/support/command_line.hpp"
 
 namespace {
@@ -70,10 +71,22 @@ void grade_all(const Assignment& assignment, const fs::path& all, const fs::path
             << "and result.csv\n";
 }
 
-// Where nothing is named: the student's own folder in this checkout, or the starter.
+// Where nothing is named: the student's own folder in this checkout, or the starter. Says which.
 fs::path own_folder(const Assignment& assignment) {
-  const fs::path mine = handout_folder(assignment) / "mine";
-  return fs::exists(mine) ? mine : handout_folder(assignment) / "starter";
+  const fs::path mine = handout_folder(assignment) / "mine", top = toolchain().source;
+  const bool there = fs::exists(mine);
+  const fs::path graded = there ? mine : handout_folder(assignment) / "starter";
+  std::cout << "Graded: " << fs::relative(graded, top).string()
+            << (there ? "" : ", for there is no folder 'mine' beside it: the handout's \"Begin\"")
+            << "\n\n";
+  return graded;
+}
+
+// Options that do not go together are a slip: one of them would be passed over.
+void refuse_both(const std::string& a, const std::string& name_a, const std::string& b,
+                 const std::string& name_b) {
+  if (!a.empty() && !b.empty())
+    base::fail(name_a, " and ", name_b, " do not go together: leave one of them out.");
 }
 
 int run(int argc, char** argv) {
@@ -89,6 +102,11 @@ int run(int argc, char** argv) {
   line.flag("--refresh", refresh, "Writes the starter anew from the marked files");
   if (!line.parse(argc, argv)) return 0;
   const Assignment& assignment = find_assignment(name);
+  refuse_both(submission, "--submission", all, "--class");
+  refuse_both(submission, "--submission", zip, "--zip");
+  refuse_both(all, "--class", zip, "--zip");
+  refuse_both(part, "--part", all, "--class");
+  refuse_both(part, "--part", zip, "--zip");
   if (out.empty()) out = "out/assignment_" + assignment.name;
   if (refresh) {
     refresh_starter(assignment);

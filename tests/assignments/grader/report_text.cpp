@@ -148,7 +148,7 @@ std::string text_of_confinement(const Report& report) {
   for (const std::string& what : report.confinement)
     from += (from.empty() ? "" : ", ") + printable(what);
   return hanging("",
-                 "Your code was shut off from" + (from.empty() ? " nothing" : ": " + from) + ".") +
+                 "Limited or shut off for your code: " + (from.empty() ? "nothing" : from) + ".") +
          "Random cases from seed " + seed_text(report.seed) + ".\n";
 }
 

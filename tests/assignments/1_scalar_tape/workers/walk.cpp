@@ -1,8 +1,19 @@
 // Does with the student's Values what the grader asks for: + and * alone.
+#include <type_traits>
+
 #include "submission/value.hpp"
 #include "tests/assignments/grader/worker.hpp"
 
 namespace {
+
+// Whether numbers and Values may stand in one formula; a template, so that it compiles if not.
+template <class V>
+constexpr bool converts() {
+  return std::is_convertible_v<double, V> && requires(V x) {
+    2.0 * x;
+    x + 2.0;
+  };
+}
 
 std::vector<Value> replay(const tapestry::grader::Message& request) {
   std::vector<Value> all;
@@ -28,6 +39,7 @@ int main() {
           std::vector<double> out;
           for (const Value& x : replay(request)) out.push_back(x.value());
           answer.set("values", out);
+          answer.set("converts", double(converts<Value>()));
         }},
        // For each y in turn, on one tape: the gradients at all the xs, one after the other.
        {"gradient", [](const Message& request, Message& answer) {
