@@ -20,12 +20,14 @@ class WrongReader {
     for (std::string line; std::getline(in, line); ++number_) {
       const std::string rest = line.size() > 2 ? line.substr(2) : "";
       if (!line.starts_with("+")) change();
+      if (!line.starts_with("+") && !line.starts_with("-") && has_old_)
+        complain("'" + old_ + "' has nothing in its place: a line with + must follow");
       if (line.starts_with("# "))
         answers_.push_back({rest, solution_, {}, {}});
       else if (line.starts_with("@ "))
         file_ = rest;
-      else if (line.starts_with("- "))
-        old_ = rest;
+      else if (line.starts_with("-"))
+        old_ = has_old_ ? old_ + '\n' + rest : rest, has_old_ = true;
       else if (line.starts_with("+"))
         new_ += (new_.empty() && !has_new_ ? "" : "\n") + rest, has_new_ = true;
       else if (line.starts_with("= "))
@@ -56,7 +58,7 @@ class WrongReader {
       complain("'" + old_ + "' is in more than one place in " + file_);
     file->text.replace(place, old_.size(), new_);
     new_.clear();
-    has_new_ = false;
+    has_new_ = has_old_ = false;
   }
 
   void points(const std::string& list) {
@@ -71,7 +73,7 @@ class WrongReader {
   std::vector<NamedFile> solution_;
   std::vector<WrongAnswer> answers_;
   std::string file_, old_, new_;
-  bool has_new_ = false;
+  bool has_old_ = false, has_new_ = false;
   int number_ = 1;
 };
 

@@ -3,7 +3,7 @@
 //
 //     # why it is wrong
 //     @ value.hpp                the file that the changes are in
-//     - what stands there        a line or a part of one, in one place only, and
+//     - what stands there        a line or a part of one, or several, in one place only, and
 //     + what is put there        in its place: any number of lines; as often as there are changes
 //     = walk 30, ops 4           the points of each part
 //     ? written over             words that the report must have; any number of these lines
