@@ -16,7 +16,7 @@ LabelledRows Spirals::draw(Rng& rng, std::size_t n) const {
     const int arm = int(rng() % kArms);
     const double along = uniform_draw(rng), radius = 0.3 + 1.2 * along;
     const double angle =
-        turned_ + sense_ * (2 * std::numbers::pi * arm / double(kArms) + 3 * along);
+        turned_ + sense_ * (2 * std::numbers::pi * arm / double(kArms) + 4 * along);
     out.x.at(i, 0) = radius * std::cos(angle) + 0.06 * normal(rng);
     out.x.at(i, 1) = radius * std::sin(angle) + 0.06 * normal(rng);
     out.labels.push_back(arm);

@@ -99,18 +99,18 @@ Finding check_dense_gradients(const Ask& ask, Rng& rng) {
     }
     Matrix u_first = u;
     for (std::size_t i = u.columns; i < u.elements.size(); ++i) u_first.elements[i] = 0;
-    const double mean = one.x.rows > 0 ? 1 / double(one.x.rows) : 0;
+    const double mean = 1 / double(one.x.rows);
     const LayerGradients first(one, u_first);
     const bool square = one.is_square();
     const auto zeros_of = [](const Numbers& a) { return Numbers(a.size(), 0); };
     at[0].add("the gradient at x" + of, answer.numbers("at x"), right.x,
               {zeros_of(right.x), square ? product(u, one.w).elements : right.x});
     at[1].add("the gradient at W" + of, answer.numbers("at p0"), right.w,
-              {zeros_of(right.w), times(mean, right.w), first.w,
-               square ? product(transposed(u), one.x).elements : right.w});
+              {zeros_of(right.w), one.x.rows > 0 ? times(mean, right.w) : answer.numbers("at p0"),
+               first.w, square ? product(transposed(u), one.x).elements : right.w});
     at[2].add("the gradient at b" + of, answer.numbers("at p1"), right.b,
-              {zeros_of(right.b), times(mean, right.b), first.b,
-               one.x.rows == one.w.columns ? sum_of_rows(transposed(u)) : right.b});
+              {zeros_of(right.b), one.x.rows > 0 ? times(mean, right.b) : answer.numbers("at p1"),
+               first.b, one.x.rows == one.w.columns ? sum_of_rows(transposed(u)) : right.b});
   }
   for (const Comparison& one : at)
     if (!one.right()) return one.finding();
@@ -162,7 +162,8 @@ Part dense_part() {
   const Check net_start = checks.back();
   checks.back() = {"Dense: outputs", 4, check_dense_output, "y = x W + b"};
   checks.push_back({"Dense: gradients", 5, check_dense_gradients, "chapter 5, \"The idea\""});
-  checks.push_back({"Dense: called twice", 1, check_dense_twice, "chapter 5, \"By indices\""});
+  checks.push_back({"Dense: called twice", 1, check_dense_twice,
+                    "mend the gradients first, if they are wrong; chapter 5, \"By indices\""});
   checks.push_back(net_start);
   for (const Check& check : net_checks()) checks.push_back(check);
   return {"dense", {"dense.hpp"}, "workers/dense.cpp", checks};

@@ -80,6 +80,9 @@ std::vector<Mistake> gradient_mistakes() {
       {"the gradient is y - p, the other way round", "chapter 6, \"The gradient is p - y\""},
       {"the gradient at the label alone is there: the sum of exponentials is cut off",
        "log of the sum depends on the logits, too: no .value() there"},
+      {"the sum of exponentials is cut off: what is left is 1 at the largest logit, and -1 at the "
+       "label",
+       "log of the sum depends on the logits, too: no .value() there"},
       {"the upstream gradient g is forgotten", "what the loss is multiplied with comes back in g"}};
 }
 
@@ -89,12 +92,19 @@ std::vector<Numbers> mistaken_gradients(const LossCase& at, double factor) {
   Numbers at_label(right.size(), 0);
   for (std::size_t i = 0; i < at.z.rows; ++i)
     at_label[i * at.z.columns + std::size_t(at.labels[i])] = -factor / n;
+  Numbers at_largest = at_label;
+  for (std::size_t i = 0; i < at.z.rows; ++i) {
+    const auto row = at.z.elements.begin() + std::ptrdiff_t(i * at.z.columns);
+    const auto largest = std::max_element(row, row + std::ptrdiff_t(at.z.columns));
+    at_largest[std::size_t(largest - at.z.elements.begin())] += factor / n;
+  }
   return {Numbers(right.size(), 0),
           times(n, right),
           times(1 / double(at.z.columns), right),
           times(factor / n, softmax_of(at.z).elements),
           times(-1, right),
           at_label,
+          at_largest,
           loss_gradient(at)};
 }
 
@@ -137,9 +147,7 @@ Finding check_loss_scaled(const Ask& ask, Rng& rng) {
                                of_other = mistaken_gradients(other, g);
     for (std::size_t m = 0; m < of_first.size(); ++m)
       mistaken.push_back(plus(of_first[m], times(twice ? 2 : 0, of_other[m])));
-    LossCase labels_of_other = at;
-    labels_of_other.labels = other.labels;
-    mistaken.push_back(plus(times(f, loss_gradient(twice ? labels_of_other : at)), more));
+    mistaken.push_back(twice ? times(f + 2 * g, loss_gradient(other)) : right);
     comparison.add(tried, answer.numbers("gradient"), right, mistaken);
   }
   return comparison.finding();

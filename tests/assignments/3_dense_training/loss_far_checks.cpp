@@ -29,47 +29,56 @@ std::vector<LossCase> far_cases(Rng& rng) {
   return cases;
 }
 
-// Names what is wrong by how the losses of the first four cases, whose margin grows, grow.
-Mistake cause_far_out(const Numbers& growing, bool first_are_right) {
-  const auto finite = [](double v) { return std::isfinite(v); };
-  const bool all_finite = std::ranges::all_of(growing, finite);
-  if (first_are_right && all_finite)
+// What the checks far out have seen: of the first four cases, whose margin grows, the losses.
+struct SeenFarOut {
+  Numbers growing, right;
+  bool alone_are_right = true, all_finite = true;
+};
+
+Mistake cause_far_out(const SeenFarOut& seen) {
+  const Numbers& growing = seen.growing;
+  if (seen.alone_are_right && !seen.all_finite)
     return {
-        "it is right for each row alone, and not for rows far from each other in one batch: "
-        "the shift is the largest logit of all",
+        "it is right for each row alone, and not for rows far from each other in one batch: the "
+        "shift is the largest logit of all",
         "subtract from each row its own largest logit: max(z, {1}, Axis::keep)"};
-  if (all_finite && growing.size() == 4 && growing[3] < 800)
+  if (!seen.all_finite)
+    return {"an exponential overflows, or a probability that has become 0 meets the logarithm",
+            "chapter 6: log(sum of e^(z - c)) - (z_label - c), with c the row's largest logit"};
+  // A probability of 1e-7, and no smaller one, has the loss 16.
+  if (growing.size() == 4 && growing[0] > 15 && growing[3] < 0.5 * seen.right[3] &&
+      growing[3] < 1.001 * growing[2])
     return {
         "the loss stops growing where the net is sure and wrong: a probability is clipped, or "
         "a small number added to it, before the logarithm",
         "chapter 6, \"What a float can hold\": there, the gradient is 0, and nothing is learnt"};
-  if (!growing.empty() && finite(growing[0]))
-    return {"an exponential overflows, or a probability that has become 0 meets the logarithm",
-            "chapter 6: log(sum of e^(z - c)) - (z_label - c), with c the row's largest logit"};
   return {};
 }
 
 Finding check_far(const Ask& ask, Rng& rng, const std::string& which) {
   Comparison comparison;
-  Numbers growing;
-  bool alone_are_right = true;
-  Finding refused;
+  SeenFarOut seen;
   for (const LossCase& at : far_cases(rng)) {
     const Message answer = ask("loss", at.request());
     const bool value = which == "value";
-    const Numbers right = value ? Numbers{mean_of(losses_of(at))} : loss_gradient(at);
+    const double right_value = mean_of(losses_of(at));
+    const Numbers right = value ? Numbers{right_value} : loss_gradient(at);
     const std::string tried =
         (value ? "cross_entropy of " : "the gradient at the logits of cross_entropy of ") +
         at.text();
     if (answer.has_text("refused")) return loss_refusal(comparison, answer, tried, right);
     comparison.add(tried, answer.numbers(which), right);
-    if (at.z.rows == 1) alone_are_right = comparison.right();
-    if (growing.size() < 4 && answer.numbers("value").size() == 1)
-      growing.push_back(answer.numbers("value")[0]);
+    if (at.z.rows == 1) seen.alone_are_right = comparison.right();
+    for (const std::string name : {"value", "gradient"})
+      for (const double one : answer.numbers(name))
+        seen.all_finite = seen.all_finite && std::isfinite(one);
+    if (seen.growing.size() == 4 || answer.numbers("value").size() != 1) continue;
+    seen.growing.push_back(answer.numbers("value")[0]);
+    seen.right.push_back(right_value);
   }
   Finding finding = comparison.finding();
   if (finding.right) return finding;
-  const Mistake mistake = cause_far_out(growing, alone_are_right);
+  const Mistake mistake = cause_far_out(seen);
   if (!mistake.cause.empty()) finding.cause = mistake.cause, finding.hint = mistake.hint;
   return finding;
 }
@@ -165,7 +174,9 @@ std::vector<Check> loss_far_checks() {
   const auto far = [](const std::string& which) {
     return [which](const Ask& ask, Rng& rng) { return check_far(ask, rng, which); };
   };
-  const char* const holds = "chapter 6, \"What a float can hold\"";
+  const char* const holds =
+      "mend the usual values and gradients first, if they are wrong; chapter 6, \"What a float can "
+      "hold\"";
   return {{"values far out", 5, far("value"), holds},
           {"gradients far out", 4, far("gradient"), holds},
           {"accuracy", 4, check_accuracy, "the share of the rows whose largest logit is right"},

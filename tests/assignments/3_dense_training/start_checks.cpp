@@ -151,14 +151,27 @@ Finding check_seeds(const Ask& ask, Rng& rng) {
   const auto [inputs, outputs] = std::pair<std::size_t, std::size_t>{6, 4};
   const Message one = asked_start(ask, inputs, outputs, seed),
                 other = asked_start(ask, inputs, outputs, seed + 1);
-  const Numbers &first = one.numbers("first 0"), &second = one.numbers("second"),
-                &again = one.numbers("again"), &elsewhere = other.numbers("first 0");
+  // The weights are the longer ones, in whatever order they come.
+  const auto weights_of = [](const Message& answer) {
+    const Numbers first = answer.numbers("first 0");
+    if (answer.count("count") < 2 || first.size() >= answer.numbers("first 1").size()) return first;
+    return answer.numbers("first 1");
+  };
+  const Numbers first = weights_of(one), elsewhere = weights_of(other);
+  const Numbers &second = one.numbers("second"), &again = one.numbers("again");
   if (first.empty() || first != again)
     return {false,
             "the weights of two layers, each from a new Rng of the same seed",
             list_text(first) + "; and " + list_text(again),
             "the same weights twice",
             "something else than rng decides: a generator of its own, or one that goes on",
+            "draw all weights with the rng that is given"};
+  if (first == Numbers(first.size(), first[0]))
+    return {false,
+            "the weights of a layer",
+            list_text(first),
+            "weights that differ",
+            "the first weights are all equal",
             "draw all weights with the rng that is given"};
   if (first == second)
     return {false,
@@ -210,7 +223,9 @@ Finding check_net_start(const Ask& ask, Rng& rng) {
     drawn[0] = answer.numbers("first 0");
     drawn[1] = answer.numbers("first 2");
   }
-  if (shapes.right() && drawn[0] == drawn[1])
+  // Weights that are all equal have lost their points already.
+  const bool constant = drawn[0].empty() || drawn[0] == Numbers(drawn[0].size(), drawn[0][0]);
+  if (shapes.right() && !constant && drawn[0] == drawn[1])
     return {
         false,
         "the first weights of both layers of Net(4, 4, 4, rng)",

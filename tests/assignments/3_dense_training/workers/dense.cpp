@@ -48,8 +48,10 @@ void start(const Message& request, Message& answer) {
   for (std::size_t k = 0; k < parameters.size(); ++k)
     answer.set("first " + std::to_string(k), elements(parameters[k].value()));
   if (parameters.empty()) return;
-  answer.set("second", elements(second.parameters()[0].value()));
-  answer.set("again", elements(again.parameters()[0].value()));
+  const std::size_t weights =
+      parameters.size() > 1 && parameters[1].size() > parameters[0].size() ? 1 : 0;
+  answer.set("second", elements(second.parameters()[weights].value()));
+  answer.set("again", elements(again.parameters()[weights].value()));
 }
 
 void net_start(const Message& request, Message& answer) {
@@ -69,6 +71,9 @@ void run(const Message& request, Message& answer, const Model& model, std::size_
   std::vector<Var> wrt = {Var("x", matrix(request, "x", n, inputs))};
   answer.set("before", elements(model(wrt[0]).value()));
   std::vector<Var> parameters = model.parameters();
+  // The other order has lost its points where the shapes are asked for, and need lose no more.
+  if (parameters.size() == 2 && parameters[0].rank() < parameters[1].rank())
+    std::swap(parameters[0], parameters[1]);
   for (std::size_t k = 0; k < parameters.size(); ++k) {
     const std::string name = "p" + std::to_string(k);
     if (!request.has(name)) throw Error("there are more parameters than there should be");
