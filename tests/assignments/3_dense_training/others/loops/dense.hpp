@@ -22,12 +22,13 @@ struct Dense {
   Var operator()(const Var& in) const {
     const std::size_t n = in.shape()[0], from = kernel.shape()[0], to = kernel.shape()[1];
     Tensor out = zeros({n, to});
-    for (std::size_t row = 0; row < n; ++row)
-      for (std::size_t o = 0; o < to; ++o) {
-        double total = offset.value()(o);
-        for (std::size_t i = from; i-- > 0;) total += kernel.value()(i, o) * in.value()(row, i);
-        out(row, o) = total;
-      }
+    const double *w = kernel.value().data(), *b = offset.value().data(), *x = in.value().data();
+    double* y = out.data();
+    for (std::size_t row = 0; row < n; ++row, y += to, x += from) {
+      for (std::size_t o = 0; o < to; ++o) y[o] = b[o];
+      for (std::size_t i = from; i-- > 0;)
+        for (std::size_t o = 0; o < to; ++o) y[o] += w[i * to + o] * x[i];
+    }
     return record("layer", out,
                   {{in, [w = kernel](const Var& g, const Var&) { return matmul(g, transpose(w)); }},
                    {kernel, [in](const Var& g, const Var&) { return matmul(transpose(in), g); }},

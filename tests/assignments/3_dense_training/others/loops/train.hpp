@@ -26,10 +26,10 @@ Classify train(const Tensor& x, const std::vector<int>& labels, std::size_t clas
     return Var(rows);
   };
   Rng random(seed);
-  const auto net = std::make_shared<Net>(m, 40, classes, random);
+  const auto net = std::make_shared<Net>(m, 32, classes, random);
   const Var in = scaled(x);
   Sgd descent(net->parameters(), 0.3, 0.9);
-  for (int step = 0; step < 1200; ++step) {
+  for (int step = 0; step < 800; ++step) {
     Tape tape;
     descent.step(tape.gradient(cross_entropy((*net)(in), labels), net->parameters()));
   }
