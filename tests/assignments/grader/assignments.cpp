@@ -1,6 +1,7 @@
 #include "engine/base/error.hpp"
 #include "tests/assignments/1_scalar_tape/grading.hpp"
 #include "tests/assignments/2_tensor_ops/grading.hpp"
+#include "tests/assignments/3_dense_training/grading.hpp"
 #include "tests/assignments/5_choosing_tasks/grading.hpp"
 #include "tests/assignments/6_balancing/grading.hpp"
 #include "tests/assignments/grader/assignment.hpp"
@@ -11,6 +12,7 @@ const std::vector<Assignment>& assignments() {
   static const std::vector<Assignment> all = {
       scalar_tape_assignment(),
       tensor_ops_assignment(),
+      dense_training_assignment(),
       choosing_tasks_assignment(),
       balancing_assignment(),
   };
