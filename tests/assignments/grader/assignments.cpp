@@ -1,6 +1,7 @@
 #include "engine/base/error.hpp"
 #include "tests/assignments/1_scalar_tape/grading.hpp"
 #include "tests/assignments/2_tensor_ops/grading.hpp"
+#include "tests/assignments/4_multitask_net/grading.hpp"
 #include "tests/assignments/6_balancing/grading.hpp"
 #include "tests/assignments/grader/assignment.hpp"
 
@@ -10,6 +11,7 @@ const std::vector<Assignment>& assignments() {
   static const std::vector<Assignment> all = {
       scalar_tape_assignment(),
       tensor_ops_assignment(),
+      multitask_net_assignment(),
       balancing_assignment(),
   };
   return all;
