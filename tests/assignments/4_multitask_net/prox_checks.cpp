@@ -68,7 +68,7 @@ std::string prox_text(const Numbers& w, std::size_t d, double rate, double s) {
 Finding check_prox(const Ask& ask, Rng& rng) {
   Comparison comparison(std::vector<Mistake>{
       {"each weight is shrunk by itself: that is the lasso", "the length of a whole column"},
-      {"rows are shrunk, and not columns", "a column is a feature: w(0, j), w(1, j), ..."},
+      {"rows are shrunk, and not columns", "a column is a feature: w[0][j], w[1][j], ..."},
       {"it shrinks, but never to 0: the step of a squared length", "the length is not squared"},
       {"the rate is forgotten: it shrinks by s", "the threshold is rate * s"},
       {"s is forgotten: it shrinks by the rate", "the threshold is rate * s"},

@@ -81,7 +81,8 @@ inline Tensor minimiser(const std::vector<LinearTask>& tasks, double s) {
       length = std::hypot(length, gradient.data()[i]);
     if (step == 0) first = length;
     if (length <= 1e-9 * first) break;
-    w.set_value(w.value() - rate * gradient);
+    for (std::size_t i = 0; i < gradient.size(); ++i)
+      w.mutable_value()[i] -= rate * gradient.data()[i];
   }
   return w.value();
   // [starter]

@@ -5,22 +5,19 @@
 #include <stdexcept>
 #include <vector>
 
-#include "engine/core/tape.hpp"
-#include "linear_task.hpp"
-
-using namespace tapestry;
+#include "matrix.hpp"
 
 // The proximal step of s * sum over features j of the length of w's column j; w [T x d].
-inline Tensor prox(const Tensor& w, double rate, double s) {
+inline Matrix prox(const Matrix& w, double rate, double s) {
   // [solution]
-  Tensor out = w;
-  const std::size_t tasks = w.shape()[0], d = w.shape()[1];
+  Matrix out = w;
+  const std::size_t tasks = w.size(), d = w[0].size();
   for (std::size_t j = 0; j < d; ++j) {
     double squares = 0;
-    for (std::size_t t = 0; t < tasks; ++t) squares += w(t, j) * w(t, j);
+    for (std::size_t t = 0; t < tasks; ++t) squares += w[t][j] * w[t][j];
     const double length = std::sqrt(squares);
     const double factor = length > rate * s ? 1 - rate * s / length : 0;
-    for (std::size_t t = 0; t < tasks; ++t) out(t, j) *= factor;
+    for (std::size_t t = 0; t < tasks; ++t) out[t][j] *= factor;
   }
   return out;
   // [starter]
@@ -30,18 +27,18 @@ inline Tensor prox(const Tensor& w, double rate, double s) {
 }
 
 // w [T x d] after so many proximal gradient steps from 0.
-inline Tensor proximal_descent(const std::vector<LinearTask>& tasks, double s, double rate,
+inline Matrix proximal_descent(const std::vector<PlainTask>& tasks, double s, double rate,
                                std::size_t steps) {
   // [solution]
-  const std::size_t d = tasks[0].x.shape()[1];
-  Tensor w = zeros({tasks.size(), d});
+  const std::size_t d = tasks[0].x[0].size();
+  Matrix w(tasks.size(), std::vector<double>(d, 0));
   for (std::size_t step = 0; step < steps; ++step) {
-    Tensor moved = w;
+    Matrix moved = w;
     for (std::size_t t = 0; t < tasks.size(); ++t)
       for (std::size_t i = 0; i < tasks[t].y.size(); ++i) {
-        double error = -tasks[t].y(i);
-        for (std::size_t j = 0; j < d; ++j) error += tasks[t].x(i, j) * w(t, j);
-        for (std::size_t j = 0; j < d; ++j) moved(t, j) -= rate * 2 * error * tasks[t].x(i, j);
+        double error = -tasks[t].y[i];
+        for (std::size_t j = 0; j < d; ++j) error += tasks[t].x[i][j] * w[t][j];
+        for (std::size_t j = 0; j < d; ++j) moved[t][j] -= rate * 2 * error * tasks[t].x[i][j];
       }
     w = prox(moved, rate, s);
   }

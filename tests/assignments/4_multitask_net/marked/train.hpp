@@ -39,7 +39,8 @@ inline Var loss_of(const Model& model, std::size_t task, const TaskData& batch) 
 inline void descend(std::vector<Var> parameters, const std::vector<Tensor>& gradients,
                     double rate) {
   for (std::size_t p = 0; p < parameters.size(); ++p)
-    parameters[p].set_value(parameters[p].value() - rate * gradients[p]);
+    for (std::size_t i = 0; i < gradients[p].size(); ++i)
+      parameters[p].mutable_value()[i] -= rate * gradients[p].data()[i];
 }
 // [end]
 

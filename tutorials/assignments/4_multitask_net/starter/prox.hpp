@@ -5,19 +5,16 @@
 #include <stdexcept>
 #include <vector>
 
-#include "engine/core/tape.hpp"
-#include "linear_task.hpp"
-
-using namespace tapestry;
+#include "matrix.hpp"
 
 // The proximal step of s * sum over features j of the length of w's column j; w [T x d].
-inline Tensor prox(const Tensor& w, double rate, double s) {
+inline Matrix prox(const Matrix& w, double rate, double s) {
   (void)w, (void)rate, (void)s;
   throw std::logic_error("to do: prox, task 1, prox(w, rate, s), column by column");
 }
 
 // w [T x d] after so many proximal gradient steps from 0.
-inline Tensor proximal_descent(const std::vector<LinearTask>& tasks, double s, double rate,
+inline Matrix proximal_descent(const std::vector<PlainTask>& tasks, double s, double rate,
                                std::size_t steps) {
   (void)tasks, (void)s, (void)rate, (void)steps;
   throw std::logic_error("to do: prox, task 2, proximal_descent(tasks, s, rate, steps)");
