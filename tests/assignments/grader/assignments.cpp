@@ -2,6 +2,7 @@
 #include "tests/assignments/1_scalar_tape/grading.hpp"
 #include "tests/assignments/2_tensor_ops/grading.hpp"
 #include "tests/assignments/3_dense_training/grading.hpp"
+#include "tests/assignments/4_multitask_net/grading.hpp"
 #include "tests/assignments/5_choosing_tasks/grading.hpp"
 #include "tests/assignments/6_balancing/grading.hpp"
 #include "tests/assignments/grader/assignment.hpp"
@@ -13,6 +14,7 @@ const std::vector<Assignment>& assignments() {
       scalar_tape_assignment(),
       tensor_ops_assignment(),
       dense_training_assignment(),
+      multitask_net_assignment(),
       choosing_tasks_assignment(),
       balancing_assignment(),
   };
