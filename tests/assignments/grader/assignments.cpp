@@ -11,12 +11,8 @@ namespace tapestry::grader {
 
 const std::vector<Assignment>& assignments() {
   static const std::vector<Assignment> all = {
-      scalar_tape_assignment(),
-      tensor_ops_assignment(),
-      dense_training_assignment(),
-      multitask_net_assignment(),
-      choosing_tasks_assignment(),
-      balancing_assignment(),
+      scalar_tape_assignment(),   tensor_ops_assignment(),     dense_training_assignment(),
+      multitask_net_assignment(), choosing_tasks_assignment(), balancing_assignment(),
   };
   return all;
 }
