@@ -4,6 +4,7 @@
 
 #include "engine/base/error.hpp"
 #include "tests/assignments/2_tensor_ops/grading.hpp"
+#include "tests/assignments/2_tensor_ops/workers/breaks.hpp"
 
 namespace tapestry::grader::tensor_ops {
 namespace {
@@ -30,23 +31,6 @@ const std::vector<TriedOp>& tried_ops() {
                                            {"tanh(x w + b)", {{2, 3}, {3, 2}, {2}}}};
   return all;
 }
-
-// By their numbers: those of Break in workers/check.cpp; one more for ops that are broken as such.
-enum class Break {
-  none,
-  no_upstream,
-  sign,
-  factor,
-  nothing,
-  slightly,
-  last_element,
-  averaged,
-  reversed,
-  transposed,
-  nan,
-  kept_elsewhere,
-  first_output
-};
 
 struct TriedFunction {
   std::size_t op;
