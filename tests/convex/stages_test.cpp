@@ -79,15 +79,16 @@ TEST(Stages, ErrsLessThanTheLassoWhereWeightsAreLarge) {
   EXPECT_EQ(better, 10U);
 }
 
-// Of two parts, of which one is not convex.
+// Of two parts, of which one is not convex. The other one is dear enough that not all goes into it:
+// then there would be nothing left to fall.
 TEST(Stages, OfTwoParts) {
   const LinearTasks loss(some_tasks(4, {4, 20, 5}));
-  const TwoParts omega(std::make_shared<CappedL1>(6, 1), std::make_shared<TaskGroups>(5));
+  const TwoParts omega(std::make_shared<CappedL1>(6, 1), std::make_shared<TaskGroups>(10));
   const StagesSolution found = minimise_in_stages(loss, omega);
   EXPECT_TRUE(found.settled);
   for (std::size_t k = 1; k < found.objectives.size(); ++k)
     EXPECT_LE(found.objectives[k], found.objectives[k - 1] * (1 + 1e-9));
-  EXPECT_LT(found.objectives.back(), found.objectives.front());
+  EXPECT_LT(found.objectives.back(), 0.95 * found.objectives.front());
 }
 
 TEST(Stages, ErrorsSayWhatToMend) {
