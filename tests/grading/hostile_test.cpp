@@ -62,6 +62,15 @@ const std::vector<Hostile>& all_hostile() {
       {"includes_the_engine", "#include \"engine/base/error.hpp\"\n", "",
        "not among this assignment's headers"},
       {"includes_an_endless_file", "#include \"/dev/zero\"\n", "", "it does not compile"},
+      {"assembles_the_solution",
+       "asm(\".section .rodata\\n.incbin \\\"" + toolchain().source +
+           "/tests/assignments/1_scalar_tape/marked/value.hpp\\\"\\n.text\");\n",
+       "", "it does not assemble"},
+      {"precompiles", "#include \"stdio.gch\"\n", "", "it does not compile"},
+      {"pins_the_grader", "#include <sched.h>\n#include <cstdlib>\n",
+       "cpu_set_t one; CPU_ZERO(&one); CPU_SET(0, &one); "
+       "std::_Exit(sched_setaffinity(0, sizeof one, &one) == 0 ? 9 : 0);",
+       "ended by itself, with status 0"},
       {"includes_secrets", "#include \"/etc/passwd\"\n", "", "it does not compile"},
       {"templates_without_end",
        "template <unsigned long n> struct Deep { static constexpr int x = Deep<n * 2 + 1>::x + "
@@ -121,9 +130,9 @@ INSTANTIATE_TEST_SUITE_P(All, EachHostile, testing::ValuesIn(all_hostile()), hos
 TEST(Hostile, ThePageForTeachersTellsHowManyThereAre) {
   const std::string page =
       read_file(handout_folder(find_assignment("1")).parent_path() / "README.md");
-  const std::size_t three = 3;  // the three tests below
-  EXPECT_NE(page.find(base::text("and ", all_hostile().size() + three, " submissions")), page.npos)
-      << all_hostile().size() + three;
+  const std::size_t five = 5;  // the tests below
+  EXPECT_NE(page.find(base::text("and ", all_hostile().size() + five, " submissions")), page.npos)
+      << all_hostile().size() + five;
 }
 
 TEST(Hostile, TheSolutionCannotBeIncluded) {
@@ -189,6 +198,33 @@ TEST(Hostile, AnAnswerThatIsRememberedFailsAtTheNextSubmission) {
   };
   EXPECT_NE(first_request(one.path()), first_request(other.path()));
   EXPECT_EQ(first_request(one.path()), first_request(one.path()));
+}
+
+// One that waits in each request is in time in each, and takes hours for all.
+TEST(Hostile, APartHasOnlySoMuchTimeOnTheClock) {
+  const TemporaryFolder folder;
+  const Hostile waits{"", "#include <unistd.h>\n", "usleep(200000);", ""};
+  for (const NamedFile& file : hostile_files(waits)) std::ofstream(folder / file.name) << file.text;
+  const Report report = grade(find_assignment("1"), folder.path(), "walk", 2);
+  EXPECT_EQ(report.points(), 0) << text_of(report);
+  EXPECT_EQ(report.parts[0].checks.back().came_out, "not tried");
+  EXPECT_EQ(report.parts[0].checks.back().cause,
+            "the checks before this one have taken 2 seconds on the clock");
+}
+
+TEST(Hostile, AnAnswerOfTheEnginesCannotBeCalled) {
+  if (TAPESTRY_SANITIZED) GTEST_SKIP() << "a sanitizer's libraries";
+  const TemporaryFolder folder;
+  for (const NamedFile& file : solution_files(find_assignment("2")))
+    std::ofstream(folder / file.name)
+        << file.text
+        << (file.name == "ops.hpp" ? "namespace tapestry { Var softplus(const Var& x); }\n"
+                                     "[[gnu::used]] inline Var (*const theirs)(const Var&) = "
+                                     "tapestry::softplus;\n"
+                                   : "");
+  const Report report = grade(find_assignment("2"), folder.path(), "ops");
+  EXPECT_EQ(report.points(), 0) << text_of(report);
+  EXPECT_EQ(report.parts[0].problem, "it calls the engine's own softplus, which is an answer");
 }
 
 // Not hostile at all: more files than the starter has, one with a space in its name.

@@ -23,7 +23,9 @@ Finding check_op(const Ask& ask, Rng& rng, Op op, const std::vector<WrongSlope>&
   Comparison outputs;
   const bool two = op == Op::divide;
   for (int i = 0; i < 8; ++i) {
-    const double a = 0.3 + uniform_draw(rng), b = 0.5 + uniform_draw(rng);
+    // Of both signs; for one input b says nothing.
+    const double a = (i % 2 == 0 ? 1 : -1) * (0.3 + uniform_draw(rng)),
+                 b = (i % 4 < 2 ? 1 : -1) * (0.5 + uniform_draw(rng));
     const double factor = 2 + uniform_draw(rng);
     const Program program{{a, b, factor}, {{op, 0, two ? 1u : 0u}, {Op::multiply, 3, 2}}};
     const Message answer = ask("both", program.request());

@@ -1,4 +1,5 @@
 // Part "walk": values, and gradients against forward-mode derivatives.
+#include "engine/base/error.hpp"
 #include "tests/assignments/1_scalar_tape/grading.hpp"
 #include "tests/assignments/1_scalar_tape/slips.hpp"
 
@@ -6,6 +7,9 @@ namespace tapestry::grader::scalar_tape {
 namespace {
 
 const std::vector<Op> kTwoOps = {Op::add, Op::multiply};
+const Mistake kFromTheLast = {
+    "the walk begins at the last record, and not at y",
+    "the 1 belongs to the record of y, which need not be the last one of the tape"};
 const std::string kRecursion =
     "the stack is full: a recursion along the chain, in the walk, in a sort, or in the destructors "
     "of values that own each other";
@@ -43,13 +47,17 @@ Finding check_values(const Ask& ask, Rng& rng) {
   for (const Program& program : programs) {
     const Message answer = ask("values", program.request());
     comparison.add("all values of " + program.text(), answer.numbers("values"), values(program));
-    if (comparison.right() && answer.numbers("converts") != std::vector<double>{1})
+    if (!comparison.right()) continue;
+    if (answer.numbers("converts") != std::vector<double>{1})
       return {false,
               "Value x = 2.0, 2.0 * x and x + 2.0",
               "they do not compile",
               "a double becomes a Value by itself",
               "the constructor is explicit, or the ops' parameters are such that nothing converts",
               "a constructor Value(double) without explicit, and ops that take two Values"};
+    const double x = program.leaves[0];
+    comparison.add(base::text("2.0 * x + 1.0 and 1.0 + x * 2.0 at x = ", x),
+                   answer.numbers("mixed"), {2 * x + 1, 2 * x + 1});
   }
   return comparison.finding();
 }
@@ -58,7 +66,19 @@ Finding check_one_use(const Ask& ask, Rng& rng) {
   std::vector<Program> programs = {{{2, 5}, {{Op::multiply, 0, 1}}}};
   for (std::size_t n = 3; n < 8; ++n)
     programs.push_back(random_program(rng, n, n - 1, kTwoOps, true));
-  return compare_gradients(ask, programs, false);
+  const Finding finding = compare_gradients(ask, programs, false);
+  if (!finding.right) return finding;
+  // Numbers among the Values, before and after them. Where they do not convert, the check of values
+  // has said so, and the worker gives the slope of x itself.
+  Comparison mixed;
+  for (const double before : {1, 0}) {
+    Message request = programs[0].request();
+    const bool converts = ask("values", request).numbers("converts") == std::vector<double>{1};
+    request.set("before", before);
+    mixed.add(before == 1 ? "the gradient of 2.0 * x + 1.0" : "the gradient of 1.0 + x * 2.0",
+              ask("mixed", request).numbers("gradients"), {converts ? 2.0 : 1.0});
+  }
+  return mixed.finding();
 }
 
 Finding check_two_uses(const Ask& ask, Rng& rng) {
@@ -73,15 +93,21 @@ Finding check_in_between(const Ask& ask, Rng& rng) {
   std::vector<Program> programs = {
       {{1.5, 2, 3}, {{Op::multiply, 0, 1}, {Op::add, 3, 0}}}};  // the leaf c is used nowhere
   for (int i = 0; i < 10; ++i) programs.push_back(random_program(rng, 4, 8, kTwoOps));
-  return compare_gradients(ask, programs, true);
+  const Finding finding = compare_gradients(ask, programs, true);
+  if (!finding.right) return finding;
+  // A leaf has gradients, too: 1 at itself, whatever was made of it later.
+  Comparison of_leaf(std::vector<Mistake>{kFromTheLast});
+  of_leaf.add("the gradients of the second leaf of " + programs[0].text(),
+              gradients_of(ask, programs[0], {1}, {0, 1, 2, 3, 4}), {0, 1, 0, 0, 0},
+              {derivatives(programs[0], programs[0].last(), {0, 1, 2, 3, 4})});
+  return of_leaf.finding();
 }
 
 Finding check_again(const Ask& ask, Rng& rng) {
   std::vector<Mistake> known = {
       {"the second gradient is added to what the first one has left",
        "chapter 1, \"Let the tape do it\": the gradients belong to one walk, and begin at 0"},
-      {"the walk begins at the last record, and not at y",
-       "the 1 belongs to the record of y, which need not be the last one of the tape"}};
+      kFromTheLast};
   for (const Mistake& one : mistakes()) known.push_back(one);
   Comparison comparison(known);
   for (int i = 0; i < 5; ++i) {

@@ -73,8 +73,10 @@ Finding check_shape(const Ask& ask, Rng&) {
 // Whether each of the cases is refused, as it must be.
 Finding check_refused(const Ask& ask, Rng& rng, const std::string& call,
                       const std::vector<ShapePair>& cases) {
-  for (const auto& [a, b] : cases) {
-    const bool undo = call == "undo";
+  const bool undo = call == "undo";
+  std::vector<ShapePair> all = cases;
+  all.push_back({{2, 3}, {3}});  // fits: who refuses everything gets nothing
+  for (const auto& [a, b] : all) {
     Message request;
     request.set(undo ? "gradient shape" : "a", as_elements(a));
     request.set(undo ? "shape" : "b", as_elements(b));
@@ -82,8 +84,16 @@ Finding check_refused(const Ask& ask, Rng& rng, const std::string& call,
     for (std::size_t i = 0; i < count(a); ++i) gradient.push_back(uniform_draw(rng));
     if (undo) request.set("gradient", gradient);
     const Message answer = ask(call, request);
-    if (answer.has_text("refused")) continue;
+    const bool fits = &b == &all.back().b;
+    if (answer.has_text("refused") != fits) continue;
     const std::string names = sizes_text(a) + (undo ? " to " : " and ") + sizes_text(b);
+    if (fits)
+      return {false,
+              (undo ? "undo_broadcast from " : "broadcast_shape of ") + names,
+              "an exception: " + answer.text("refused"),
+              "a result",
+              "shapes that fit are refused",
+              ""};
     const bool more_axes = undo && b.size() > a.size();
     return {false,
             (undo ? "undo_broadcast from " : "broadcast_shape of ") + names,

@@ -2,6 +2,7 @@
 #include "tests/assignments/4_multitask_net/net_checks.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "engine/base/error.hpp"
@@ -75,16 +76,25 @@ Finding check_fresh(const Ask& ask, Rng& rng) {
   const Message answer = ask("fresh", request);
   const Numbers &one = answer.numbers("weights0"), &same = answer.numbers("weights1"),
                 &other = answer.numbers("weights2");
-  const std::string tried = "the weights of a new net: " + sizes_text(sizes);
+  const std::string tried =
+      "the weights of a new net, those with two axes in shared() and each own(): " +
+      sizes_text(sizes);
   const std::size_t count = 4 * 4 + 3 * (4 * 4 + 4 * 3);
   Comparison counts;
-  counts.add("how many " + tried, {double(one.size())}, {double(count)});
+  counts.add("the number of " + tried, {double(one.size())}, {double(count)});
   if (!counts.right()) {
     Finding finding = counts.finding();
     finding.cause = "shared() and own(task) do not have all weights, or have some twice";
     finding.hint = "first mend these lists";
     return finding;
   }
+  if (!std::ranges::all_of(one, [](double w) { return std::isfinite(w); }))
+    return {false,
+            tried,
+            list_text(one),
+            "finite numbers",
+            "a weight is no number",
+            "Dense draws them"};
   if (std::ranges::count(one, 0.0) > 0)
     return {false,
             tried,

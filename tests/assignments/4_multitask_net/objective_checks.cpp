@@ -1,6 +1,9 @@
 // Part "omega": the objective, and where it is smallest.
 #include "tests/assignments/4_multitask_net/objective_checks.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "engine/base/error.hpp"
 #include "tests/assignments/4_multitask_net/linear.hpp"
 
@@ -59,6 +62,10 @@ Numbers snapped(const Numbers& x, const std::vector<Numbers>& to) {
   return x;
 }
 
+bool finite(const Numbers& w) {
+  return std::ranges::all_of(w, [](double one) { return std::isfinite(one); });
+}
+
 Finding check_minimum(const Ask& ask, Rng& rng, double lowest, double highest) {
   std::vector<Mistake> mistakes = {
       {"each task is drawn to 0, and not to the mean of the tasks", "omega, not ridge"},
@@ -70,6 +77,7 @@ Finding check_minimum(const Ask& ask, Rng& rng, double lowest, double highest) {
     mistakes = {{"it is the pooled minimum: one w for all tasks",
                  "s = 0: the tasks have nothing to do with each other"}};
   Comparison comparison(mistakes, 1e-8);
+  bool diverged = false, near = true;
   for (const LinearCase& one : linear_cases(rng)) {
     const double s = lowest + (highest - lowest) * uniform_draw(rng);
     Message request = request_of(one);
@@ -85,8 +93,19 @@ Finding check_minimum(const Ask& ask, Rng& rng, double lowest, double highest) {
     std::vector<Numbers> all = {right};
     all.insert(all.end(), mistaken.begin(), mistaken.end());
     comparison.add("the minimiser of " + linear_text(one, s), snapped(w, all), right, mistaken);
+    if (!finite(w)) diverged = true;
+    if (!agree(snapped(w, all), right, 1e-8) && !agree(w, right, 0.05)) near = false;
   }
-  return comparison.finding();
+  Finding finding = comparison.finding();
+  if (finding.right) return finding;
+  if (diverged) {
+    finding.cause = "the steps diverge: the rate is too large for this s, or they go uphill";
+    finding.hint = "w - rate * gradient; the handout's hint has a rate which cannot diverge";
+  } else if (near && finding.hint.empty()) {
+    finding.cause = "it is near, and not there: the steps end too early";
+    finding.hint = "more steps: until the gradient is 1e-9 of the first one";
+  }
+  return finding;
 }
 
 }  // namespace
@@ -128,8 +147,10 @@ Finding check_objective(const Ask& ask, Rng& rng) {
   Comparison comparison(std::vector<Mistake>{
       {"omega is added once for each task", "one omega for all tasks: outside of the loop"},
       {"omega is left out", "the sum of the losses, plus omega(w, s)"},
-      {"no gradient comes back, or not all of it: something is computed in numbers",
-       "ops on Vars from w to the result"}});
+      {"no gradient comes back: something is computed in numbers",
+       "ops on Vars from w to the result"},
+      {"no gradient comes back from the losses: they are computed in numbers",
+       "the rows of w by ops on w itself, such as narrow(w, 0, t, 1)"}});
   for (const LinearCase& one : linear_cases(rng)) {
     const double s = 1 + 9 * uniform_draw(rng), tasks = double(one.tasks.size());
     const Numbers w = normal_numbers(rng, one.tasks.size() * one.d);
@@ -143,10 +164,13 @@ Finding check_objective(const Ask& ask, Rng& rng) {
       out.insert(out.begin(), value);
       return out;
     };
+    Numbers of_omega_alone = mean_penalty_gradient(w, one.d, s);
+    of_omega_alone.insert(of_omega_alone.begin(), with(s, true)[0]);
     Numbers came_out = answer.numbers("value");
     append(came_out, answer.numbers("gradient"));
     comparison.add("objective and its gradient at w: " + linear_text(one, s), came_out,
-                   with(s, true), {with(tasks * s, true), with(0, true), with(s, false)});
+                   with(s, true),
+                   {with(tasks * s, true), with(0, true), with(s, false), of_omega_alone});
   }
   return comparison.finding();
 }

@@ -1,4 +1,5 @@
 // Part "omega": the penalty in two forms, and the list of all checks.
+#include <algorithm>
 #include <cmath>
 
 #include "engine/base/error.hpp"
@@ -106,7 +107,8 @@ Finding check_pairs(const Ask& ask, Rng& rng) {
       {"it is twice as much: s / T in front of all T times T pairs", "s / (2 T)"},
       {"it is not divided by the number of tasks", "s / (2 T)"},
       {"the distances are not squared", "the squared length of w_t - w_u"},
-      {"only neighbours are compared, task t with task t - 1", "all pairs"}});
+      {"only neighbours are compared, task t with task t - 1", "all pairs"},
+      {"it is 0, whatever w is: in whole numbers 1 / (2 * T) is 0", "s / (2.0 * T)"}});
   for (const PenaltyCase& one : penalty_cases(rng)) {
     const double right = mean_penalty(one.w, one.d, one.s), tasks = double(one.tasks);
     double lengths = 0, neighbours = 0;
@@ -119,7 +121,7 @@ Finding check_pairs(const Ask& ask, Rng& rng) {
       }
     comparison.add(penalty_text(one, "pairwise"),
                    penalty_answer(ask, one, "pairwise", false).numbers("value"), {right},
-                   {{right / 2}, {2 * right}, {tasks * right}, {lengths}, {neighbours}});
+                   {{right / 2}, {2 * right}, {tasks * right}, {lengths}, {neighbours}, {0}});
   }
   return comparison.finding();
 }
@@ -128,13 +130,27 @@ Finding check_penalty_gradient(const Ask& ask, Rng& rng, const std::string& func
   Comparison comparison(std::vector<Mistake>{
       {"no gradient comes back: it was computed in numbers, and the tape has not seen it",
        "ops on Vars from w to the result, without value() on the way"}});
+  bool no_slope = true, value_is_right = true;  // NaN wherever it is wrong
   for (const PenaltyCase& one : penalty_cases(rng)) {
     const Numbers right = mean_penalty_gradient(one.w, one.d, one.s);
-    comparison.add("the gradient of " + penalty_text(one, function),
-                   penalty_answer(ask, one, function, true).numbers("gradient"), right,
+    const Message answer = penalty_answer(ask, one, function, true);
+    const Numbers& came_out = answer.numbers("gradient");
+    value_is_right =
+        value_is_right && agree(answer.numbers("value"), {mean_penalty(one.w, one.d, one.s)}, 1e-9);
+    no_slope = no_slope && std::ranges::any_of(came_out, [](double g) { return std::isnan(g); });
+    comparison.add("the gradient of " + penalty_text(one, function), came_out, right,
                    {Numbers(right.size(), 0)});
   }
-  return comparison.finding();
+  Finding finding = comparison.finding();
+  if (finding.right) return finding;
+  if (!value_is_right) {
+    finding.cause = "its value is wrong, and so the gradient is that of something else";
+    finding.hint = "first mend the value";
+  } else if (no_slope) {
+    finding.cause = "a NaN where the value is right: a square root has no slope at 0";
+    finding.hint = "the squared length needs no root; the distance of a row from itself is 0";
+  }
+  return finding;
 }
 
 Finding check_omega_gradient(const Ask& ask, Rng& rng) {
@@ -150,7 +166,7 @@ Finding check_pairs_gradient(const Ask& ask, Rng& rng) {
 Part omega_part() {
   const std::string value_hint = "first mend the value";
   const std::string minimum_hint =
-      "if the objective is right: a smaller rate, or more steps; the handout's hint has a rate";
+      "if the objective is right: the handout's hint has a rate, and says when to stop";
   const std::string slow = "too many steps, or steps that are too short";
   return {"omega",
           {"omega.hpp"},
@@ -160,7 +176,8 @@ Part omega_part() {
            {"pairwise", 3, check_pairs, "the handout, \"The maths\""},
            {"the gradient of pairwise", 2, check_pairs_gradient, value_hint},
            {"the losses", 4, check_losses, "the handout, \"Part `omega`\", task 3"},
-           {"the objective", 2, check_objective, "first mend the losses and omega"},
+           {"the objective", 2, check_objective,
+            "the losses plus omega, and a gradient of both: ops on Vars all the way from w"},
            {"each task alone", 2, check_alone, minimum_hint, "", slow, 4},
            {"in between", 4, check_between, minimum_hint, "", slow, 4},
            {"nearly one task", 2, check_strong, minimum_hint, "", slow, 4}}};

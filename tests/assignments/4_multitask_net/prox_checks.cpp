@@ -155,7 +155,7 @@ Message descent_request(const SparseCase& one, std::size_t steps) {
   return request;
 }
 
-enum class Turn { none, no_rate, prox_first, no_prox, half, ascent, means, with_slope };
+enum class Turn { none, no_rate, prox_first, no_prox, half, ascent, means, with_slope, prox_last };
 
 Numbers descended(const SparseCase& one, std::size_t steps, Turn turn) {
   Numbers w(3 * 5, 0);
@@ -173,6 +173,7 @@ Numbers descended(const SparseCase& one, std::size_t steps, Turn turn) {
       }
     }
     for (std::size_t i = 0; i < w.size(); ++i) w[i] -= one.rate * gradient[i];
+    if (turn == Turn::prox_last && step + 1 < steps) continue;
     if (turn != Turn::prox_first && turn != Turn::no_prox && turn != Turn::with_slope)
       w = shrunk(w, 5, turn == Turn::no_rate ? one.s : one.rate * one.s);
   }
@@ -187,13 +188,14 @@ Finding check_steps(const Ask& ask, Rng& rng) {
       {"the gradient is half of what it is", "the slope of a square has a 2"},
       {"the step goes up the loss", "w - rate * gradient"},
       {"each task's loss is a mean over its rows", "the sum of squares"},
-      {"it is plain descent, with the penalty's slope", "prox in place of the slope: \"Kinks\""}});
+      {"it is plain descent, with the penalty's slope", "prox in place of the slope: \"Kinks\""},
+      {"the proximal step comes once, after the last step", "after each step"}});
   SparseCase one = sparse_case(rng);
   one.s = 2 + uniform_draw(rng);  // so weak that nothing is 0
   for (const std::size_t steps : {1, 2, 3, 6}) {
     std::vector<Numbers> mistaken;
     for (const Turn turn : {Turn::prox_first, Turn::no_rate, Turn::no_prox, Turn::half,
-                            Turn::ascent, Turn::means, Turn::with_slope})
+                            Turn::ascent, Turn::means, Turn::with_slope, Turn::prox_last})
       mistaken.push_back(descended(one, steps, turn));
     comparison.add(base::text("w after ", steps, " steps from 0, 3 tasks of 5 features"),
                    ask("descent", descent_request(one, steps)).numbers("w"),
@@ -232,7 +234,8 @@ Finding check_optimum(const Ask& ask, Rng& rng) {
                            : "a column that is not 0",
               is_short ? "a column that no task needs is not exactly 0"
                        : "this is not where the objective is smallest",
-              "first mend prox, and the steps"};
+              "first mend prox, and the steps, where they fail; then: exactly as many steps as "
+              "asked for"};
     }
   }
   return {};
@@ -241,13 +244,16 @@ Finding check_optimum(const Ask& ask, Rng& rng) {
 }  // namespace
 
 Part prox_part() {
-  return {"prox",
-          {"prox.hpp"},
-          "workers/prox.cpp",
-          {{"columns", 4, check_prox, "chapter 9, \"Kinks\""},
-           {"zeros", 3, check_zeros, "a column that is at most as long as the threshold becomes 0"},
-           {"some steps", 4, check_steps, "first mend prox"},
-           {"the end", 4, check_optimum, "first mend prox"}}};
+  return {
+      "prox",
+      {"prox.hpp"},
+      "workers/prox.cpp",
+      {{"columns", 4, check_prox, "chapter 9, \"Kinks\""},
+       {"zeros", 3, check_zeros, "a column that is at most as long as the threshold becomes 0"},
+       {"some steps", 4, check_steps,
+        "first mend prox, where it fails; then: one gradient of all weights, and prox of what it "
+        "gives"},
+       {"the end", 4, check_optimum, "first mend prox, and the steps, where they fail"}}};
 }
 
 }  // namespace tapestry::grader::multitask_net

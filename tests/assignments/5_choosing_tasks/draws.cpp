@@ -33,7 +33,20 @@ bool drawn_from(const Numbers& counts, const Numbers& chances) {
   // Of the statistic, the mean is the degrees of freedom, and the variance twice as much. By Wilson
   // and Hilferty (1931), its cube root is nearly normal: this is 5.2 standard deviations.
   const double freedom = std::max(cells - 1, 1.0), spread_of_root = 2 / (9 * freedom);
-  return statistic < freedom * std::pow(1 - spread_of_root + 5.2 * std::sqrt(spread_of_root), 3);
+  const auto at = [&](double deviations) {
+    return freedom * std::pow(1 - spread_of_root + deviations * std::sqrt(spread_of_root), 3);
+  };
+  // Counts that are too good were not drawn.
+  return statistic < at(5.2) && statistic > at(-5.2);
+}
+
+bool are_counts(const Numbers& counts) {
+  double sum = 0;
+  for (const double count : counts) {
+    if (!(count >= 0) || count != std::floor(count)) return false;
+    sum += count;
+  }
+  return sum == kDraws;
 }
 
 }  // namespace
@@ -47,8 +60,11 @@ Numbers spread(std::size_t n, const std::vector<Bits>& sets, const Numbers& chan
 Finding check_draws(const Ask& ask, Rng& rng, Message request, const std::string& tried,
                     const Numbers& right, const std::vector<WrongDraw>& known) {
   request.set("draws", kDraws);
-  request.set("seed", static_cast<double>(rng() >> 32));
-  const Message answer = ask("draw", request);
+  const auto seed = static_cast<double>(rng() >> 32);
+  request.set("seed", seed);
+  const Message answer = ask("draw", request), again = ask("draw", request);
+  request.set("seed", seed + 1);
+  const Message other = ask("draw", request);
   const Numbers& counts = answer.numbers("counts");
   Finding finding{false, base::text(kDraws, " draws at ", tried), "", "", "", ""};
   if (counts.size() != right.size())
@@ -61,7 +77,25 @@ Finding check_draws(const Ask& ask, Rng& rng, Message request, const std::string
     finding.cause = "a task that was taken can be taken again";
     return finding;
   }
-  if (drawn_from(counts, right)) return {};
+  if (!are_counts(counts))
+    return {false, finding.tried, "no counts of so many draws", "", "the answer was forged", ""};
+  const std::string all_by_uniform = "every random number must come from uniform()";
+  if (counts != again.numbers("counts"))
+    return {false,
+            finding.tried + ", and again with the same numbers of uniform()",
+            "other sets",
+            "the same sets",
+            "something is drawn in another way than by uniform()",
+            all_by_uniform};
+  if (drawn_from(counts, right)) {
+    if (counts != other.numbers("counts")) return {};
+    return {false,
+            finding.tried + ", and again with other numbers of uniform()",
+            "the same sets",
+            "other sets",
+            "uniform() does not decide",
+            all_by_uniform};
+  }
   // The set whose count is furthest off, in standard deviations.
   std::size_t worst = 0;
   double furthest = -1;

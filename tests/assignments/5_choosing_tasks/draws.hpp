@@ -12,9 +12,10 @@ struct WrongDraw {
   Numbers chances;
 };
 
-// Asks for 20,000 draws, and compares their counts with `right`, all sets' chances, by Pearson's
-// chi-squared. An answer that is right fails about once in ten million times. Of those that are
-// wrong, the cause is the first of the known ones that the counts agree with.
+// Asks for 20,000 draws, three times: twice with the same random numbers, which must give the same
+// sets, and once with others, which must not. Compares their counts with `right`, all sets'
+// chances, by Pearson's chi-squared. An answer that is right fails about once in ten million times.
+// Of those that are wrong, the cause is the first of the known ones that the counts agree with.
 Finding check_draws(const Ask& ask, Rng& rng, Message request, const std::string& tried,
                     const Numbers& right, const std::vector<WrongDraw>& known);
 

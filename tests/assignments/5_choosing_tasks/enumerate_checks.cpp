@@ -12,6 +12,8 @@ namespace {
 // The sets that an answer lists; a task that is there twice, or out of order, makes it no set.
 std::vector<Numbers> listed_sets(const Numbers& answer) {
   std::vector<Numbers> sets;
+  // What is no number cannot be sorted.
+  if (!std::ranges::all_of(answer, [](double x) { return std::isfinite(x); })) return sets;
   for (std::size_t i = 0; i < answer.size();) {
     const double size = answer[i++];
     if (!(size >= 0 && size <= static_cast<double>(answer.size() - i))) break;  // forged

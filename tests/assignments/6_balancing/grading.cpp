@@ -118,7 +118,7 @@ Finding check_no_conflict(const Ask& ask, Rng& rng) {
     double longest = 0;
     for (const std::vector<double>& row : rows) longest = std::max(longest, length_of(row));
     const bool is_zero = length_of(g) <= 1e-9 * longest;  // but for rounding
-    bool conflicts = false;
+    bool conflicts = !std::isfinite(length_of(g));        // beside it every product is small
     for (const std::vector<double>& row : rows) {
       products.push_back(dot(g, row));
       // Not even a NaN passes.

@@ -45,6 +45,9 @@ struct Assignment {
   std::vector<std::string>
       headers;  // what of the project may be included: files, or folders with /
   std::vector<Part> parts;
+  // Functions of the engine that are answers: a part that calls one gets nothing, however it came
+  // by the declaration.
+  std::vector<std::string> answers = {};
 };
 
 // All of them, in order.

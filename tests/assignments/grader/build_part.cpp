@@ -94,6 +94,17 @@ std::vector<fs::path> files_read(const std::string& rule, const fs::path& work) 
   return files;
 }
 
+// Whether it is a header of the compiler, the system, or a library that the engine uses; what else
+// is under /usr or /opt may be another checkout, or a class's folder.
+bool is_systems(const fs::path& file) {
+  const Toolchain& tools = toolchain();
+  for (const auto* folders : {&tools.system, &tools.includes})
+    for (const std::string& folder : *folders)
+      if (!folder.empty() && folder != tools.source && is_below(file, fs::weakly_canonical(folder)))
+        return true;
+  return false;
+}
+
 // What was read and must not have been; empty where all is well.
 std::string foreign_file(const Assignment& assignment, const std::vector<fs::path>& files,
                          const fs::path& work) {
@@ -101,9 +112,7 @@ std::string foreign_file(const Assignment& assignment, const std::vector<fs::pat
   for (const fs::path& file : files) {
     if (is_below(file, work)) continue;
     if (!is_below(file, top)) {
-      const bool system =
-          is_below(file, "/usr") || is_below(file, "/opt") || is_below(file, "/lib");
-      if (!system) return file.filename();
+      if (!is_systems(file)) return file.filename();
       continue;
     }
     const std::string name = fs::relative(file, top);
@@ -116,6 +125,21 @@ std::string foreign_file(const Assignment& assignment, const std::vector<fs::pat
     });
     if (!allowed) return name;
   }
+  return "";
+}
+
+// The first of the assignment's answers that the object file calls; empty where there is none.
+std::string called_answer(const Assignment& assignment, const fs::path& object,
+                          const Command& like) {
+  const std::string& nm = toolchain().nm;
+  if (assignment.answers.empty() || nm.empty()) return "";
+  Command list = like;
+  list.words = {nm, "-uC", object};
+  Limits limits;
+  limits.said = std::size_t{1} << 22;
+  const Outcome outcome = run_confined(list, limits);
+  for (const std::string& name : assignment.answers)
+    if (outcome.said.find(" tapestry::" + name + "(") != std::string::npos) return name;
   return "";
 }
 
@@ -137,7 +161,8 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
   const Toolchain& tools = toolchain();
   const fs::path source = fs::path(tools.source) / "tests/assignments" / assignment.name;
   // A folder for each part: two of them may be compiled at a time.
-  const std::string worker = "worker_" + part.name + ".cpp", object = part.name + ".o";
+  const std::string worker = "worker_" + part.name + ".cpp", object = part.name + ".o",
+                    assembly = part.name + ".s";
   fs::copy_file(source / part.worker, work / worker, fs::copy_options::overwrite_existing);
 
   Command compile;
@@ -153,8 +178,9 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
       if (!folder.empty() && folder != tools.source && folder != "/usr/include")
         compile.words.insert(compile.words.end(), {"-isystem", folder});
   }
+  // To assembly first: see below.
   compile.words.insert(compile.words.end(),
-                       {"-MD", "-MF", part.name + ".d", "-c", worker, "-o", object});
+                       {"-MD", "-MF", part.name + ".d", "-S", worker, "-o", assembly});
   compile.folder = work;
   compile.trust = Trust::compiler;
   compile.readable = {tools.source};
@@ -180,6 +206,25 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
   if (!foreign.empty()) {
     built.problem = "it includes '" + foreign + "', which is not among this assignment's headers";
     built.hint = "the handout lists what may be included";
+    return built;
+  }
+
+  // The assembler can read files, too (.incbin), and nobody tells of which. So it is let see no
+  // more than it needs: not this checkout.
+  Command assemble = compile;
+  assemble.words = {tools.compiler, "-c", assembly, "-o", object};
+  assemble.readable = {};
+  outcome = run_confined(assemble, limits);
+  built.processor_seconds += outcome.processor_seconds;
+  if (outcome.end != End::exited || outcome.code != 0) {
+    built.problem = "it does not assemble: " + first_error(outcome.said, work);
+    built.hint = "look at what stands in asm( )";
+    return built;
+  }
+  const std::string called = called_answer(assignment, work / object, compile);
+  if (!called.empty()) {
+    built.problem = "it calls the engine's own " + called + ", which is an answer";
+    built.hint = "write it yourself, under another name or in a namespace of your own";
     return built;
   }
 

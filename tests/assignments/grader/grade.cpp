@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <thread>
@@ -30,20 +31,29 @@ std::string or_else(const std::string& text, const std::string& other) {
   return text.empty() ? other : text;
 }
 
+std::string cause_of_signal(int signal, const Check& check) {
+  if (signal == SIGABRT)
+    return "an assertion (a subscript out of range), memory that was freed twice, or an exception "
+           "that could not be caught";
+  if (signal == SIGFPE) return "a whole number was divided by 0";
+  if (signal == SIGSEGV || signal == SIGBUS)
+    return or_else(check.if_crashed,
+                   "an address that is not its own, or a recursion deeper than the stack");
+  return "";
+}
+
 Message answer_of(const Outcome& outcome, const Check& check) {
   if (outcome.end == End::out_of_time)
-    throw NoAnswer{"no answer in time", or_else(check.if_slow, "a loop that does not end"), false};
+    throw NoAnswer{"no answer in time",
+                   or_else(check.if_slow, "a loop that does not end, or something that waits"),
+                   false};
   if (outcome.end == End::too_much_answer)
     throw NoAnswer{"an answer without end", "it wrote where only the answer belongs"};
   if (outcome.end == End::not_started) base::fail(outcome.said);
   if (outcome.end == End::signalled) {
-    const bool aborted = outcome.code == SIGABRT;
-    throw NoAnswer{
-        base::text("the process ended at signal ", outcome.code, " (", strsignal(outcome.code),
-                   ")"),
-        aborted ? "an assertion: a subscript out of range, or an exception that could not be caught"
-                : or_else(check.if_crashed,
-                          "an address that is not its own, or a recursion deeper than the stack")};
+    throw NoAnswer{base::text("the process ended at signal ", outcome.code, " (",
+                              strsignal(outcome.code), ")"),
+                   cause_of_signal(outcome.code, check)};
   }
   Message answer;
   try {
@@ -52,11 +62,11 @@ Message answer_of(const Outcome& outcome, const Check& check) {
     throw NoAnswer{"bytes that are no answer",
                    "something else wrote where only the answer belongs"};
   }
+  answer.cut_texts(500);
   if (outcome.answer.empty())
     throw NoAnswer{base::text("no answer: the process ended by itself, with status ", outcome.code),
                    "exit() or its like was called"};
-  if (answer.has_text("exception"))
-    throw NoAnswer{"an exception: " + answer.text("exception").substr(0, 500), ""};
+  if (answer.has_text("exception")) throw NoAnswer{"an exception: " + answer.text("exception"), ""};
   return answer;
 }
 
@@ -66,12 +76,24 @@ struct Grading {
   fs::path work;
   const Submission& submission;
   Report& report;
+  double seconds_of_part;
   int too_slow = 0;  // checks of this part that came to no end
+  std::chrono::steady_clock::time_point part_began = {};
+
+  // Why no more of the part is tried; empty where more is.
+  std::string enough() const {
+    if (too_slow == kMostTooSlow) return "checks before this one came to no end: mend those first";
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - part_began;
+    if (taken.count() < seconds_of_part) return "";
+    return base::text("the checks before this one have taken ", seconds_of_part,
+                      " seconds on the clock");
+  }
 
   CheckResult run(const Part& part, const Check& check, std::size_t number,
                   const fs::path& program) {
     CheckResult result{check.name, 0, check.points, "", "", "", "", ""};
     const Ask ask = [&](const std::string& call, const Message& request) {
+      if (!enough().empty()) throw NoAnswer{"no answer in time", enough()};
       Message named = request;
       named.set_text("call", call);
       Command command{{program.string()}, work / ("run_" + part.name), named.bytes()};
@@ -93,7 +115,8 @@ struct Grading {
       finding = {false, "", none.came_out, "", none.cause, ""};
       if (!none.in_time) ++too_slow;
     } catch (const std::out_of_range&) {  // of Message
-      finding = {false, "", "an answer that lacks what was asked for", "", "it was forged", ""};
+      finding = {false, "", "an answer that lacks what was asked for",
+                 "",    "", "is a result empty, or of another size than the handout says?"};
     }
     if (!finding.leader.empty()) report.leaders.push_back({finding.leader, finding.leader_value});
     if (finding.right) {
@@ -120,10 +143,11 @@ struct Grading {
     fs::permissions(work / ("run_" + part.name), fs::perms(0755));
     if (built.problem.empty()) fs::permissions(built.program, fs::perms(0755));
     too_slow = 0;
+    part_began = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < part.checks.size(); ++i)
-      if (built.problem.empty() && too_slow == kMostTooSlow)
-        result.checks.push_back({part.checks[i].name, 0, part.checks[i].points, "", "not tried", "",
-                                 "checks before this one came to no end: mend those first", ""});
+      if (built.problem.empty() && !enough().empty())
+        result.checks.push_back(
+            {part.checks[i].name, 0, part.checks[i].points, "", "not tried", "", enough(), ""});
       else if (built.problem.empty())
         result.checks.push_back(run(part, part.checks[i], i, built.program));
       else
@@ -161,7 +185,8 @@ Report problem_of_all(const Assignment& assignment, const std::string& name,
 
 }  // namespace
 
-Report grade(const Assignment& assignment, const fs::path& folder, const std::string& only) {
+Report grade(const Assignment& assignment, const fs::path& folder, const std::string& only,
+             double seconds_of_part) {
   std::string names;
   for (const Part& part : assignment.parts) names += (names.empty() ? "" : ", ") + part.name;
   const bool known =
@@ -182,8 +207,9 @@ Report grade(const Assignment& assignment, const fs::path& folder, const std::st
   report.assignment = assignment.name;
   report.submission = submission.name;
   report.seed = submission.seed;
+  report.code = submission.code;
   report.confinement = confinement();
-  Grading grading{assignment, work.path(), submission, report};
+  Grading grading{assignment, work.path(), submission, report, seconds_of_part};
   for (const Part& part : assignment.parts)
     if (only.empty() || part.name == only) report.parts.push_back(grading.part_result(part));
   return report;
@@ -205,6 +231,7 @@ std::vector<Report> grade_class(const Assignment& assignment, const fs::path& al
   const auto work = [&] {
     for (std::size_t i; (i = next++) < folders.size();) try {
         reports[i] = grade(assignment, folders[i]);
+        reports[i].submission = folders[i].filename();  // also where it is a link to another name
       } catch (const std::exception& error) {
         reports[i] = problem_of_all(assignment, folders[i].filename(), error.what());
       }

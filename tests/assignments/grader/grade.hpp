@@ -11,9 +11,10 @@ namespace tapestry::grader {
 
 // Builds and tries each part of it, and says what came of it. Nothing that the student's code does
 // is an error of grading: only a folder that is not there, or a machine that lacks something, is.
-// `only` may name one part.
+// `only` may name one part. All requests of a part together may take so many seconds on the clock:
+// what waits would be in time in each of a hundred.
 Report grade(const Assignment& assignment, const std::filesystem::path& submission,
-             const std::string& only = "");
+             const std::string& only = "", double seconds_of_part = 240);
 
 // Each folder in `all` is a submission, graded `at_a_time` at a time; sorted by name. One that
 // cannot be graded for a reason of its own has that as the problem of all its parts.

@@ -54,8 +54,7 @@ void grade_all(const Assignment& assignment, const fs::path& all, const fs::path
     csv += csv_line(report);
     write_report(report, out / report.submission);
     replace_file(out / report.submission / "result.txt", text_of(report), "The result");
-    const WorkFolder work;
-    codes.push_back({report.submission, take_in(all / report.submission, work.path() / "s").code});
+    codes.push_back({report.submission, report.code});
   }
   replace_file(out / "class.csv", csv, "The result");
   std::cout << class_table(reports);
@@ -129,6 +128,7 @@ int run(int argc, char** argv) {
       grade(assignment, submission.empty() ? own_folder(assignment) : fs::path(submission), part);
   std::cout << text_of(report);
   write_report(report, out);
+  std::cout << "Also in " << (fs::path(out) / "result.json").string() << " and result.csv.\n";
   return report.points() >= report.of() ? 0 : 1;
 }
 

@@ -33,8 +33,19 @@ class Message {
     if (numbers(name).size() != 1) throw std::out_of_range("'" + name + "' is not one number");
     return numbers(name)[0];
   }
+  // Throws likewise where it is no whole number, or one of more than a thousand million.
   std::size_t count(const std::string& name) const {
-    return static_cast<std::size_t>(number(name));
+    const double value = number(name);
+    if (!(value >= 0 && value <= 1e9) ||
+        value != static_cast<double>(static_cast<long long>(value)))
+      throw std::out_of_range("'" + name + "' is no count");
+    return static_cast<std::size_t>(value);
+  }
+
+  // Keeps no more than the beginning of each text.
+  void cut_texts(std::size_t bytes) {
+    for (auto& [name, text] : texts_)
+      if (text.size() > bytes) text.resize(bytes);
   }
 
   // All of it: for each entry its kind, the length of its name, the name, its length, and its

@@ -42,6 +42,7 @@ struct Report {
   std::vector<std::string> confinement;  // what the student's code was shut off from
   std::string printed;                   // the beginning of what the student's code printed
   double processor_seconds = 0;
+  std::string code;  // the submission's, to be compared with others; in no report
 
   double points() const;
   double of() const;

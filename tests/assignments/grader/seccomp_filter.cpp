@@ -29,13 +29,13 @@ constexpr const char* kRefusedCalls[] = {
     "fork", "vfork", "execveat", "setsid", "setpgid", "tkill", "ptrace", "process_vm_readv",
     "process_vm_writev", "process_madvise", "process_mrelease", "kcmp", "pidfd_open", "pidfd_getfd",
     "pidfd_send_signal", "setrlimit", "setpriority", "ioprio_set", "sched_setattr",
-    "sched_setparam", "sched_setscheduler", "migrate_pages", "move_pages",
+    "sched_setparam", "sched_setscheduler", "sched_setaffinity", "migrate_pages", "move_pages",
     // Files: to write, and what changes one without opening it.
     "creat", "open_by_handle_at", "unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir",
     "mkdirat", "rmdir", "mknod", "mknodat", "link", "linkat", "symlink", "symlinkat", "chmod",
     "fchmod", "fchmodat", "chown", "fchown", "lchown", "fchownat", "truncate", "ftruncate",
-    "truncate64", "ftruncate64", "fallocate", "utime", "utimes", "utimensat", "futimesat",
-    "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
+    "truncate64", "ftruncate64", "fallocate", "utime", "utimes", "utimensat", "futimesat", "sync",
+    "syncfs", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr",
     "memfd_create", "memfd_secret", "fanotify_init", "quotactl", "quotactl_fd",
     // The network, and what else leads to other processes.
     "socket", "socketpair", "socketcall", "bind", "connect", "listen", "accept", "accept4",

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uintmax_t kLargestFile = 1'000'000;
 constexpr std::size_t kMostFiles = 100;
+constexpr std::size_t kMostCode = 2'000'000;  // bytes, of which likenesses are looked for
 
 // FNV-1a, 64 bits (Fowler, Noll and Vo; the constants are theirs).
 void mix(std::uint64_t& hash, const std::string& bytes) {
@@ -50,6 +51,8 @@ Submission take_in(const fs::path& from, const fs::path& to) {
       submission.left.push_back(name + " is a link");
     else if (entry.is_regular_file() && entry.file_size() > kLargestFile)
       submission.left.push_back(name + " is larger than a megabyte");
+    else if (name.ends_with(".gch"))  // an image of the compiler's memory, which it would trust
+      submission.left.push_back(name + " is a precompiled header");
     else if (entry.is_regular_file())
       found.push_back(entry.path());
   }
@@ -62,7 +65,8 @@ Submission take_in(const fs::path& from, const fs::path& to) {
   for (const fs::path& file : found) {
     const std::string name = file.filename(), bytes = read_file(file);
     mix(submission.seed, name + '\0' + bytes + '\0');
-    if (is_code(file)) submission.code += bytes + '\n';
+    if (is_code(file) && submission.code.size() + bytes.size() < kMostCode)
+      submission.code += bytes + '\n';
     std::ofstream(to / name, std::ios::binary) << bytes;
     submission.files.push_back(name);
   }

@@ -11,14 +11,16 @@ namespace tapestry::grader {
 struct Submission {
   std::string name;                // the folder's
   std::uint64_t seed = 0;          // from the bytes of all its files
-  std::string code;                // the files named .hpp, .h and .cpp, one after the other
+  std::string code;                // the files named .hpp, .h and .cpp, one after the other, or the
+                                   // first two megabytes of them
   std::vector<std::string> files;  // their names, sorted
   std::vector<std::string> left;   // what was left out and why, a phrase each: links, large files
 };
 
 // Copies the files of `from` (not of the folders in it) into `to`, which is made. Links are left
-// out, for they could lead to the solutions or to what is not the student's; so is what is larger
-// than a megabyte, and more than a hundred files. Throws where `from` is no folder.
+// out, for they could lead to the solutions or to what is not the student's; so are precompiled
+// headers, what is larger than a megabyte, and more than a hundred files. Throws where `from` is no
+// folder.
 Submission take_in(const std::filesystem::path& from, const std::filesystem::path& to);
 
 // A folder of ours, with a name that nobody can guess, that goes away with the object. Others may

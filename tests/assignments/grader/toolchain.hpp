@@ -7,10 +7,12 @@
 namespace tapestry::grader {
 
 struct Toolchain {
-  std::string source;    // the top of the checkout
-  std::string compiler;  // absolute
-  std::string cache;     // ccache, or empty
-  std::string cmake;     // for zips
+  std::string source;               // the top of the checkout
+  std::string compiler;             // absolute
+  std::string cache;                // ccache, or empty
+  std::string cmake;                // for zips
+  std::string nm;                   // tells what an object file calls; may be empty
+  std::vector<std::string> system;  // where the compiler's own headers and the system's are
   std::vector<std::string>
       includes;  // of the engine in double precision: the other libraries' headers
   std::vector<std::string> libraries;

@@ -15,6 +15,15 @@ constexpr bool converts() {
   };
 }
 
+// 2 x + 1, with the numbers before or after; x itself where numbers do not convert.
+template <class V>
+V mixed(const V& x, bool before) {
+  if constexpr (converts<V>())
+    return before ? 2.0 * x + 1.0 : 1.0 + x * 2.0;
+  else
+    return x;
+}
+
 std::vector<Value> replay(const tapestry::grader::Message& request) {
   std::vector<Value> all;
   for (const double leaf : request.numbers("leaves")) all.push_back(Value(leaf));
@@ -40,6 +49,13 @@ int main() {
           for (const Value& x : replay(request)) out.push_back(x.value());
           answer.set("values", out);
           answer.set("converts", double(converts<Value>()));
+          const Value x(request.numbers("leaves").at(0));
+          answer.set("mixed", {mixed(x, true).value(), mixed(x, false).value()});
+        }},
+       {"mixed",
+        [](const Message& request, Message& answer) {
+          const Value x(request.numbers("leaves").at(0));
+          answer.set("gradients", gradient(mixed(x, request.number("before") == 1), {x}));
         }},
        // For each y in turn, on one tape: the gradients at all the xs, one after the other.
        {"gradient", [](const Message& request, Message& answer) {
