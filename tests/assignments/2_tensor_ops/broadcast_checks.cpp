@@ -32,6 +32,8 @@ Sizes common(const Sizes& a, const Sizes& b, bool from_the_last) {
   return out;
 }
 
+const std::string kFits = "shapes that fit are refused";
+
 Finding check_shape(const Ask& ask, Rng&) {
   Comparison comparison(std::vector<Mistake>{
       {"the shapes are compared from the first axis on",
@@ -53,13 +55,7 @@ Finding check_shape(const Ask& ask, Rng&) {
     const std::string tried = "broadcast_shape of " + sizes_text(a) + " and " + sizes_text(b);
     const Sizes right = common(a, b, true);
     if (answer.has_text("refused"))
-      return comparison.right() ? Finding{false,
-                                          tried,
-                                          "an exception: " + answer.text("refused"),
-                                          sizes_text(right),
-                                          "shapes that fit are refused",
-                                          ""}
-                                : comparison.finding();
+      return comparison.refused(tried, answer.text("refused"), as_elements(right), kFits);
     Sizes larger = right;
     const Sizes& longer = a.size() >= b.size() ? a : b;
     for (std::size_t k = 0; k < larger.size(); ++k)
@@ -68,42 +64,6 @@ Finding check_shape(const Ask& ask, Rng&) {
                    {as_elements(common(a, b, false)), as_elements(larger), as_elements(longer)});
   }
   return comparison.finding();
-}
-
-// Whether each of the cases is refused, as it must be.
-Finding check_refused(const Ask& ask, Rng& rng, const std::string& call,
-                      const std::vector<ShapePair>& cases) {
-  const bool undo = call == "undo";
-  std::vector<ShapePair> all = cases;
-  all.push_back({{2, 3}, {3}});  // fits: who refuses everything gets nothing
-  for (const auto& [a, b] : all) {
-    Message request;
-    request.set(undo ? "gradient shape" : "a", as_elements(a));
-    request.set(undo ? "shape" : "b", as_elements(b));
-    Elements gradient;
-    for (std::size_t i = 0; i < count(a); ++i) gradient.push_back(uniform_draw(rng));
-    if (undo) request.set("gradient", gradient);
-    const Message answer = ask(call, request);
-    const bool fits = &b == &all.back().b;
-    if (answer.has_text("refused") != fits) continue;
-    const std::string names = sizes_text(a) + (undo ? " to " : " and ") + sizes_text(b);
-    if (fits)
-      return {false,
-              (undo ? "undo_broadcast from " : "broadcast_shape of ") + names,
-              "an exception: " + answer.text("refused"),
-              "a result",
-              "shapes that fit are refused",
-              ""};
-    const bool more_axes = undo && b.size() > a.size();
-    return {false,
-            (undo ? "undo_broadcast from " : "broadcast_shape of ") + names,
-            "a result of shape " + list_text(answer.numbers("shape")),
-            "an exception",
-            more_axes ? "a value with more axes than the gradient is not refused"
-                      : "sizes that differ, and of which none may be repeated, are not refused",
-            "chapter 4, \"Broadcasting\": \"anything else is an error\""};
-  }
-  return {};
 }
 
 // What undo_broadcast gives, as it is or with a mistake.
@@ -126,6 +86,39 @@ Elements undone(const Elements& gradient, const Sizes& from, const Sizes& to, Un
   for (std::size_t i = 0; how == Undoing::mean && i < sums.size(); ++i)
     if (counts[i] > 0) sums[i] /= counts[i];
   return sums;
+}
+
+// Whether each of the cases is refused, as it must be.
+Finding check_refused(const Ask& ask, Rng& rng, const std::string& call,
+                      const std::vector<ShapePair>& cases) {
+  const bool undo = call == "undo";
+  std::vector<ShapePair> all = cases;
+  all.push_back({{2, 3}, {3}});  // fits: who refuses everything gets nothing
+  for (const auto& [a, b] : all) {
+    Message request;
+    request.set(undo ? "gradient shape" : "a", as_elements(a));
+    request.set(undo ? "shape" : "b", as_elements(b));
+    Elements gradient;
+    for (std::size_t i = 0; i < count(a); ++i) gradient.push_back(uniform_draw(rng));
+    if (undo) request.set("gradient", gradient);
+    const Message answer = ask(call, request);
+    const bool fits = &b == &all.back().b;
+    if (answer.has_text("refused") != fits) continue;
+    const std::string names = sizes_text(a) + (undo ? " to " : " and ") + sizes_text(b);
+    if (fits)
+      return Comparison().refused(
+          (undo ? "undo_broadcast from " : "broadcast_shape of ") + names, answer.text("refused"),
+          undo ? undone(gradient, a, b, Undoing::right) : as_elements(common(a, b, true)), kFits);
+    const bool more_axes = undo && b.size() > a.size();
+    return {false,
+            (undo ? "undo_broadcast from " : "broadcast_shape of ") + names,
+            "a result of shape " + list_text(answer.numbers("shape")),
+            "an exception",
+            more_axes ? "a value with more axes than the gradient is not refused"
+                      : "sizes that differ, and of which none may be repeated, are not refused",
+            "chapter 4, \"Broadcasting\": \"anything else is an error\""};
+  }
+  return {};
 }
 
 Finding check_undo(const Ask& ask, Rng& rng, const std::vector<ShapePair>& cases) {
@@ -152,14 +145,9 @@ Finding check_undo(const Ask& ask, Rng& rng, const std::vector<ShapePair>& cases
     const Message answer = ask("undo", request);
     const std::string tried = "undo_broadcast from " + sizes_text(from) + " to " + sizes_text(to);
     if (answer.has_text("refused")) {
-      if (shapes.right() && elements.right())
-        return {false,
-                tried,
-                "an exception: " + answer.text("refused"),
-                list_text(undone(gradient, from, to, Undoing::right)),
-                "shapes that fit are refused",
-                ""};
-      break;
+      if (!shapes.right()) break;
+      return elements.refused(tried, answer.text("refused"),
+                              undone(gradient, from, to, Undoing::right), kFits);
     }
     Sizes dropped, kept_lead = from;
     const std::size_t lead = from.size() - to.size();

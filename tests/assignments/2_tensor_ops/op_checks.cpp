@@ -13,12 +13,6 @@ namespace {
 
 const char* const kNames[] = {"x", "s"};
 
-// The engine has thrown: the first case for which it did, if none before it was wrong.
-Finding refusal(const Message& answer, const std::string& tried, const Numbers& right) {
-  return {false, tried, "an error of the engine's: " + answer.text("refused"), list_text(right),
-          "",    ""};
-}
-
 Finding check_value(const Ask& ask, Rng& rng, const OpFacts& op) {
   std::vector<Mistake> known;
   for (const WrongValue& one : op.wrong) known.push_back(one.mistake);
@@ -28,8 +22,8 @@ Finding check_value(const Ask& ask, Rng& rng, const OpFacts& op) {
     const Message answer = ask("value", request_of(op, at));
     const Numbers right = op.value(at);
     if (answer.has_text("refused")) {
-      if (values.right()) return refusal(answer, call_text(op, at), right);
-      break;
+      if (!shapes.right()) break;
+      return values.refused(call_text(op, at), answer.text("refused"), right);
     }
     shapes.add("the shape of " + call_text(op, at), answer.numbers("shape"),
                {shape.begin(), shape.end()});
@@ -101,10 +95,7 @@ Finding check_gradient_at(const Ask& ask, Rng& rng, const OpFacts& op, std::size
     const Numbers right = op.inputs[k].pullback(at, u);
     const std::string tried = base::text("the gradient at ", kNames[k], " of <u, ",
                                          call_text(op, at), ">, u = ", list_text(u));
-    if (answer.has_text("refused")) {
-      if (comparison.right()) return refusal(answer, tried, right);
-      break;
-    }
+    if (answer.has_text("refused")) return comparison.refused(tried, answer.text("refused"), right);
     std::vector<Numbers> mistaken;
     for (const WrongPullback& one : op.inputs[k].wrong) mistaken.push_back(one.pullback(at, u));
     const bool was_right = comparison.right();
@@ -143,7 +134,8 @@ Finding check_twice(const Ask& ask, Rng& rng, const OpFacts& op) {
       const std::string tried =
           base::text("the gradient at ", kNames[k], " of <u, ", op.name, " at x> + <w, ", op.name,
                      " at 2 x>, x ", shape_text(at.shape), " = ", list_text(at.x));
-      if (answer.has_text("refused")) return refusal(answer, tried, both(at, there));
+      if (answer.has_text("refused"))
+        return Comparison().refused(tried, answer.text("refused"), both(at, there));
       Comparison comparison;
       comparison.add(tried, answer.numbers("gradient"), both(at, there));
       if (comparison.right()) continue;
@@ -174,7 +166,8 @@ Finding check_second(const Ask& ask, Rng& rng, const OpFacts& op) {
     const Message answer = ask("second", request);
     const std::vector<Numbers> right = op.second(at, u, v);
     const std::string of = " of <v, the gradient of <u, " + call_text(op, at) + ">>";
-    if (answer.has_text("refused")) return refusal(answer, "the gradient at u" + of, right.back());
+    if (answer.has_text("refused"))
+      return Comparison().refused("the gradient at u" + of, answer.text("refused"), right.back());
     for (std::size_t k = 0; k < op.inputs.size(); ++k)
       if (!agree(answer.numbers(kNames[k]), op.inputs[k].pullback(at, u), 1e-9))
         return {false,
@@ -216,7 +209,8 @@ Finding check_far_out(const Ask& ask, Rng& rng) {
     request.set("input", 0);
     const Message y = ask("value", request), gradient = ask("gradient", request);
     for (const Message& one : {y, gradient})
-      if (one.has_text("refused")) return refusal(one, call_text(op, at), op.value(at));
+      if (one.has_text("refused"))
+        return Comparison().refused(call_text(op, at), one.text("refused"), op.value(at));
     Numbers out = y.numbers("value"), right = op.value(at);
     for (const double one : gradient.numbers("gradient")) out.push_back(one);
     right.push_back(op.inputs[0].pullback(at, {1})[0]);

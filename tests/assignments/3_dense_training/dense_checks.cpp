@@ -36,7 +36,8 @@ Finding check_dense_output(const Ask& ask, Rng& rng) {
     const Message answer = ask("dense", at.request());
     const Matrix right = at.output(), without = product(at.x, at.w);
     const std::string tried = "Dense at " + at.text();
-    if (answer.has_text("refused")) return refusal_of(comparison, answer, tried, right.elements);
+    if (answer.has_text("refused"))
+      return comparison.refused(tried, answer.text("refused"), right.elements);
     Comparison shape;
     shape.add("the shape of " + tried, answer.numbers("shape"),
               {double(right.rows), double(right.columns)});
@@ -87,8 +88,8 @@ Finding check_dense_gradients(const Ask& ask, Rng& rng) {
     const std::string of = " of <u, Dense>, u = " + list_text(u.elements) + ", at " + one.text();
     for (std::size_t k = 0; k < 3; ++k) {
       if (answer.has_text("refused"))
-        return refusal_of(at[0].right() ? at[1].right() ? at[2] : at[1] : at[0], answer,
-                          "the gradient at " + shown[k] + of, all[k]);
+        return (at[0].right() ? at[1].right() ? at[2] : at[1] : at[0])
+            .refused("the gradient at " + shown[k] + of, answer.text("refused"), all[k]);
       if (!answer.has(names[k]))
         return {false,
                 "the gradient at " + shown[k] + of,
@@ -144,7 +145,7 @@ Finding check_dense_twice(const Ask& ask, Rng& rng) {
     const std::string tried = "the gradients at W and b of <u, Dense(x)> + <u2, Dense(x2)>, " +
                               one.text() + ", x2 = " + list_text(other.x.elements);
     if (answer.has_text("refused"))
-      return refusal_of(comparison, answer, tried, plus(of_first, of_last));
+      return comparison.refused(tried, answer.text("refused"), plus(of_first, of_last));
     Numbers came_out = answer.has("at p0") ? answer.numbers("at p0") : Numbers{};
     if (answer.has("at p1"))
       came_out.insert(came_out.end(), answer.numbers("at p1").begin(),

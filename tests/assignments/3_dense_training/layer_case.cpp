@@ -26,11 +26,4 @@ std::string LayerCase::text() const {
                     ", b = ", list_text(b));
 }
 
-Finding refusal_of(const Comparison& so_far, const Message& answer, const std::string& tried,
-                   const Numbers& right) {
-  if (!so_far.right()) return so_far.finding();
-  return {false, tried, "an error of the engine's: " + answer.text("refused"), list_text(right),
-          "",    ""};
-}
-
 }  // namespace tapestry::grader::dense_training

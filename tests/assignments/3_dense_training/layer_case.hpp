@@ -30,10 +30,6 @@ struct LayerGradients {
         b(sum_of_rows(u)) {}
 };
 
-// The engine has thrown: the first case for which it did, where none before it was wrong.
-Finding refusal_of(const Comparison& so_far, const Message& answer, const std::string& tried,
-                   const Numbers& right);
-
 // A mistake that layers and nets have in common, and its hint.
 inline const char* const kCopies =
     "parameters() gives copies: what is set in them, or learnt, does not reach the layer";

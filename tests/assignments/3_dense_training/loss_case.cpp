@@ -75,10 +75,4 @@ Numbers loss_gradient(const LossCase& at) {
   return times(1 / double(at.z.rows), g.elements);
 }
 
-Finding loss_refusal(const Comparison& so_far, const Message& answer, const std::string& tried,
-                     const Numbers& right) {
-  if (!so_far.right()) return so_far.finding();
-  return {false, tried, "an exception: " + answer.text("refused"), list_text(right), "", ""};
-}
-
 }  // namespace tapestry::grader::dense_training

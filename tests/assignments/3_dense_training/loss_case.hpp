@@ -30,8 +30,4 @@ Numbers loss_gradient(const LossCase& at);
 double sum_of(const Numbers& a);
 double mean_of(const Numbers& a);
 
-// A call that is right has been refused.
-Finding loss_refusal(const Comparison& so_far, const Message& answer, const std::string& tried,
-                     const Numbers& right);
-
 }  // namespace tapestry::grader::dense_training

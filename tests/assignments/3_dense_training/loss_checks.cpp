@@ -51,7 +51,8 @@ Finding check_loss_value(const Ask& ask, Rng& rng) {
     const Numbers all = losses_of(at);
     const double right = mean_of(all), classes = double(at.z.columns);
     const std::string tried = "cross_entropy of " + at.text();
-    if (answer.has_text("refused")) return loss_refusal(comparison, answer, tried, {right});
+    if (answer.has_text("refused"))
+      return comparison.refused(tried, answer.text("refused"), {right});
     const Numbers p = label_probabilities(at, softmax_of(at.z));
     const Numbers down = label_probabilities(at, transposed(softmax_of(transposed(at.z))));
     comparison.add(tried, answer.numbers("value"), {right},
@@ -114,7 +115,7 @@ Finding check_loss_gradient(const Ask& ask, Rng& rng) {
     const Message answer = ask("loss", at.request());
     const Numbers right = loss_gradient(at);
     const std::string tried = "the gradient at the logits of cross_entropy of " + at.text();
-    if (answer.has_text("refused")) return loss_refusal(comparison, answer, tried, right);
+    if (answer.has_text("refused")) return comparison.refused(tried, answer.text("refused"), right);
     comparison.add(tried, answer.numbers("gradient"), right, mistaken_gradients(at, 1));
   }
   return comparison.finding();
@@ -141,7 +142,7 @@ Finding check_loss_scaled(const Ask& ask, Rng& rng) {
     const std::string tried = base::text(
         "the gradient at the logits z of ", list_text({f}), " L(z)",
         twice ? " + " + list_text({g}) + " L(2 z) with other labels" : "", ": ", at.text());
-    if (answer.has_text("refused")) return loss_refusal(comparison, answer, tried, right);
+    if (answer.has_text("refused")) return comparison.refused(tried, answer.text("refused"), right);
     std::vector<Numbers> mistaken;
     const std::vector<Numbers> of_first = mistaken_gradients(at, f),
                                of_other = mistaken_gradients(other, g);

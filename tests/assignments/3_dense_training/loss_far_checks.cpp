@@ -66,7 +66,7 @@ Finding check_far(const Ask& ask, Rng& rng, const std::string& which) {
     const std::string tried =
         (value ? "cross_entropy of " : "the gradient at the logits of cross_entropy of ") +
         at.text();
-    if (answer.has_text("refused")) return loss_refusal(comparison, answer, tried, right);
+    if (answer.has_text("refused")) return comparison.refused(tried, answer.text("refused"), right);
     comparison.add(tried, answer.numbers(which), right);
     if (at.z.rows == 1) seen.alone_are_right = comparison.right();
     for (const std::string name : {"value", "gradient"})
@@ -154,7 +154,8 @@ Finding check_accuracy(const Ask& ask, Rng& rng) {
     const double n = double(rows), share = double(right) / n;
     const Message answer = ask("accuracy", at.request());
     const std::string tried = "accuracy of " + at.text();
-    if (answer.has_text("refused")) return loss_refusal(comparison, answer, tried, {share});
+    if (answer.has_text("refused"))
+      return comparison.refused(tried, answer.text("refused"), {share});
     comparison.add(tried, answer.numbers("accuracy"), {share},
                    {{double(right)},
                     {100 * share},

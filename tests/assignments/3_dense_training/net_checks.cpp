@@ -62,7 +62,8 @@ Finding check_net_output(const Ask& ask, Rng& rng) {
   for (const NetCase& at : net_cases(rng)) {
     const Message answer = ask("net", at.request());
     const Numbers right = at.with(bend, same);
-    if (answer.has_text("refused")) return refusal_of(comparison, answer, at.text(), right);
+    if (answer.has_text("refused"))
+      return comparison.refused(at.text(), answer.text("refused"), right);
     NetCase doubled = at;
     if (at.first.is_square() && at.second.is_square())
       doubled.second.w = at.first.w, doubled.second.b = at.first.b;
@@ -101,7 +102,7 @@ Finding check_net_gradients(const Ask& ask, Rng& rng) {
     const std::string tried =
         "the gradients at the four parameters of <u, Net>, u = " + list_text(u.elements) + ", of " +
         at.text();
-    if (answer.has_text("refused")) return refusal_of(comparison, answer, tried, right);
+    if (answer.has_text("refused")) return comparison.refused(tried, answer.text("refused"), right);
     Numbers came_out;
     for (const std::string name : {"at p0", "at p1", "at p2", "at p3"})
       if (answer.has(name))

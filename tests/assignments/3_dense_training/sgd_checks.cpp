@@ -134,13 +134,8 @@ Finding compare_steps(const Ask& ask, const std::vector<SgdCase>& cases, const s
     if (!extra.empty()) request.set(extra, 1);
     const Message answer = ask("steps", request);
     if (answer.has_text("refused"))
-      return !comparison.right() ? comparison.finding()
-                                 : Finding{false,
-                                           at.text(),
-                                           "an exception: " + answer.text("refused"),
-                                           list_text(after_steps(at, Step::right)),
-                                           "gradients that fit are refused",
-                                           ""};
+      return comparison.refused(at.text(), answer.text("refused"), after_steps(at, Step::right),
+                                "gradients that fit are refused");
     std::vector<Numbers> mistaken;
     for (const SgdMistake& one : sgd_mistakes()) mistaken.push_back(after_steps(at, one.how));
     comparison.add(

@@ -19,12 +19,22 @@ Finding check_lists(const Ask& ask, Rng&) {
       {"the weights are there, and the biases are not", "a Dense has two Vars: weight and bias"},
       {"own(task) has the head before the encoder", "the order is in the handout, task 3"},
       {"own(task) has the trunk, too", "what all tasks use is in shared() alone"},
-      {"own(task) has the head alone", "each task has an encoder of its own, too"}});
+      {"own(task) has the head alone", "each task has an encoder of its own, too"},
+      {"own(task) has the two weights before the two biases",
+       "the order is in the handout, task 3"},
+      {"the trunk is made the wrong way round: it takes `trunk` numbers and gives `width`",
+       "Dense(width, trunk, rng): first what goes in, then what comes out"}});
   for (const NetSizes& sizes : {NetSizes{{3, 5, 4}, {2, 1, 3}, 6, 7}, NetSizes{{2}, {3}, 4, 5}}) {
     const Message answer = ask("shapes", net_request(sizes));
     const Numbers trunk = layer_shapes(sizes.width, sizes.trunk);
     lists.add("the axes of each Var in shared(): " + sizes_text(sizes), answer.numbers("list0"),
-              trunk, {{trunk.begin(), trunk.begin() + 3}, trunk, trunk, trunk});
+              trunk,
+              {{trunk.begin(), trunk.begin() + 3},
+               trunk,
+               trunk,
+               trunk,
+               trunk,
+               layer_shapes(sizes.trunk, sizes.width)});
     for (std::size_t t = 0; t < sizes.inputs.size(); ++t) {
       const Numbers encoder = layer_shapes(sizes.inputs[t], sizes.width);
       const Numbers head = layer_shapes(sizes.trunk, sizes.outputs[t]);
@@ -35,9 +45,11 @@ Finding check_lists(const Ask& ask, Rng&) {
       Numbers with_trunk = encoder;
       append(with_trunk, trunk);
       append(with_trunk, head);
+      Numbers weights_first = weights;
+      append(weights_first, {1, double(sizes.width), 1, double(sizes.outputs[t])});
       lists.add(base::text("the axes of each Var in own(", t, "): ", sizes_text(sizes)),
                 answer.numbers(numbered("list", t + 1)), right,
-                {weights, turned, with_trunk, head});
+                {weights, turned, with_trunk, head, weights_first, right});
     }
   }
   return lists.finding();

@@ -15,7 +15,11 @@ std::vector<std::size_t> batch_rows(std::size_t n, std::size_t batch, std::size_
     first = k % ((n + batch - 1) / batch) * batch;
     count = std::min(batch, n - first);
   }
-  for (std::size_t i = 0; i < count; ++i) rows.push_back((first + i) % n);
+  if (slip == Slip::cut_on || slip == Slip::clamped) first %= n;
+  if (slip == Slip::cut_on) count = std::min(batch, n - first);
+  const bool stays = slip == Slip::clamped || slip == Slip::stuck;
+  for (std::size_t i = 0; i < count; ++i)
+    rows.push_back(stays ? std::min(first + i, n - 1) : (first + i) % n);
   return rows;
 }
 
@@ -63,15 +67,28 @@ void move_net(SmallNet& net, const SmallNet& gradient, double rate, Slip slip) {
   }
 }
 
-void add_task(const TrainingCase& one, const SmallNet& net, std::size_t t, std::size_t k, Slip slip,
-              SmallNet& gradient) {
-  const std::size_t tasks = one.data.size(), n = one.data[t].rows;
-  const auto rows = batch_rows(n, one.batch, k, slip);
+void add_rows(const TrainingCase& one, const SmallNet& net, std::size_t t,
+              const std::vector<std::size_t>& rows, Slip slip, SmallNet& gradient) {
+  const std::size_t tasks = one.data.size();
   const std::vector<int>& labels =
       one.data[slip == Slip::other_labels ? (t + 1) % tasks : t].labels;
   for (std::size_t head = 0; head < tasks; ++head)
     if (head == t || slip == Slip::both_heads)
       add_batch(net, head, one.data[t], labels, rows, slip != Slip::summed, gradient);
+}
+
+// Batch k of the task.
+void add_task(const TrainingCase& one, const SmallNet& net, std::size_t t, std::size_t k, Slip slip,
+              SmallNet& gradient) {
+  add_rows(one, net, t, batch_rows(one.data[t].rows, one.batch, k, slip), slip, gradient);
+}
+
+void move_by_each_row(const TrainingCase& one, SmallNet& net, std::size_t t, std::size_t k) {
+  for (const std::size_t row : batch_rows(one.data[t].rows, one.batch, k, Slip::none)) {
+    SmallNet gradient = zero_net_like(net);
+    add_rows(one, net, t, {row}, Slip::none, gradient);
+    move_net(net, gradient, one.rate, Slip::none);
+  }
 }
 
 }  // namespace
@@ -105,11 +122,16 @@ Message request_of(const TrainingCase& one) {
 Numbers alternating(const TrainingCase& one, Slip slip) {
   SmallNet net = one.net, gradient = zero_net_like(net);
   const std::size_t tasks = one.data.size(), in_a_row = (one.steps + tasks - 1) / tasks;
-  for (std::size_t s = 0; s < one.steps; ++s) {
+  const std::size_t steps = slip == Slip::rounds ? one.steps * tasks : one.steps;
+  for (std::size_t s = 0; s < steps; ++s) {
     std::size_t t = s % tasks, k = s / tasks;
     if (slip == Slip::skips) k = s;
     if (slip == Slip::blocks) t = s / in_a_row, k = s % in_a_row;
     if (slip == Slip::last_first) t = tasks - 1 - t;
+    if (slip == Slip::row_by_row) {
+      move_by_each_row(one, net, t, k);
+      continue;
+    }
     if (slip != Slip::kept) gradient = zero_net_like(net);
     add_task(one, net, t, k, slip, gradient);
     move_net(net, gradient, one.rate, slip);

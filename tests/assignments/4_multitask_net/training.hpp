@@ -34,6 +34,11 @@ enum class Slip {
   skips,           // the batch's number is that of the step
   restarts,        // the rows left over at the end of a pass are dropped
   cut,             // the last batch of a pass is shorter
+  cut_on,          // so is the one that reaches the last row; the next begins where it should
+  clamped,         // behind the last row comes the last row again, to the end of the batch
+  stuck,           // and to the end of training
+  rounds,          // each step is one for every task
+  row_by_row,      // a step for each row of a batch
   blocks,          // first all steps of task 0
   last_first,      // the tasks in the other order
   trunk_twice,     // two steps of the trunk

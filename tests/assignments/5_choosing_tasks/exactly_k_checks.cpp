@@ -41,7 +41,8 @@ Finding check_k_log_z(const Ask& ask, Rng& rng) {
     const double right = log_z(one.scores, one.sets());
     const Message answer = ask("log_partition", one.request());
     const std::string tried = "log_partition" + one.text();
-    if (answer.has_text("refused")) return refused_finding(answer, tried, {right});
+    if (answer.has_text("refused"))
+      return comparison.refused(tried, answer.text("refused"), {right}, kThrows);
     std::vector<Bits> fewer;
     double largest = -HUGE_VAL;
     for (std::size_t j = 0; j <= one.k; ++j)
@@ -76,7 +77,8 @@ Finding check_k_marginals(const Ask& ask, Rng& rng) {
     const Numbers right = in_set(n, one.sets(), chances(one.scores, one.sets()));
     const Message answer = ask("marginals", one.request());
     const std::string tried = "marginals" + one.text();
-    if (answer.has_text("refused")) return refused_finding(answer, tried, right);
+    if (answer.has_text("refused"))
+      return comparison.refused(tried, answer.text("refused"), right, kThrows);
     double sum = 0;
     for (const double s : one.scores) sum += std::exp(s);
     const double k = static_cast<double>(one.k), e_k = log_z(one.scores, one.sets()),
@@ -117,7 +119,8 @@ Finding check_k_log_p(const Ask& ask, Rng& rng) {
       request.set("tasks", tasks_of(set));
       const Message answer = ask("log_probability", request);
       const std::string tried = "log_probability of " + set_text(set) + one.text();
-      if (answer.has_text("refused")) return std::optional(refused_finding(answer, tried, {right}));
+      if (answer.has_text("refused"))
+        return std::optional(comparison.refused(tried, answer.text("refused"), {right}, kThrows));
       // Who looks at the set's size first gets this right, whatever the formula behind it.
       const bool size_seen = right == -HUGE_VAL && out_of(answer) == Numbers{right};
       comparison.add(tried, out_of(answer), {right}, size_seen ? std::vector<Numbers>{} : mistaken);

@@ -77,8 +77,9 @@ Finding check_k_ends(const Ask& ask, Rng& rng) {
                             : k == 0                ? Numbers{}
                                                     : Numbers{0, 1, 2, 3};
       const std::string tried = (call == "draw_once" ? "draw" : call) + one.text();
-      if (answer.has_text("refused")) return refused_finding(answer, tried, right);
       Comparison comparison;
+      if (answer.has_text("refused"))
+        return comparison.refused(tried, answer.text("refused"), right, kThrows);
       Numbers out = out_of(answer);
       if (call == "draw_once") std::ranges::sort(out);
       comparison.add(tried, out, right);
@@ -119,7 +120,8 @@ Finding check_k_far_out(const Ask& ask, Rng& rng) {
     for (const std::string call : {"log_partition", "marginals"}) {
       const Message answer = ask(call, one.request());
       const Numbers right = call == "marginals" ? in : Numbers{log_z(one.scores, sets)};
-      if (answer.has_text("refused")) return refused_finding(answer, call + one.text(), right);
+      if (answer.has_text("refused"))
+        return comparison.refused(call + one.text(), answer.text("refused"), right, kThrows);
       const Numbers out = out_of(answer);
       const bool finite = std::ranges::all_of(out, [](double x) { return std::isfinite(x); }) &&
                           std::ranges::any_of(out, [](double x) { return x != 0; });
@@ -158,7 +160,8 @@ Finding check_k_many(const Ask& ask, Rng& rng) {
   for (const std::string call : {"log_partition", "marginals"}) {
     const Message answer = ask(call, one.request());
     const Numbers right = call == "marginals" ? in : Numbers{largest + std::log(sum)};
-    if (answer.has_text("refused")) return refused_finding(answer, call + tried, right);
+    if (answer.has_text("refused"))
+      return comparison.refused(call + tried, answer.text("refused"), right, kThrows);
     comparison.add(call + tried, out_of(answer), right);
   }
   return comparison.finding();

@@ -8,6 +8,7 @@
 namespace tapestry::grader::choosing {
 
 inline const std::string kExactly = "chapter 10, \"Exactly k\": ";
+inline const std::string kThrows = "it throws where there are sets of k tasks";
 
 // Scores, and how many tasks are drawn.
 struct OfK {
@@ -25,19 +26,9 @@ struct OfK {
   std::string text() const { return base::text(" of ", k, " at scores ", list_text(scores)); }
 };
 
-// Of what was asked for, the numbers; or the finding that an exception came.
+// The numbers that were asked for; none where an exception came.
 inline Numbers out_of(const Message& answer) {
   return answer.has_text("refused") ? Numbers{} : answer.numbers("out");
-}
-
-inline Finding refused_finding(const Message& answer, const std::string& tried,
-                               const Numbers& right) {
-  return {false,
-          tried,
-          "an exception: " + answer.text("refused"),
-          list_text(right),
-          "it throws where there are sets of k tasks",
-          ""};
 }
 
 Finding check_k_draws(const Ask& ask, Rng& rng);

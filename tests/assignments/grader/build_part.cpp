@@ -1,10 +1,9 @@
 #include "tests/assignments/grader/build_part.hpp"
 
-#include <algorithm>
-#include <sstream>
-
 #include "engine/base/error.hpp"
+#include "tests/assignments/grader/compiler_errors.hpp"
 #include "tests/assignments/grader/confined.hpp"
+#include "tests/assignments/grader/included.hpp"
 #include "tests/assignments/grader/submission.hpp"
 #include "tests/assignments/grader/toolchain.hpp"
 
@@ -13,120 +12,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kGigabyte = std::size_t{1} << 30;
-
-bool is_below(const fs::path& path, const fs::path& folder) {
-  return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first ==
-         folder.end();
-}
-
-// The compiler's first error, as "ops.hpp:12:5: error: ...". Of a file that is neither the
-// student's nor ours it tells no more than that, for the text would show what is in it.
-std::string first_error(const std::string& said, const fs::path& work) {
-  std::istringstream in(said);
-  for (std::string line; std::getline(in, line);) {
-    const std::size_t at = line.find("error: ");
-    if (at == std::string::npos) continue;
-    const std::string place = line.substr(0, line.find(':'));
-    const fs::path file = fs::weakly_canonical(work / place);
-    if (place.empty() || at == 0) return line;
-    if (is_below(file, work / "submission"))
-      return line.substr(line.find("submission/") + std::string("submission/").size());
-    if (is_below(file, work)) return line;
-    return base::text("an error in an included file, '", file.filename().string(), "'",
-                      is_below(file, "/usr") ? ": " + line.substr(at) : "");
-  }
-  const std::size_t end = said.find('\n');
-  return said.empty() ? "the compiler has failed without a word" : said.substr(0, end);
-}
-
-// What to do about the compiler's error; it may be long, and mostly says what and not why.
-std::string hint_for(const std::string& error, const std::string& worker) {
-  const std::string file = error.substr(0, error.find(": error"));
-  if (file.find(worker) != file.npos)
-    return "this line is the grader's, and calls yours: compare the names and parameters with the "
-           "starter's and the handout's";
-  const std::pair<const char*, const char*> known[] = {
-      {"No such file",
-       "what can be included: the submission's own files, without folders before their names, the "
-       "standard library, and what the handout lists"},
-      {"was not declared", "a name that is not there: a slip of the pen, or a missing #include"},
-      {"has not been declared",
-       "a name that is not there: a slip of the pen, or a missing #include"},
-      {"does not name a type",
-       "a name that is not there: a slip of the pen, or a missing #include"},
-      {"is not a member of", "a name that is not there: a slip of the pen, or a missing #include"},
-      {"expected '", "the mistake may be at the end of the line before"},
-      {"no match for",
-       "types that do not fit: the line calls something that is not there for them"},
-      {"no matching function",
-       "types that do not fit: the line calls something that is not there for them"},
-      {"could not convert", "types that do not fit"},
-      {"cannot convert", "types that do not fit"},
-      {"discards qualifiers", "something const is changed, or a member function lacks its const"}};
-  for (const auto& [words, hint] : known)
-    if (error.find(words) != error.npos) return hint;
-  return "compare the names and parameters with the starter's and the handout's";
-}
-
-// The files that the compiler says it has read, of a rule "target: a b \ c" in which a space that
-// is a name's own has a \ before it.
-std::vector<fs::path> files_read(const std::string& rule, const fs::path& work) {
-  std::vector<fs::path> files;
-  std::string name;
-  const auto end_name = [&] {
-    if (!name.empty()) files.push_back(fs::weakly_canonical(work / name));
-    name.clear();
-  };
-  for (std::size_t i = std::min(rule.size(), rule.find(": ") + 2); i < rule.size(); ++i) {
-    const char c = rule[i], next = i + 1 < rule.size() ? rule[i + 1] : '\0';
-    if (c == '\\' && (next == ' ' || next == '#'))
-      name += rule[++i];
-    else if (c == '$' && next == '$')
-      name += rule[++i];
-    else if (c == '\\' && next == '\n')
-      ++i, end_name();
-    else if (c == ' ' || c == '\n')
-      end_name();
-    else
-      name += c;
-  }
-  end_name();
-  return files;
-}
-
-// Whether it is a header of the compiler, the system, or a library that the engine uses; what else
-// is under /usr or /opt may be another checkout, or a class's folder.
-bool is_systems(const fs::path& file) {
-  const Toolchain& tools = toolchain();
-  for (const auto* folders : {&tools.system, &tools.includes})
-    for (const std::string& folder : *folders)
-      if (!folder.empty() && folder != tools.source && is_below(file, fs::weakly_canonical(folder)))
-        return true;
-  return false;
-}
-
-// What was read and must not have been; empty where all is well.
-std::string foreign_file(const Assignment& assignment, const std::vector<fs::path>& files,
-                         const fs::path& work) {
-  const fs::path top = fs::canonical(toolchain().source);
-  for (const fs::path& file : files) {
-    if (is_below(file, work)) continue;
-    if (!is_below(file, top)) {
-      if (!is_systems(file)) return file.filename();
-      continue;
-    }
-    const std::string name = fs::relative(file, top);
-    if (name == "tests/assignments/grader/worker.hpp" ||
-        name == "tests/assignments/grader/message.hpp" ||
-        name.starts_with("tests/assignments/" + assignment.name + "/workers/"))
-      continue;
-    const bool allowed = std::ranges::any_of(assignment.headers, [&](const std::string& header) {
-      return header.ends_with('/') ? name.starts_with(header) : name == header;
-    });
-    if (!allowed) return name;
-  }
-  return "";
-}
 
 // The first of the assignment's answers that the object file calls; empty where there is none.
 std::string called_answer(const Assignment& assignment, const fs::path& object,
@@ -141,6 +26,47 @@ std::string called_answer(const Assignment& assignment, const fs::path& object,
   for (const std::string& name : assignment.answers)
     if (outcome.said.find(" tapestry::" + name + "(") != std::string::npos) return name;
   return "";
+}
+
+// The compiler with its options, and nothing to compile yet.
+Command compiler(const Assignment& assignment, const fs::path& work) {
+  const Toolchain& tools = toolchain();
+  Command compile;
+  if (!tools.cache.empty()) compile.words.push_back(tools.cache);
+  compile.words.insert(
+      compile.words.end(),
+      {tools.compiler, "-std=c++20", "-O1", "-w", "-D_GLIBCXX_ASSERTIONS", "-fmax-errors=1",
+       "-fno-diagnostics-show-caret", "-I.", "-I" + tools.source});
+  if (assignment.engine) {
+    compile.words.push_back("-DTAPESTRY_DOUBLE");
+    for (const std::string& folder : tools.includes)
+      // A system's own folder must stay where it is in the compiler's order.
+      if (!folder.empty() && folder != tools.source && folder != "/usr/include")
+        compile.words.insert(compile.words.end(), {"-isystem", folder});
+  }
+  compile.folder = work;
+  compile.trust = Trust::compiler;
+  compile.readable = {tools.source};
+  return compile;
+}
+
+// Where the first error is in no file of the student's, one of these may still be the cause: what
+// stands behind an include is read inside the bracket that the file has left open. So each of them
+// is compiled by itself. Where all of them compile, `error` is given back.
+CompilerError error_of_a_file_alone(const CompilerError& error, const Part& part,
+                                    const Command& compile, const Limits& limits,
+                                    double& processor_seconds) {
+  if (error.in_submission) return error;
+  for (const std::string& file : part.files) {
+    Command alone = compile;
+    alone.words.insert(alone.words.end(), {"-fsyntax-only", "-x", "c++", "submission/" + file});
+    const Outcome outcome = run_confined(alone, limits);
+    processor_seconds += outcome.processor_seconds;
+    if (outcome.end != End::exited || outcome.code == 0) continue;
+    const CompilerError its = first_error(outcome.said, compile.folder);
+    if (its.in_submission) return its;
+  }
+  return error;
 }
 
 }  // namespace
@@ -165,25 +91,11 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
                     assembly = part.name + ".s";
   fs::copy_file(source / part.worker, work / worker, fs::copy_options::overwrite_existing);
 
-  Command compile;
-  if (!tools.cache.empty()) compile.words.push_back(tools.cache);
-  compile.words.insert(
-      compile.words.end(),
-      {tools.compiler, "-std=c++20", "-O1", "-w", "-D_GLIBCXX_ASSERTIONS", "-fmax-errors=1",
-       "-fno-diagnostics-show-caret", "-I.", "-I" + tools.source});
-  if (assignment.engine) {
-    compile.words.push_back("-DTAPESTRY_DOUBLE");
-    for (const std::string& folder : tools.includes)
-      // A system's own folder must stay where it is in the compiler's order.
-      if (!folder.empty() && folder != tools.source && folder != "/usr/include")
-        compile.words.insert(compile.words.end(), {"-isystem", folder});
-  }
+  const Command options = compiler(assignment, work);
+  Command compile = options;
   // To assembly first: see below.
   compile.words.insert(compile.words.end(),
                        {"-MD", "-MF", part.name + ".d", "-S", worker, "-o", assembly});
-  compile.folder = work;
-  compile.trust = Trust::compiler;
-  compile.readable = {tools.source};
   Limits limits;
   limits.processor_seconds = 60;
   limits.wall_seconds = 180;
@@ -197,7 +109,9 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
     return built;
   }
   if (outcome.end != End::exited || outcome.code != 0) {
-    built.problem = "it does not compile: " + first_error(outcome.said, work);
+    const CompilerError error = error_of_a_file_alone(first_error(outcome.said, work), part,
+                                                      options, limits, built.processor_seconds);
+    built.problem = "it does not compile: " + error.text;
     built.hint = hint_for(built.problem, worker);
     return built;
   }
@@ -217,7 +131,7 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
   outcome = run_confined(assemble, limits);
   built.processor_seconds += outcome.processor_seconds;
   if (outcome.end != End::exited || outcome.code != 0) {
-    built.problem = "it does not assemble: " + first_error(outcome.said, work);
+    built.problem = "it does not assemble: " + first_error(outcome.said, work).text;
     built.hint = "look at what stands in asm( )";
     return built;
   }

@@ -138,4 +138,10 @@ Finding Comparison::finding() const {
   return finding;
 }
 
+Finding Comparison::refused(const std::string& tried, const std::string& exception,
+                            const std::vector<double>& right, const std::string& cause) const {
+  if (!finding_.right) return finding();
+  return {false, tried, "an exception: " + exception, list_text(right), cause, ""};
+}
+
 }  // namespace tapestry::grader

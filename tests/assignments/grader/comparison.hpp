@@ -47,6 +47,11 @@ class Comparison {
   // the sign, a factor, the order, a missing number, NaN.
   Finding finding() const;
 
+  // The same where the next case ends in an exception with this text, and should have given
+  // `right`.
+  Finding refused(const std::string& tried, const std::string& exception,
+                  const std::vector<double>& right, const std::string& cause = "") const;
+
  private:
   std::vector<Mistake> mistakes_;
   std::vector<bool> explains_;

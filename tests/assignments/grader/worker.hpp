@@ -19,6 +19,22 @@ namespace tapestry::grader {
 
 using Calls = std::map<std::string, std::function<void(const Message& request, Message& answer)>>;
 
+// Makes the call. An exception of it is an answer, "refused": the grader may be waiting for one,
+// and otherwise names the case. Not so that of a starter, which names what is still to do.
+template <class Call>
+void or_refused(Message& answer, const Call& call) {
+  try {
+    call();
+  } catch (const std::exception& error) {
+    if (std::string(error.what()).starts_with("to do: ")) throw;
+    answer = {};
+    answer.set_text("refused", error.what());
+  } catch (...) {
+    answer = {};
+    answer.set_text("refused", "something that is no std::exception");
+  }
+}
+
 // What main() of a worker returns: reads the request from descriptor 3, makes the call that it
 // names, and writes the answer to descriptor 4. An exception is an answer, too.
 inline int serve(const Calls& calls) {

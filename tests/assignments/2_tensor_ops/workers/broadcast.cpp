@@ -9,24 +9,12 @@ using namespace tapestry;
 namespace {
 
 using tapestry::grader::Message;
+using tapestry::grader::or_refused;
 
 Shape shape_of(const Message& request, const std::string& name) {
   Shape shape;
   for (const double size : request.numbers(name)) shape.push_back(std::size_t(size));
   return shape;
-}
-
-// An exception is what the grader may be waiting for.
-template <class Call>
-void or_refused(Message& answer, const Call& call) {
-  try {
-    call();
-  } catch (const std::exception& error) {
-    if (std::string(error.what()).starts_with("to do: ")) throw;
-    answer.set_text("refused", error.what());
-  } catch (...) {
-    answer.set_text("refused", "something that is no std::exception");
-  }
 }
 
 }  // namespace

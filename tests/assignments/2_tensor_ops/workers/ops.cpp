@@ -11,6 +11,7 @@ using namespace tapestry;
 namespace {
 
 using tapestry::grader::Message;
+using tapestry::grader::or_refused;
 
 // The request's op and inputs, and what is asked about them.
 struct Asked {
@@ -83,22 +84,14 @@ void second(const Message& request, Message& answer) {
   set_gradients(answer, "at ", again);
 }
 
-// What the engine refuses is an answer, too: the grader names the case.
-std::function<void(const Message&, Message&)> or_refused(void (*call)(const Message&, Message&)) {
-  return [call](const Message& request, Message& answer) {
-    try {
-      call(request, answer);
-    } catch (const tapestry::Error& error) {
-      answer = {};
-      answer.set_text("refused", error.what());
-    }
-  };
-}
-
 }  // namespace
 
 int main() {
-  return tapestry::grader::serve({{"value", or_refused(value)},
-                                  {"gradient", or_refused(gradient)},
-                                  {"second", or_refused(second)}});
+  const auto named = [](void (*call)(const Message&, Message&)) {
+    return [call](const Message& request, Message& answer) {
+      or_refused(answer, [&] { call(request, answer); });
+    };
+  };
+  return tapestry::grader::serve(
+      {{"value", named(value)}, {"gradient", named(gradient)}, {"second", named(second)}});
 }

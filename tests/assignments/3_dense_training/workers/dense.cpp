@@ -10,6 +10,7 @@ using namespace tapestry;
 namespace {
 
 using tapestry::grader::Message;
+using tapestry::grader::or_refused;
 
 std::vector<double> elements(const Tensor& x) { return {x.data(), x.data() + x.size()}; }
 
@@ -25,16 +26,6 @@ void set_shapes(Message& answer, const std::vector<Var>& parameters) {
   answer.set("count", double(parameters.size()));
   for (std::size_t k = 0; k < parameters.size(); ++k)
     answer.set("shape " + std::to_string(k), sizes(parameters[k].shape()));
-}
-
-// What the engine refuses is an answer, too: the grader names the case.
-template <class Call>
-void or_refused(Message& answer, const Call& call) {
-  try {
-    call();
-  } catch (const tapestry::Error& error) {
-    answer.set_text("refused", error.what());
-  }
 }
 
 // Two layers from one generator, and a third one from another of the same seed.

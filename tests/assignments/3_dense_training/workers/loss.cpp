@@ -10,6 +10,7 @@ using namespace tapestry;
 namespace {
 
 using tapestry::grader::Message;
+using tapestry::grader::or_refused;
 
 std::vector<double> elements(const Tensor& x) { return {x.data(), x.data() + x.size()}; }
 
@@ -21,19 +22,6 @@ std::vector<int> labels_of(const Message& request, const std::string& name) {
   std::vector<int> labels;
   for (const double label : request.numbers(name)) labels.push_back(int(label));
   return labels;
-}
-
-// An exception is what the grader may be waiting for.
-template <class Call>
-void or_refused(Message& answer, const Call& call) {
-  try {
-    call();
-  } catch (const std::exception& error) {
-    if (std::string(error.what()).starts_with("to do: ")) throw;
-    answer.set_text("refused", error.what());
-  } catch (...) {
-    answer.set_text("refused", "something that is no std::exception");
-  }
 }
 
 // The loss, and the gradient of `factor` times it; where there are other labels, the gradient of

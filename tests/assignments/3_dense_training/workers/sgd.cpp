@@ -10,6 +10,7 @@ using namespace tapestry;
 namespace {
 
 using tapestry::grader::Message;
+using tapestry::grader::or_refused;
 
 // The request's parameters, "p0", "p1" and so on, with the shapes "shape 0", "shape 1".
 struct Given {
@@ -71,15 +72,6 @@ void steps(const Message& request, Message& answer) {
   answer.set("after", after);
 }
 
-// What the engine refuses is an answer, too: the grader names the case.
-void or_refused(const Message& request, Message& answer) {
-  try {
-    steps(request, answer);
-  } catch (const tapestry::Error& error) {
-    answer.set_text("refused", error.what());
-  }
-}
-
 // A step, one with gradients that do not fit, and a step again. The shapes of those are "bad 0",
 // "bad 1", and so on.
 void refused(const Message& request, Message& answer) {
@@ -89,14 +81,7 @@ void refused(const Message& request, Message& answer) {
   std::vector<Tensor> bad;
   for (std::size_t k = 0; request.has("bad " + std::to_string(k)); ++k)
     bad.push_back(full(given.shape_of("bad " + std::to_string(k)), 0.5));
-  try {
-    sgd.step(bad);
-  } catch (const std::exception& error) {
-    if (std::string(error.what()).starts_with("to do: ")) throw;
-    answer.set_text("refused", error.what());
-  } catch (...) {
-    answer.set_text("refused", "something that is no std::exception");
-  }
+  or_refused(answer, [&] { sgd.step(bad); });
   std::vector<double> after;
   given.tell(after);
   answer.set("after", after);
@@ -109,4 +94,9 @@ void refused(const Message& request, Message& answer) {
 
 }  // namespace
 
-int main() { return tapestry::grader::serve({{"steps", or_refused}, {"refused", refused}}); }
+int main() {
+  return tapestry::grader::serve(
+      {{"steps", [](const Message& request,
+                    Message& answer) { or_refused(answer, [&] { steps(request, answer); }); }},
+       {"refused", refused}});
+}

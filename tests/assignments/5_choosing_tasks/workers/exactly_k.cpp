@@ -7,21 +7,9 @@
 namespace {
 
 using tapestry::grader::Message;
+using tapestry::grader::or_refused;
 
 std::size_t k_of(const Message& request) { return std::size_t(request.number("k")); }
-
-// An exception is what the grader may be waiting for.
-template <class Call>
-void out_or_refused(Message& answer, const Call& call) {
-  try {
-    answer.set("out", call());
-  } catch (const std::exception& error) {
-    if (std::string(error.what()).starts_with("to do: ")) throw;
-    answer.set_text("refused", error.what());
-  } catch (...) {
-    answer.set_text("refused", "something that is no std::exception");
-  }
-}
 
 }  // namespace
 
@@ -29,20 +17,22 @@ int main() {
   return tapestry::grader::serve(
       {{"log_partition",
         [](const Message& request, Message& answer) {
-          out_or_refused(answer,
-                         [&] { return ::log_partition(request.numbers("scores"), k_of(request)); });
+          or_refused(answer, [&] {
+            answer.set("out", ::log_partition(request.numbers("scores"), k_of(request)));
+          });
         }},
        {"marginals",
         [](const Message& request, Message& answer) {
-          out_or_refused(answer,
-                         [&] { return ::marginals(request.numbers("scores"), k_of(request)); });
+          or_refused(answer, [&] {
+            answer.set("out", ::marginals(request.numbers("scores"), k_of(request)));
+          });
         }},
        {"log_probability",
         [](const Message& request, Message& answer) {
           Subset tasks;
           for (const double t : request.numbers("tasks")) tasks.push_back(std::size_t(t));
-          out_or_refused(answer, [&] {
-            return ::log_probability(request.numbers("scores"), tasks, k_of(request));
+          or_refused(answer, [&] {
+            answer.set("out", ::log_probability(request.numbers("scores"), tasks, k_of(request)));
           });
         }},
        {"draw",
@@ -52,13 +42,13 @@ int main() {
           });
         }},
        {"draw_once", [](const Message& request, Message& answer) {
-          out_or_refused(answer, [&] {
+          or_refused(answer, [&] {
             std::mt19937_64 engine(1);
             const std::function<double()> uniform = [&] {
               return double(engine() >> 11) * 0x1p-53;
             };
             const Subset drawn = ::draw(request.numbers("scores"), k_of(request), uniform);
-            return std::vector<double>(drawn.begin(), drawn.end());
+            answer.set("out", std::vector<double>(drawn.begin(), drawn.end()));
           });
         }}});
 }
