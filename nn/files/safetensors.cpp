@@ -104,7 +104,7 @@ void write(const std::string& path,
   for (const auto& [name, value] : tensors)
     if (value->size() > 0)
       bytes.append(reinterpret_cast<const char*>(value->data()), value->size() * sizeof(Scalar));
-  replace_file(path, bytes, writer, Durable::yes);
+  replace_file(path, bytes, writer);
 }
 
 File read(const std::string& path, const std::string& reader) {

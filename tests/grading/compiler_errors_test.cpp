@@ -76,6 +76,43 @@ TEST(CompilerErrors, ALineOfTheGradersIsCalledThat) {
   EXPECT_THAT(result.hint, HasSubstr("this line is the grader's"));
 }
 
+// The file that lacks it is included by the part's own.
+TEST(CompilerErrors, ABracketIsFoundInTheFileThatIsIncluded) {
+  const PartResult result = part_with("1", "ops", "value.hpp", "}", "");
+  EXPECT_THAT(result.problem, StartsWith("it does not compile: value.hpp:"));
+  EXPECT_EQ(result.hint, "a bracket is not closed");
+}
+
+// The compiler's first error is that no constructor fits.
+TEST(CompilerErrors, ARoundBracketIsNamedBeforeWhatFollowsFromIt) {
+  const PartResult result = part_with("1", "ops", "ops.hpp", "{1 - y * y}", "{(1 - y * y}");
+  EXPECT_THAT(result.problem,
+              AllOf(StartsWith("it does not compile: ops.hpp:"), HasSubstr("error: expected ")));
+  EXPECT_THAT(result.hint, HasSubstr("a bracket"));
+}
+
+TEST(CompilerErrors, AMainIsOneTooMany) {
+  const PartResult result =
+      part_with("1", "ops", "ops.hpp", "inline Value tanh", "int main() {}\ninline Value tanh");
+  EXPECT_THAT(result.hint, HasSubstr("has a main()"));
+}
+
+TEST(CompilerErrors, AVariableWithoutADefinitionIsTheLinkersError) {
+  const PartResult result = part_with("1", "walk", "value.hpp", "inline std::vector<Record> tape;",
+                                      "extern std::vector<Record> tape;");
+  EXPECT_THAT(result.problem, StartsWith("it does not link: undefined reference to `tape'"));
+  EXPECT_THAT(result.hint, HasSubstr("declared and not defined"));
+}
+
+TEST(CompilerErrors, AMissingReturnIsTold) {
+  const PartResult result =
+      part_with("1", "ops", "ops.hpp", "return Value({y, {x.index()}, {1 - y * y}});",
+                "Value({y, {x.index()}, {1 - y * y}});");
+  EXPECT_EQ(result.problem, "");
+  EXPECT_THAT(result.checks.at(2).hint,
+              AllOf(HasSubstr("the compiler warns: ops.hpp:"), HasSubstr("no return statement")));
+}
+
 TEST(CompilerErrors, ASlipInAFileHasItsLine) {
   const PartResult result = part_with("5", "free", "free.hpp", "return ", "retrun ");
   EXPECT_THAT(result.problem, StartsWith("it does not compile: free.hpp:"));

@@ -116,7 +116,7 @@ TEST(Comparison, TellsPatternsOfItsOwn) {
     return comparison.finding().cause;
   };
   const double nan = std::nan(""), inf = std::numeric_limits<double>::infinity();
-  EXPECT_THAT(cause({1}, {1, 2}), HasSubstr("there should be 2 numbers, and there are 1"));
+  EXPECT_THAT(cause({1}, {1, 2}), HasSubstr("there should be 2 numbers, and there is 1"));
   EXPECT_THAT(cause({nan, 2}, {1, 2}), HasSubstr("a NaN"));
   EXPECT_THAT(cause({inf, 2}, {1, 2}), HasSubstr("an infinity"));
   EXPECT_THAT(cause({0, 0}, {1, 2}), HasSubstr("all is 0"));
@@ -124,7 +124,9 @@ TEST(Comparison, TellsPatternsOfItsOwn) {
   EXPECT_THAT(cause({3, 6}, {1, 2}), HasSubstr("it is 3 times the right one"));
   EXPECT_THAT(cause({2, 1}, {1, 2}), HasSubstr("in the wrong order"));
   EXPECT_THAT(cause({1.00001, 2}, {1, 2}), HasSubstr("right to some digits only"));
-  EXPECT_THAT(cause({5, 1}, {1, 2}), HasSubstr("no known pattern"));
+  EXPECT_THAT(cause({2.3e-313, 1}, {1.5, 1}), HasSubstr("memory that was given back"));
+  EXPECT_THAT(cause({1, 4}, {1.5, 2.5}), HasSubstr("whole numbers"));
+  EXPECT_EQ(cause({5, 1}, {1, 2}), kNoPattern);
   EXPECT_EQ(cause({1, 2}, {1, 2}), "");
 }
 

@@ -88,13 +88,46 @@ TEST(CommandLine, MistakesAreSentences) {
   EXPECT_EQ(error_of_words({"stray"}),
             "The following argument was not expected: stray (program --help lists the options.)");
   EXPECT_EQ(error_of_words({"--count", "many"}),
-            "Could not convert: --count = many (program --help lists the options.)");
-  EXPECT_EQ(error_of_words({"--count", "-1"}),
-            "--count: -1 is negative, but must be 0 or more (program --help lists the options.)");
-  EXPECT_EQ(error_of_words({"--count", "1.5"}),
-            "Could not convert: --count = 1.5 (program --help lists the options.)");
+            "--count: 'many' is not a whole number of 0 or more: write digits alone, such as 8 "
+            "(program --help lists the options.)");
   EXPECT_THAT(error_of_words({"--rate"}), testing::HasSubstr("--rate: 1 required FLOAT missing"));
-  EXPECT_THAT(error_of_words({"--list", "1,x"}), testing::HasSubstr("Could not convert: --list"));
+  EXPECT_THAT(error_of_words({"--list", "1,x"}),
+              testing::StartsWith("--list: 'x' is not a number: "));
+}
+
+TEST(CommandLine, NumbersAreDecimal) {
+  EXPECT_EQ(parse({"--count", "010"}).count, 10u);
+  EXPECT_EQ(parse({"--count", "08"}).count, 8u);
+  EXPECT_EQ(parse({"--count", "18446744073709551615"}).count, UINT64_MAX);
+  EXPECT_DOUBLE_EQ(parse({"--rate", "010.50"}).rate, 10.5);
+  EXPECT_DOUBLE_EQ(parse({"--rate=-.5"}).rate, -0.5);
+  EXPECT_THAT(parse({"--list=-1,0,1e2"}).list, testing::ElementsAre(-1, 0, 100));
+}
+
+TEST(CommandLine, WhatIsNoNumberOrDoesNotFitIsAnError) {
+  for (const std::string wrong : {"-1", " -1", " 1", "1 ", "+1", "0x10", "0b1", "0o7", "1.5", "1e3",
+                                  "1'000", "1_000", "\xc2\xb2", "true"})
+    EXPECT_THAT(error_of_words({"--count=" + wrong}),
+                testing::StartsWith("--count: '" + wrong + "' is not a whole number"));
+  EXPECT_THAT(error_of_words({"--count", "18446744073709551616"}),
+              testing::StartsWith("--count: '18446744073709551616' is too large"));
+  for (const std::string wrong : {"nan", "-nan", "0x1p3", "1,5", " 1", "1 ", "one", "1e"})
+    EXPECT_THAT(error_of_words({"--rate=" + wrong}),
+                testing::StartsWith("--rate: '" + wrong + "' is not a number"));
+  for (const std::string name : {"--count", "--rate", "--list"})
+    EXPECT_THAT(error_of_words({name + "="}), testing::HasSubstr("required"));
+  for (const std::string wrong : {"inf", "-inf", "1e999", "1e-999"})
+    EXPECT_THAT(error_of_words({"--rate=" + wrong}),
+                testing::StartsWith("--rate: '" + wrong + "' is out of range"));
+  for (const std::string wrong : {",1", "1,", "1,,2", "1;2", "1 2"})
+    EXPECT_THAT(error_of_words({"--list=" + wrong}), testing::HasSubstr("is not a number"));
+}
+
+TEST(CommandLine, AValueTooManyIsAnError) {
+  for (const std::string name : {"--text", "--count", "--rate", "--list"}) {
+    EXPECT_THAT(error_of_words({name, "1", "1"}), testing::HasSubstr("was not expected: 1"));
+    EXPECT_THAT(error_of_words({name, "1", name, "1"}), testing::HasSubstr(name));
+  }
 }
 
 }  // namespace

@@ -5,11 +5,14 @@
 #include <cmath>
 #include <iomanip>
 #include <iostream>
+#include <optional>
+#include <string>
 
 #include "tutorials/08_shared_trunk/two_sets.hpp"
 #include "tutorials/support/check.hpp"
 #include "tutorials/support/command_line.hpp"
 #include "tutorials/support/plot.hpp"
+#include "tutorials/support/program.hpp"
 #include "tutorials/support/story.hpp"
 #include "tutorials/support/table.hpp"
 
@@ -119,19 +122,25 @@ void story(const std::string& folder, bool quick) {
   }
 }
 
-int main(int argc, char** argv) try {
+struct Options {
   std::string folder;
   bool quick = false;
+};
+
+std::optional<Options> read_options(int argc, char** argv) {
+  Options options;
   CommandLine line("08_shared_trunk", "Two data sets, two encoders, one trunk, two heads.");
-  line.option("--data", folder,
+  line.option("--data", options.folder,
               "Folder with mnist/ and cifar-10-batches-bin/ (see datasets/download); without it, "
               "generated stand-ins");
   line.from_environment("--data", "TAPESTRY_DATA");
-  line.flag("--quick", quick, "A small run: 5 epochs on 1,600 images a task");
+  line.flag("--quick", options.quick, "A small run: 5 epochs on 1,600 images a task");
+  return line.parse(argc, argv) ? std::optional(options) : std::nullopt;
+}
+
+int main(int argc, char** argv) {
   set_threads(1);  // the same figures on machines with more
-  if (line.parse(argc, argv)) story(folder, quick);
-} catch (const std::exception& error) {
-  std::cout.flush();
-  std::cerr << error.what() << '\n';
-  return 1;
+  return run_program(
+      "08_shared_trunk", [&] { return read_options(argc, argv); },
+      [](const Options& options) { story(options.folder, options.quick); });
 }

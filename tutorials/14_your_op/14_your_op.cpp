@@ -13,12 +13,13 @@ Var softabs(const Var& x) {
                 {{x, [x](const Var& g, const Var& y) { return g * x / (y + 1); }}});
 }
 
-int main() try {
+int main(int argc, char** argv) try {
+  if (argc > 1) base::fail("There is no option '", argv[1], "': this program takes none.");
   Rng rng(1);
   const auto f = [](const std::vector<Var>& x) { return softabs(x[0]); };
   const GradientReport report = check_gradient("softabs", f, {random_normal({3, 4}, rng)});
-  std::cout << report.text << '\n';
-  return report.passed ? 0 : 1;
+  std::cout << report.text << std::endl;
+  return report.passed && std::cout.good() ? 0 : 1;
 } catch (const std::exception& error) {
   std::cerr << error.what() << '\n';
   return 1;

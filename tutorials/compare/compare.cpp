@@ -5,27 +5,21 @@
 
 #include "engine/array/blas.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
 #include "methods.hpp"
 #include "nn/verdict/advantages.hpp"
 #include "options.hpp"
 #include "report.hpp"
 #include "tutorials/support/check.hpp"
+#include "tutorials/support/program.hpp"
 
 using namespace tapestry;
 
 namespace {
 
-void make_folder(const std::string& folder) {
-  std::error_code wrong;
-  std::filesystem::create_directories(folder, wrong);
-  if (wrong)
-    base::fail("--out: the folder '", folder, "' cannot be made: ", wrong.message(),
-               "; name another one.");
-}
-
 void run(const Options& options) {
   set_threads(static_cast<int>(options.threads));
-  make_folder(options.out);
+  require_writable_folder(options.out, "--out");
   const Problem problem = load_problem(options);
   std::vector<nn::Measure> measures;
   for (const ProblemTask& task : problem.tasks) {
@@ -66,15 +60,6 @@ void run(const Options& options) {
 
 // 2 for a wrong option, 1 for any other error; the reason goes to standard error.
 int main(int argc, char** argv) {
-  int status = 2;
-  try {
-    const auto options = read_options(argc, argv);
-    status = 1;
-    if (options) run(*options);
-  } catch (const std::exception& error) {
-    std::cout.flush();
-    std::cerr << "compare: " << error.what() << '\n';
-    return status;
-  }
-  return 0;
+  return run_program(
+      "compare", [&] { return read_options(argc, argv); }, run);
 }

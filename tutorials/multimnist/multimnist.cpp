@@ -20,6 +20,7 @@
 #include "datasets/generated/multi_mnist.hpp"
 #include "engine/array/blas.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
 #include "nn/balancing/mgda.hpp"
 #include "nn/sharing/lenet.hpp"
 #include "nn/training/fit.hpp"
@@ -28,6 +29,7 @@
 #include "tutorials/support/check.hpp"
 #include "tutorials/support/diagnosis_report.hpp"
 #include "tutorials/support/plot.hpp"
+#include "tutorials/support/program.hpp"
 #include "tutorials/support/table.hpp"
 
 using namespace tapestry;
@@ -217,7 +219,7 @@ void write_curves(const std::string& folder, const std::vector<Result>& results)
 
 void run(const Options& options) {
   set_threads(static_cast<int>(options.threads));
-  std::filesystem::create_directories(options.out);
+  require_writable_folder(options.out, "--out");
   const Experiment experiment(options);
   std::vector<Result> results;
   for (const std::string& method : options.methods) results.push_back(experiment.run(method));
@@ -230,15 +232,6 @@ void run(const Options& options) {
 
 // 2 for a wrong option, 1 for any other error; the reason goes to standard error.
 int main(int argc, char** argv) {
-  int status = 2;
-  try {
-    const auto options = read_options(argc, argv);
-    status = 1;
-    if (options) run(*options);
-  } catch (const std::exception& error) {
-    std::cout.flush();
-    std::cerr << "multimnist: " << error.what() << '\n';
-    return status;
-  }
-  return 0;
+  return run_program(
+      "multimnist", [&] { return read_options(argc, argv); }, run);
 }

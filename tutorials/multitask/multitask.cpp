@@ -13,6 +13,7 @@
 #include "datasets/split.hpp"
 #include "engine/array/blas.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
 #include "net.hpp"
 #include "nn/files/checkpoint.hpp"
 #include "nn/metrics/classification.hpp"
@@ -22,6 +23,7 @@
 #include "nn/training/stop_signals.hpp"
 #include "options.hpp"
 #include "report.hpp"
+#include "tutorials/support/program.hpp"
 #include "tutorials/support/two_tasks.hpp"
 
 using namespace tapestry;
@@ -160,7 +162,7 @@ std::vector<std::string> both_names(const AllTasks& data) {
 void run(const Options& options) {
   const nn::StopSignals signals;
   set_threads(static_cast<int>(options.threads));
-  make_folder(options.out);
+  require_writable_folder(options.out, "--out");
   const AllTasks data = load(options);
   std::vector<const TaskData*> both;
   for (const TaskData& task : data) {
@@ -201,18 +203,15 @@ void run(const Options& options) {
 // 2 for a wrong option, 1 for any other error; the reason goes to standard error. 130, as for
 // programs that Ctrl-C ends, where training was stopped.
 int main(int argc, char** argv) {
-  int status = 2;
-  try {
-    const auto options = read_options(argc, argv);
-    status = 1;
-    if (options) run(*options);
-  } catch (const Stopped&) {
-    std::cout << "Stopped, with everything saved: the same command with --resume goes on.\n";
-    return 130;
-  } catch (const std::exception& error) {
-    std::cout.flush();
-    std::cerr << "multitask: " << error.what() << '\n';
-    return status;
-  }
-  return 0;
+  return run_program(
+      "multitask", [&] { return read_options(argc, argv); },
+      [](const Options& options) {
+        try {
+          run(options);
+        } catch (const Stopped&) {
+          std::cout << "Stopped, with everything saved: the same command with --resume goes on.\n";
+          return 130;
+        }
+        return 0;
+      });
 }

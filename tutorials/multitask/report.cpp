@@ -143,14 +143,6 @@ void add_scores(std::vector<std::vector<CsvCell>>& rows, const Trained& trained,
 
 }  // namespace
 
-void make_folder(const std::string& folder) {
-  std::error_code wrong;
-  std::filesystem::create_directories(folder, wrong);
-  if (wrong)
-    base::fail("--out: the folder '", folder, "' cannot be made: ", wrong.message(),
-               "; name another one.");
-}
-
 void introduce(const std::string& task, const datasets::ImageSet& train, std::size_t trained_on,
                std::size_t validation, std::size_t test) {
   std::cout << task << ": " << (train.stand_in ? "GENERATED " : "") << train.name << ", "

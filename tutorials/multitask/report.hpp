@@ -24,9 +24,6 @@ struct Results {
   std::string data_note;       // " (generated)" for stand-ins: to be shown with each figure
 };
 
-// Makes the folder, and those above it, where it is missing.
-void make_folder(const std::string& folder);
-
 // A line on a task's data set; says so where it is a stand-in.
 void introduce(const std::string& task, const tapestry::datasets::ImageSet& train,
                std::size_t trained_on, std::size_t validation, std::size_t test);

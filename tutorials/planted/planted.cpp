@@ -18,6 +18,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "engine/base/replace_file.hpp"
 #include "measure.hpp"
 #include "nn/omega/families.hpp"
 #include "nn/verdict/compare.hpp"
@@ -25,6 +26,7 @@
 #include "tutorials/support/check.hpp"
 #include "tutorials/support/csv.hpp"
 #include "tutorials/support/heat_map.hpp"
+#include "tutorials/support/program.hpp"
 #include "tutorials/support/table.hpp"
 
 using namespace tapestry;
@@ -163,7 +165,6 @@ HeatMap picture_of(const Results& results) {
 }
 
 void write_files(const Results& results, const Options& options) {
-  std::filesystem::create_directories(options.out);
   const std::filesystem::path base = std::filesystem::path(options.out) / "planted";
   const std::vector<nn::OmegaFamily>& families = nn::omega_families();
   std::vector<std::vector<CsvCell>> rows;
@@ -185,6 +186,7 @@ void write_files(const Results& results, const Options& options) {
 }
 
 void run(const Options& options) {
+  require_writable_folder(options.out, "--out");
   check_names();
   const auto began = std::chrono::steady_clock::now();
   std::cout << "Generated worlds, " << options.seeds << " of each structure, from seed "
@@ -208,15 +210,6 @@ void run(const Options& options) {
 
 // 2 for a wrong option, 1 for any other error; the reason goes to standard error.
 int main(int argc, char** argv) {
-  int status = 2;
-  try {
-    const auto options = read_options(argc, argv);
-    status = 1;
-    if (options) run(*options);
-  } catch (const std::exception& error) {
-    std::cout.flush();
-    std::cerr << "planted: " << error.what() << '\n';
-    return status;
-  }
-  return 0;
+  return run_program(
+      "planted", [&] { return read_options(argc, argv); }, run);
 }

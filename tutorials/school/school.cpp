@@ -22,6 +22,7 @@
 #include <thread>
 
 #include "engine/array/blas.hpp"
+#include "engine/base/replace_file.hpp"
 #include "nn/convex/choose_strength.hpp"
 #include "nn/convex/linear_tasks.hpp"
 #include "nn/omega/families.hpp"
@@ -32,6 +33,7 @@
 #include "tutorials/support/check.hpp"
 #include "tutorials/support/csv.hpp"
 #include "tutorials/support/plot.hpp"
+#include "tutorials/support/program.hpp"
 #include "tutorials/support/table.hpp"
 
 using namespace tapestry;
@@ -125,7 +127,6 @@ void print_table(const Scores& scores) {
 
 void write_files(const std::string& folder, const Scores& scores,
                  const std::vector<std::vector<double>>& chosen) {
-  std::filesystem::create_directories(folder);
   const std::filesystem::path base = std::filesystem::path(folder) / "school";
   std::vector<std::vector<CsvCell>> rows;
   LinePlot panel{"test pupils", "split", "explained variance (%)", {}};
@@ -147,6 +148,7 @@ void write_files(const std::string& folder, const Scores& scores,
 
 void run(const Options& options) {
   const auto began = std::chrono::steady_clock::now();
+  require_writable_folder(options.out, "--out");
   const Schools schools = load_schools(options.data);
   std::size_t pupils = 0;
   for (const nn::Batch& school : schools.tasks) pupils += school.inputs.shape()[0];
@@ -196,15 +198,6 @@ void run(const Options& options) {
 
 // 2 for a wrong option, 1 for any other error; the reason goes to standard error.
 int main(int argc, char** argv) {
-  int status = 2;
-  try {
-    const auto options = read_options(argc, argv);
-    status = 1;
-    if (options) run(*options);
-  } catch (const std::exception& error) {
-    std::cout.flush();
-    std::cerr << "school: " << error.what() << '\n';
-    return status;
-  }
-  return 0;
+  return run_program(
+      "school", [&] { return read_options(argc, argv); }, run);
 }

@@ -7,13 +7,16 @@
 #include <iostream>
 #include <string>
 
+#include "engine/base/replace_file.hpp"
+#include "tutorials/support/program.hpp"
+
 namespace tapestry {
 
 // The folder for a tutorial's pictures and players, out/NAME in the folder in which it is run; made
 // where it is not there.
 inline std::filesystem::path output_folder(const std::string& name) {
   const std::filesystem::path folder = std::filesystem::path("out") / name;
-  std::filesystem::create_directories(folder);
+  require_writable_folder(folder, "output_folder");
   return folder;
 }
 
@@ -26,7 +29,7 @@ inline int tell(int argc, char** argv, const std::function<void(bool quick)>& st
     const std::string option = argv[i];
     if (option == "--help" || option == "-h") {
       std::cout << "usage: " << argv[0] << " [--quick]\n";
-      return 0;
+      return after_flushing(0, argv[0]);
     }
     if (option != "--quick") {
       std::cerr << "There is no option '" << option << "': this program takes only --quick.\n";
@@ -39,9 +42,9 @@ inline int tell(int argc, char** argv, const std::function<void(bool quick)>& st
   } catch (const std::exception& error) {
     std::cout.flush();
     std::cerr << error.what() << '\n';
-    return 1;
+    return after_flushing(1, argv[0]);
   }
-  return 0;
+  return after_flushing(0, argv[0]);
 }
 
 }  // namespace tapestry

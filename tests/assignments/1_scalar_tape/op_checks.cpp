@@ -40,7 +40,11 @@ Finding check_op(const Ask& ask, Rng& rng, Op op, const std::vector<WrongSlope>&
     gradients.add("the gradients of the last of " + program.text(), answer.numbers("gradients"),
                   right, mistaken);
   }
-  if (!outputs.right()) return outputs.finding();
+  if (!outputs.right()) {
+    Finding finding = outputs.finding();
+    if (finding.cause == kNoPattern) finding.cause = "the value itself is wrong, before any slope";
+    return finding;
+  }
   if (!gradients.right()) return gradients.finding();
 
   Comparison mixed(mistakes());

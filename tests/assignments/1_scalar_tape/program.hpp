@@ -47,11 +47,14 @@ enum class Slip {
   swapped_slopes,  // d(ab)/da = a
   first_input,     // the second input is forgotten
   starts_at_y,     // with the value of y where 1 must stand
-  left_over        // on top of what the last call has left
+  left_over,       // on top of what the last call has left
+  depth_first,     // a recursion that passes on what has come in when it first gets there
+  sent_again       // one that passes on all that has come in, each time it gets there
 };
 
-// The walk from y; where the slip is left_over, on top of what `before` holds already. Whether it
-// passes over records whose gradient is 0 makes a difference where there is a slip.
+// The walk from y; empty where the slip would take too long. Where the slip is left_over, on top of
+// what `before` holds already. Whether it passes over records whose gradient is 0 makes a
+// difference where there is a slip.
 std::vector<double> walked(const Program& program, std::size_t y, Slip slip,
                            const std::vector<double>& before = {}, bool passes_over_zeros = false);
 

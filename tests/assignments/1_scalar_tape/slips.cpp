@@ -36,6 +36,16 @@ const std::vector<KnownSlip>& slips() {
         {Slip::starts_at_y,
          {"the walk starts with the value of y: it must start with 1",
           "chapter 1: the gradient of z at z itself is 1"}}};
+    all.push_back(
+        {Slip::depth_first,
+         {"passed on too early: a recursion passes on what has come in when it first gets "
+          "to a value, and more comes in later",
+          "chapter 2, \"Record by record\": backwards along the list, every use of a value "
+          "comes before the value"}});
+    all.push_back(
+        {Slip::sent_again,
+         {"what has been passed on before is passed on again with each part that comes in",
+          "chapter 2, \"Record by record\": visit each record once, when all has come in"}});
     for (std::size_t i = 0, n = all.size(); i < n; ++i)
       all.push_back({all[i].slip, all[i].mistake, true});
     return all;
@@ -58,16 +68,21 @@ std::vector<double> at(const std::vector<double>& all, const std::vector<std::si
 }
 
 std::vector<Mistake> mistakes() {
-  std::vector<Mistake> out;
+  std::vector<Mistake> out = {{"all is 0: nothing of it has arrived",
+                               "is the 1 put at y's own record, is a copy of a Value the same "
+                               "record, and does the walk begin "
+                               "at y and end with the first record?"}};
   for (const KnownSlip& one : slips()) out.push_back(one.mistake);
   return out;
 }
 
 std::vector<std::vector<double>> slipped(const Program& program, std::size_t y,
                                          const std::vector<std::size_t>& xs) {
-  std::vector<std::vector<double>> out;
-  for (const KnownSlip& one : slips())
-    out.push_back(at(walked(program, y, one.slip, {}, one.passes_over_zeros), xs));
+  std::vector<std::vector<double>> out = {std::vector<double>(xs.size(), 0)};
+  for (const KnownSlip& one : slips()) {
+    const std::vector<double> all = walked(program, y, one.slip, {}, one.passes_over_zeros);
+    out.push_back(all.empty() ? std::vector<double>{} : at(all, xs));
+  }
   return out;
 }
 

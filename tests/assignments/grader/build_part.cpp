@@ -1,5 +1,8 @@
 #include "tests/assignments/grader/build_part.hpp"
 
+#include <algorithm>
+#include <sstream>
+
 #include "engine/base/error.hpp"
 #include "tests/assignments/grader/compiler_errors.hpp"
 #include "tests/assignments/grader/confined.hpp"
@@ -35,8 +38,8 @@ Command compiler(const Assignment& assignment, const fs::path& work) {
   if (!tools.cache.empty()) compile.words.push_back(tools.cache);
   compile.words.insert(
       compile.words.end(),
-      {tools.compiler, "-std=c++20", "-O1", "-w", "-D_GLIBCXX_ASSERTIONS", "-fmax-errors=1",
-       "-fno-diagnostics-show-caret", "-I.", "-I" + tools.source});
+      {tools.compiler, "-std=c++20", "-O1", "-Wreturn-type", "-D_GLIBCXX_ASSERTIONS",
+       "-fmax-errors=5", "-fno-diagnostics-show-caret", "-I.", "-I" + tools.source});
   if (assignment.engine) {
     compile.words.push_back("-DTAPESTRY_DOUBLE");
     for (const std::string& folder : tools.includes)
@@ -50,23 +53,35 @@ Command compiler(const Assignment& assignment, const fs::path& work) {
   return compile;
 }
 
-// Where the first error is in no file of the student's, one of these may still be the cause: what
-// stands behind an include is read inside the bracket that the file has left open. So each of them
-// is compiled by itself. Where all of them compile, `error` is given back.
-CompilerError error_of_a_file_alone(const CompilerError& error, const Part& part,
-                                    const Command& compile, const Limits& limits,
-                                    double& processor_seconds) {
-  if (error.in_submission) return error;
-  for (const std::string& file : part.files) {
-    Command alone = compile;
+// What stands behind an include is read inside the bracket that the file has left open, so the
+// compiler's first error may be anywhere. A file with more { than } is therefore compiled by
+// itself; where none ends inside a bracket, `error` is given back.
+CompilerError or_unclosed_bracket(const CompilerError& error, const Submission& submission,
+                                  const Command& options, const Limits& limits,
+                                  double& processor_seconds) {
+  for (const std::string& file : submission.files) {
+    const std::string text = read_file(options.folder / "submission" / file);
+    if (std::ranges::count(text, '{') <= std::ranges::count(text, '}')) continue;
+    Command alone = options;
     alone.words.insert(alone.words.end(), {"-fsyntax-only", "-x", "c++", "submission/" + file});
     const Outcome outcome = run_confined(alone, limits);
     processor_seconds += outcome.processor_seconds;
     if (outcome.end != End::exited || outcome.code == 0) continue;
-    const CompilerError its = first_error(outcome.said, compile.folder);
-    if (its.in_submission) return its;
+    const CompilerError its = first_error(outcome.said, options.folder);
+    if (its.in_submission && its.text.starts_with(file + ":") &&
+        its.text.find("at end of input") != its.text.npos)
+      return its;
   }
   return error;
+}
+
+// The first line of a linker's that is no warning.
+std::string linkers_error(const std::string& said) {
+  std::istringstream in(said);
+  for (std::string line; std::getline(in, line);)
+    for (const char* words : {"undefined reference", "multiple definition"})
+      if (const std::size_t at = line.find(words); at != line.npos) return line.substr(at);
+  return said.substr(0, said.find('\n'));
 }
 
 }  // namespace
@@ -101,6 +116,7 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
   limits.wall_seconds = 180;
   limits.memory = 4 * kGigabyte;
   limits.stack = std::size_t{1} << 26;
+  limits.said = std::size_t{1} << 20;
   Outcome outcome = run_confined(compile, limits);
   built.processor_seconds = outcome.processor_seconds;
   if (outcome.end == End::out_of_time) {
@@ -109,12 +125,13 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
     return built;
   }
   if (outcome.end != End::exited || outcome.code != 0) {
-    const CompilerError error = error_of_a_file_alone(first_error(outcome.said, work), part,
-                                                      options, limits, built.processor_seconds);
+    const CompilerError error = or_unclosed_bracket(first_error(outcome.said, work), submission,
+                                                    options, limits, built.processor_seconds);
     built.problem = "it does not compile: " + error.text;
     built.hint = hint_for(built.problem, worker);
     return built;
   }
+  built.warning = missing_return(outcome.said);
   const std::string foreign =
       foreign_file(assignment, files_read(read_file(work / (part.name + ".d")), work), work);
   if (!foreign.empty()) {
@@ -150,8 +167,10 @@ Built build_part(const Assignment& assignment, const Part& part, const fs::path&
   outcome = run_confined(link, limits);
   built.processor_seconds += outcome.processor_seconds;
   if (outcome.end != End::exited || outcome.code != 0) {
-    built.problem = "it does not link: " + outcome.said.substr(0, outcome.said.find('\n'));
-    built.hint = "a function is declared and has no body, or has two";
+    built.problem = "it does not link: " + linkers_error(outcome.said);
+    built.hint =
+        "a function without a body or with two, or a variable that is declared and not defined "
+        "('inline' defines it)";
     return built;
   }
   built.program = work / part.name;

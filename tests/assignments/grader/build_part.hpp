@@ -12,6 +12,7 @@ namespace tapestry::grader {
 struct Built {
   std::filesystem::path program;  // empty where there is none:
   std::string problem, hint;      // why, and what to do
+  std::string warning;            // about a function of the student's that may return nothing
   double processor_seconds = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "engine/base/counted.hpp"
 #include "engine/base/error.hpp"
 
 namespace tapestry::grader {
@@ -51,8 +52,8 @@ std::string simple_factor(const std::vector<double>& came_out, const std::vector
 std::string pattern(const std::vector<double>& came_out, const std::vector<double>& right,
                     double tolerance) {
   if (came_out.size() != right.size())
-    return base::text("there should be ", right.size(), " numbers, and there are ",
-                      came_out.size());
+    return base::text("there should be ", base::counted(right.size(), "number", "numbers"),
+                      ", and there ", came_out.size() == 1 ? "is " : "are ", came_out.size());
   const auto is_nan = [](double x) { return std::isnan(x); };
   if (std::ranges::any_of(came_out, is_nan) && !std::ranges::any_of(right, is_nan))
     return "a NaN: look for 0 / 0, inf - inf, inf * 0, or the logarithm of a negative number";
@@ -60,16 +61,23 @@ std::string pattern(const std::vector<double>& came_out, const std::vector<doubl
     return "an infinity: look for an exponential of a large number, or a division by 0";
   if (std::ranges::all_of(came_out, [](double x) { return x == 0; }))
     return "all is 0: nothing of it has arrived";
+  // Below the smallest normal number, which no calculation of ours comes near to.
+  if (std::ranges::any_of(came_out, [](double x) { return x != 0 && std::abs(x) < 1e-300; }))
+    return "read from memory that was given back: by a pointer or a reference into a vector that "
+           "has grown since, or to something local";
   if (agree(scaled(came_out, -1), right, tolerance)) return "the sign is the wrong way round";
   if (agree(came_out, right, 1e-4))
     return "right to some digits only: numbers in float on the way, or an approximation";
   const std::string factor = simple_factor(came_out, right, tolerance);
   if (!factor.empty()) return "it is " + factor + " the right one";
+  const auto is_whole = [](double x) { return std::abs(x) < 1e9 && x == std::round(x); };
+  if (std::ranges::all_of(came_out, is_whole) && !std::ranges::all_of(right, is_whole))
+    return "whole numbers: is there an int on the way?";
   std::vector<double> a = came_out, b = right;
   std::ranges::sort(a);
   std::ranges::sort(b);
   if (agree(a, b, tolerance)) return "the numbers are right, and in the wrong order";
-  return "no known pattern";
+  return kNoPattern;
 }
 
 // As agree(), but that NaN is equal to NaN: a mistake explains it.

@@ -30,6 +30,9 @@ bool agree(const std::vector<double>& a, const std::vector<double>& right, doubl
 // one being number `from` (counted from 0).
 std::string list_text(const std::vector<double>& numbers, int digits = 6, std::size_t from = 0);
 
+// What a finding says where no mistake explains it, and nothing can be said in general.
+inline const std::string kNoPattern = "no known pattern";
+
 // Compares the answers to several cases. A mistake is named where it explains all of them: where
 // every answer, right or wrong, is what it would have given.
 class Comparison {

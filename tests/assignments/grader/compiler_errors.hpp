@@ -16,6 +16,10 @@ struct CompilerError {
 // more than that, for the text would show what is in it.
 CompilerError first_error(const std::string& said, const std::filesystem::path& work);
 
+// The compiler's warning about a function of the student's that may end without a return, as
+// "walk.hpp:12:1: ..."; empty where there is none.
+std::string missing_return(const std::string& said);
+
 // What to do about the compiler's error; it may be long, and mostly says what and not why.
 std::string hint_for(const std::string& error, const std::string& worker);
 

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstring>
 #include <thread>
+#include <utility>
 
 #include "engine/base/error.hpp"
 #include "tests/assignments/grader/build_part.hpp"
@@ -31,18 +32,30 @@ std::string or_else(const std::string& text, const std::string& other) {
   return text.empty() ? other : text;
 }
 
-std::string cause_of_signal(int signal, const Check& check) {
+// Where shorter cases have crashed, too, the check's own cause is not that of the crash.
+std::string cause_of_signal(int signal, const Check& check, bool crashed_before) {
   if (signal == SIGABRT)
     return "an assertion (a subscript out of range), memory that was freed twice, or an exception "
-           "that could not be caught";
+           "that could not be caught; what it printed stands at the end of the report";
   if (signal == SIGFPE) return "a whole number was divided by 0";
   if (signal == SIGSEGV || signal == SIGBUS)
-    return or_else(check.if_crashed,
+    return or_else(crashed_before ? "" : check.if_crashed,
                    "an address that is not its own, or a recursion deeper than the stack");
   return "";
 }
 
-Message answer_of(const Outcome& outcome, const Check& check) {
+// What the standard library's exceptions mean mostly.
+std::string cause_of_exception(const std::string& text) {
+  const auto has = [&](const char* words) { return text.find(words) != std::string::npos; };
+  if (has("bad_alloc"))
+    return "the memory limit: a loop that appends without end, or a wrong size?";
+  if (has("max_size()") || has("length_error") || has("_M_default_append"))
+    return "a size below 0, or one that was never set; or a function that ends without a return";
+  if (has("_M_range_check")) return "an index that is not below the size";
+  return "";
+}
+
+Message answer_of(const Outcome& outcome, const Check& check, bool crashed_before) {
   if (outcome.end == End::out_of_time)
     throw NoAnswer{"no answer in time",
                    or_else(check.if_slow, "a loop that does not end, or something that waits"),
@@ -53,7 +66,7 @@ Message answer_of(const Outcome& outcome, const Check& check) {
   if (outcome.end == End::signalled) {
     throw NoAnswer{base::text("the process ended at signal ", outcome.code, " (",
                               strsignal(outcome.code), ")"),
-                   cause_of_signal(outcome.code, check)};
+                   cause_of_signal(outcome.code, check, crashed_before)};
   }
   Message answer;
   try {
@@ -66,7 +79,9 @@ Message answer_of(const Outcome& outcome, const Check& check) {
   if (outcome.answer.empty())
     throw NoAnswer{base::text("no answer: the process ended by itself, with status ", outcome.code),
                    "exit() or its like was called"};
-  if (answer.has_text("exception")) throw NoAnswer{"an exception: " + answer.text("exception"), ""};
+  if (answer.has_text("exception"))
+    throw NoAnswer{"an exception: " + answer.text("exception"),
+                   cause_of_exception(answer.text("exception"))};
   return answer;
 }
 
@@ -77,8 +92,10 @@ struct Grading {
   const Submission& submission;
   Report& report;
   double seconds_of_part;
-  int too_slow = 0;  // checks of this part that came to no end
+  int too_slow = 0;      // checks of this part that came to no end
+  bool crashed = false;  // whether one of them ended at an address that is not its own
   std::chrono::steady_clock::time_point part_began = {};
+  std::string warning = {};  // of the compiler, about a function of the part without a return
 
   // Why no more of the part is tried; empty where more is.
   std::string enough() const {
@@ -104,15 +121,22 @@ struct Grading {
       limits.wall_seconds = 2 * check.seconds + 4;
       const Outcome outcome = run_confined(command, limits);
       report.processor_seconds += outcome.processor_seconds;
-      if (report.printed.size() < 2000) report.printed += outcome.said.substr(0, 1000);
-      return answer_of(outcome, check);
+      const std::string said = outcome.said.substr(0, 1000);
+      if (report.printed.size() < 2000 && report.printed.find(said) == std::string::npos)
+        report.printed += said;
+      const bool crashed_before = std::exchange(
+          crashed, crashed || (outcome.end == End::signalled && outcome.code == SIGSEGV));
+      return answer_of(outcome, check, crashed_before);
     };
     Rng rng(report.seed + 1000 * number);
     Finding finding;
+    bool no_answer = false;
     try {
       finding = check.run(ask, rng);
     } catch (const NoAnswer& none) {
       finding = {false, "", none.came_out, "", none.cause, ""};
+      // A check's hint is for wrong numbers; what is still to be done is named without it.
+      no_answer = true;
       if (!none.in_time) ++too_slow;
     } catch (const std::out_of_range&) {  // of Message
       finding = {false, "", "an answer that lacks what was asked for",
@@ -127,7 +151,10 @@ struct Grading {
     result.came_out = finding.came_out;
     result.right = finding.was_right;
     result.cause = finding.cause;
-    result.hint = or_else(finding.hint, check.hint);
+    result.hint = or_else(finding.hint, no_answer ? "" : check.hint);
+    if (!warning.empty())
+      result.hint =
+          "the compiler warns: " + warning + (result.hint.empty() ? "" : "; ") + result.hint;
     return result;
   }
 
@@ -137,12 +164,17 @@ struct Grading {
     report.processor_seconds += built.processor_seconds;
     result.problem = built.problem;
     result.hint = built.hint;
+    warning = built.warning;
+    for (const PartResult& before : report.parts)
+      if (!built.problem.empty() && before.problem == built.problem)
+        result.problem = "as in part '" + before.name + "': " + built.problem;
     // Where the student's program runs, perhaps with nobody's rights: theirs are the bits for
     // others.
     fs::create_directories(work / ("run_" + part.name));
     fs::permissions(work / ("run_" + part.name), fs::perms(0755));
     if (built.problem.empty()) fs::permissions(built.program, fs::perms(0755));
     too_slow = 0;
+    crashed = false;
     part_began = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < part.checks.size(); ++i)
       if (built.problem.empty() && !enough().empty())
@@ -158,13 +190,17 @@ struct Grading {
   }
 
   void point_to_parts_before(const Part& part, PartResult& result) const {
+    const auto say = [&](const std::string& text) {
+      for (CheckResult& check : result.checks)
+        if (!check.passed()) check.hint = text + (check.hint.empty() ? "" : "; ") + check.hint;
+    };
+    for (const std::string& name : part.rests_on)
+      if (std::ranges::none_of(report.parts, [&](const PartResult& p) { return p.name == name; }))
+        say("this part rests on part '" + name + "', which was not tried");
     for (const PartResult& before : report.parts) {
       if (std::ranges::count(part.rests_on, before.name) == 0 || before.points() >= before.of())
         continue;
-      for (CheckResult& check : result.checks)
-        if (!check.passed())
-          check.hint = base::text("mend part '", before.name, "' first, on which this one rests",
-                                  check.hint.empty() ? "" : "; ", check.hint);
+      say("mend part '" + before.name + "' first, on which this one rests");
     }
   }
 };
@@ -186,7 +222,7 @@ Report problem_of_all(const Assignment& assignment, const std::string& name,
 }  // namespace
 
 Report grade(const Assignment& assignment, const fs::path& folder, const std::string& only,
-             double seconds_of_part) {
+             double seconds_of_part, std::optional<std::uint64_t> seed) {
   std::string names;
   for (const Part& part : assignment.parts) names += (names.empty() ? "" : ", ") + part.name;
   const bool known =
@@ -206,7 +242,7 @@ Report grade(const Assignment& assignment, const fs::path& folder, const std::st
   Report report;
   report.assignment = assignment.name;
   report.submission = submission.name;
-  report.seed = submission.seed;
+  report.seed = seed.value_or(submission.seed);
   report.code = submission.code;
   report.confinement = confinement();
   Grading grading{assignment, work.path(), submission, report, seconds_of_part};

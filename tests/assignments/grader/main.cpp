@@ -90,11 +90,13 @@ void refuse_both(const std::string& a, const std::string& name_a, const std::str
 
 int run(int argc, char** argv) {
   std::string name, submission, part, all, zip, out;
+  std::uint64_t seed = 0;
   bool refresh = false;
   CommandLine line("tests/run assignment N", "Grades a submission to an assignment.");
   line.option("--assignment", name, "Its number or name");
   line.option("--submission", submission, "The folder with a student's files");
   line.option("--part", part, "Only this part of it");
+  line.option("--seed", seed, "Other random cases than those that its bytes give");
   line.option("--class", all, "A folder with a submission in each of its folders");
   line.option("--out", out, "Where the results are written (out/assignment_NAME)");
   line.option("--zip", zip, "student or teacher: writes the zip to hand out");
@@ -106,6 +108,9 @@ int run(int argc, char** argv) {
   refuse_both(all, "--class", zip, "--zip");
   refuse_both(part, "--part", all, "--class");
   refuse_both(part, "--part", zip, "--zip");
+  const std::string given = line.given("--seed") ? "given" : "";
+  refuse_both(given, "--seed", all, "--class");
+  refuse_both(given, "--seed", zip, "--zip");
   if (out.empty()) out = "out/assignment_" + assignment.name;
   if (refresh) {
     refresh_starter(assignment);
@@ -125,7 +130,8 @@ int run(int argc, char** argv) {
     return 0;
   }
   const Report report =
-      grade(assignment, submission.empty() ? own_folder(assignment) : fs::path(submission), part);
+      grade(assignment, submission.empty() ? own_folder(assignment) : fs::path(submission), part,
+            240, line.given("--seed") ? std::optional(seed) : std::nullopt);
   std::cout << text_of(report);
   write_report(report, out);
   std::cout << "Also in " << (fs::path(out) / "result.json").string() << " and result.csv.\n";

@@ -21,6 +21,8 @@ std::vector<Section> tool_sections() {
                save_player(tape, "tape.html", mean(x))),
            ROW(Tape tape; Var loss = mean(images); save_player(tape, "no_folder/tape.html", loss)),
            ROW(replace_file("no_folder/rates.csv", "epoch,rate\n", "CSV")),
+           ROW(require_writable_folder("/dev/null/out", "--out")),
+           ROW(require_writable_folder("/proc", "--out")),
            ROW(set_threads(0)),
            ROW(Tensor sum = zeros({3}); kernels::add_in_place(sum, zeros({2, 3}))),
            ROW(kernels::zip(bias.value(), images.value(), bias.shape(),
