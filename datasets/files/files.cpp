@@ -1,6 +1,7 @@
 #include "datasets/files/files.hpp"
 
 #include <fstream>
+#include <string_view>
 #include <system_error>
 
 #include "engine/base/error.hpp"
@@ -8,6 +9,13 @@
 namespace fs = std::filesystem;
 
 namespace tapestry::datasets {
+namespace {
+
+// What a shell leaves as it is.
+constexpr std::string_view kPlain =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,.@%/";
+
+}  // namespace
 
 std::vector<std::uint8_t> read_whole_file(const fs::path& path, std::uintmax_t most_bytes,
                                           const std::string& reader) {
@@ -36,14 +44,25 @@ fs::path require_folder(const fs::path& dir, const std::string& folder, const st
   return dir / folder;
 }
 
+std::string download_command(const fs::path& dir, const std::string& name) {
+  // A folder's name that the shell would take apart goes between quotes.
+  const std::string folder = dir.string();
+  const bool is_plain = !folder.empty() && folder.find_first_not_of(kPlain) == folder.npos;
+  std::string quoted;
+  for (const char c : folder) {
+    if (std::string_view("\"\\$`").find(c) != std::string_view::npos) quoted += '\\';
+    quoted += c;
+  }
+  return base::text("'datasets/download ", is_plain ? folder : '"' + quoted + '"', " ", name, "'");
+}
+
 std::string how_to_get(const fs::path& dir, const std::string& name) {
-  return base::text("run 'datasets/download ", dir.string(), " ", name,
-                    "', or give the folder that has the files (programs take it with --data).");
+  return base::text("run ", download_command(dir, name),
+                    ", or give the folder that has the files (programs take it with --data).");
 }
 
 std::string how_to_replace(const fs::path& dir, const std::string& name) {
-  return base::text("remove it and run 'datasets/download ", dir.string(), " ", name,
-                    "', which fetches it again.");
+  return base::text("remove it and run ", download_command(dir, name), ", which fetches it again.");
 }
 
 }  // namespace tapestry::datasets

@@ -17,6 +17,9 @@ std::vector<std::uint8_t> read_whole_file(const std::filesystem::path& path,
 std::filesystem::path require_folder(const std::filesystem::path& dir, const std::string& folder,
                                      const std::string& name);
 
+// 'datasets/download DIR NAME', as a shell reads it whatever the folder is called.
+std::string download_command(const std::filesystem::path& dir, const std::string& name);
+
 // How to come by a set: the end of an error about a file that is absent.
 std::string how_to_get(const std::filesystem::path& dir, const std::string& name);
 

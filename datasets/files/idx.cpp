@@ -169,8 +169,8 @@ ImageSet load_part(const fs::path& dir, const Source& source, const std::string&
   if (images.count != labels.size())
     base::fail(source.folder, ": '", images_path.string(), "' has ", images.count, " images and '",
                labels_path.string(), "' has ", labels.size(),
-               " labels: the numbers must be equal; remove both and run 'datasets/download ",
-               dir.string(), " ", source.folder, "', which fetches them again.");
+               " labels: the numbers must be equal; remove both and run ",
+               download_command(dir, source.folder), ", which fetches them again.");
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (labels[i] > 9)
       base::fail(source.folder, ": label ", i, " of '", labels_path.string(), "' is ",
