@@ -1,15 +1,16 @@
 #include "datasets/files/idx.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <memory>
+#include <initializer_list>
+#include <limits>
 #include <string>
 #include <system_error>
 
 #include "datasets/files/files.hpp"
+#include "datasets/files/unpacked_file.hpp"
 #include "engine/base/error.hpp"
+#include "engine/base/physical_memory.hpp"
 
 namespace fs = std::filesystem;
 
@@ -18,8 +19,6 @@ namespace {
 
 constexpr std::uint32_t kImagesMagic = 0x00000803;
 constexpr std::uint32_t kLabelsMagic = 0x00000801;
-constexpr std::uint32_t kMostImages = 1'000'000;  // a damaged header must not fill the memory
-constexpr std::uint32_t kMostSide = 1024;
 constexpr std::size_t kChunk = std::size_t{1} << 20;
 
 std::string hex(std::uint32_t number) {
@@ -28,24 +27,12 @@ std::string hex(std::uint32_t number) {
   return digits;
 }
 
-// One IDX file, read front to back. zlib's gzread serves compressed and plain files alike.
+// One IDX file, read front to back.
 class IdxFile {
  public:
   // `mend` ends the errors about a damaged file.
-  IdxFile(const fs::path& path, std::string mend) : path_(path.string()), mend_(std::move(mend)) {
-    std::error_code error;
-    if (!fs::is_regular_file(path, error)) base::fail("IDX: there is no file '", path_, "'.");
-    file_.reset(gzopen(path_.c_str(), "rb"));
-    if (!file_) base::fail("IDX: '", path_, "' cannot be opened: check its permissions.");
-    gzbuffer(file_.get(), 1U << 17);
-    if (path.extension() == ".gz" && gzdirect(file_.get()) == 1)
-      base::fail(
-          "IDX: '", path_,
-          "' is named .gz but does not begin as gzip files do (1f 8b): if it is unpacked, take "
-          ".gz off its "
-          "name; otherwise ",
-          mend_);
-  }
+  IdxFile(const fs::path& path, const std::string& mend)
+      : path_(path.string()), mend_(mend), file_(path, "IDX", mend) {}
 
   void require_magic(std::uint32_t expected, const char* kind) {
     const std::uint32_t found = number("the magic number");
@@ -54,29 +41,35 @@ class IdxFile {
                  " begins with ", hex(expected), ": it is another file, or damaged; ", mend_);
   }
 
-  // The size of an axis: 1 .. most.
-  std::uint32_t size(const char* what, std::uint32_t most) {
+  // The size of an axis.
+  std::uint32_t size(const char* what) {
     const std::uint32_t found = number(what);
-    if (found == 0 || found > most)
-      base::fail("IDX: ", what, " of '", path_, "' is ", found, ", and must be 1 to ", most,
-                 ": the file is damaged; ", mend_);
+    if (found == 0)
+      base::fail("IDX: ", what, " of '", path_,
+                 "' is 0, and must be at least 1: the file is damaged; ", mend_);
     return found;
   }
 
-  // The next `count` bytes, which must be the file's last. The memory grows with what is really
-  // there, so a damaged header costs an error and not the memory it promises.
-  std::vector<std::uint8_t> rest(std::size_t count) {
+  // The bytes of all these axes, which must be the file's last. The memory grows with what is
+  // really there, so a damaged header costs an error and not the memory it promises.
+  std::vector<std::uint8_t> rest(std::initializer_list<std::uint64_t> axes) {
+    constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t count = 1;
+    for (const std::uint64_t n : axes) count = count > kMost / n ? kMost : count * n;
+    if (count > base::physical_memory() && count <= file_.most_bytes())
+      base::fail("IDX: '", path_, "' has ", count,
+                 " bytes of data, more than this machine's memory.");
     std::vector<std::uint8_t> bytes;
     while (bytes.size() < count) {
       const std::size_t begin = bytes.size();
-      bytes.resize(std::min(count, begin + kChunk));
-      const std::size_t got = read(&bytes[begin], bytes.size() - begin);
+      bytes.resize(std::min<std::uint64_t>(count, begin + kChunk));
+      const std::size_t got = file_.read(&bytes[begin], bytes.size() - begin);
       if (begin + got < bytes.size())
         base::fail("IDX: '", path_, "' is truncated: its header promises ", count,
                    " bytes of data, and it has ", begin + got, "; ", mend_);
     }
     std::uint8_t extra = 0;
-    if (read(&extra, 1) != 0)
+    if (file_.read(&extra, 1) != 0)
       base::fail("IDX: '", path_, "' goes on after the ", count,
                  " bytes of data that its header promises: it is damaged, or not an IDX file; ",
                  mend_);
@@ -84,56 +77,46 @@ class IdxFile {
   }
 
  private:
-  struct Close {
-    void operator()(gzFile file) const { gzclose(file); }
-  };
-
   std::uint32_t number(const char* what) {
     std::uint8_t bytes[4];
-    const std::size_t got = read(bytes, 4);
-    if (got != 4)
+    if (file_.read(bytes, 4) != 4)
       base::fail("IDX: '", path_, "' is truncated: it ends within its header, at ", what, "; ",
                  mend_);
     return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
            std::uint32_t{bytes[2]} << 8 | std::uint32_t{bytes[3]};
   }
 
-  // Reads at most `count` bytes, fewer only at the end of the data. gzip's own checksum stands at
-  // the end of the file, so it is checked by the read that finds the end.
-  std::size_t read(std::uint8_t* to, std::size_t count) {
-    const int got = gzread(file_.get(), to, static_cast<unsigned>(count));
-    int code = Z_OK;
-    const std::string message = gzerror(file_.get(), &code);
-    if (code == Z_BUF_ERROR)
-      base::fail("IDX: '", path_, "' is truncated: its gzip data ends before their end mark; ",
-                 mend_);
-    if (got < 0 || code != Z_OK)
-      base::fail("IDX: '", path_,
-                 "' cannot be unpacked, its gzip data are damaged (zlib: ", message, "); ", mend_);
-    return static_cast<std::size_t>(got);
-  }
-
-  std::string path_;
-  std::string mend_;
-  std::unique_ptr<gzFile_s, Close> file_;
+  std::string path_, mend_;
+  UnpackedFile file_;
 };
 
-IdxImages read_images(const fs::path& path, const std::string& mend) {
-  IdxFile file(path, mend);
-  file.require_magic(kImagesMagic, "images");
-  IdxImages images;
-  images.count = file.size("the number of images", kMostImages);
-  images.height = file.size("the number of rows", kMostSide);
-  images.width = file.size("the number of columns", kMostSide);
-  images.pixels = file.rest(images.count * images.height * images.width);
-  return images;
-}
+// Its header has been read, and its data not yet.
+struct ImageFile {
+  IdxFile file;
+  IdxImages images = {};  // without pixels
 
-std::vector<std::uint8_t> read_labels(const fs::path& path, const std::string& mend) {
-  IdxFile file(path, mend);
-  file.require_magic(kLabelsMagic, "labels");
-  return file.rest(file.size("the number of labels", kMostImages));
-}
+  ImageFile(const fs::path& path, const std::string& mend) : file(path, mend) {
+    file.require_magic(kImagesMagic, "images");
+    images.count = file.size("the number of images");
+    images.height = file.size("the number of rows");
+    images.width = file.size("the number of columns");
+  }
+
+  IdxImages read() {
+    images.pixels = file.rest({images.count, images.height, images.width});
+    return std::move(images);
+  }
+};
+
+struct LabelFile {
+  IdxFile file;
+  std::size_t count = 0;
+
+  LabelFile(const fs::path& path, const std::string& mend) : file(path, mend) {
+    file.require_magic(kLabelsMagic, "labels");
+    count = file.size("the number of labels");
+  }
+};
 
 // The mend where only the file is known, not the set that it belongs to.
 constexpr const char* kGetAgain =
@@ -161,16 +144,20 @@ ImageSet load_part(const fs::path& dir, const Source& source, const std::string&
   const fs::path images_path = find(dir, source, part + "-images-idx3-ubyte");
   const fs::path labels_path = find(dir, source, part + "-labels-idx1-ubyte");
   const std::string mend = how_to_replace(dir, source.folder);
-  IdxImages images = read_images(images_path, mend);
-  const std::vector<std::uint8_t> labels = read_labels(labels_path, mend);
-  if (images.height != 28 || images.width != 28)
-    base::fail(source.folder, ": the images of '", images_path.string(), "' are ", images.height,
-               " x ", images.width, ", and must be 28 x 28: it is another set's file; ", mend);
-  if (images.count != labels.size())
-    base::fail(source.folder, ": '", images_path.string(), "' has ", images.count, " images and '",
-               labels_path.string(), "' has ", labels.size(),
+  // The headers first: data that cannot be the set's are not unpacked.
+  ImageFile image_file(images_path, mend);
+  LabelFile label_file(labels_path, mend);
+  const IdxImages& promised = image_file.images;
+  if (promised.height != 28 || promised.width != 28)
+    base::fail(source.folder, ": the images of '", images_path.string(), "' are ", promised.height,
+               " x ", promised.width, ", and must be 28 x 28: it is another set's file; ", mend);
+  if (promised.count != label_file.count)
+    base::fail(source.folder, ": '", images_path.string(), "' has ", promised.count,
+               " images and '", labels_path.string(), "' has ", label_file.count,
                " labels: the numbers must be equal; remove both and run ",
                download_command(dir, source.folder), ", which fetches them again.");
+  IdxImages images = image_file.read();
+  const std::vector<std::uint8_t> labels = label_file.file.rest({label_file.count});
   for (std::size_t i = 0; i < labels.size(); ++i)
     if (labels[i] > 9)
       base::fail(source.folder, ": label ", i, " of '", labels_path.string(), "' is ",
@@ -191,10 +178,11 @@ TrainTest load(const fs::path& dir, const Source& source) {
 
 }  // namespace
 
-IdxImages read_idx_images(const fs::path& path) { return read_images(path, kGetAgain); }
+IdxImages read_idx_images(const fs::path& path) { return ImageFile(path, kGetAgain).read(); }
 
 std::vector<std::uint8_t> read_idx_labels(const fs::path& path) {
-  return read_labels(path, kGetAgain);
+  LabelFile labels(path, kGetAgain);
+  return labels.file.rest({labels.count});
 }
 
 TrainTest load_mnist(const fs::path& dir) {

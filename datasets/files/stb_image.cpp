@@ -2,8 +2,29 @@
 // It is kept to itself because it takes seconds to compile.
 #include "datasets/files/stb_image.hpp"
 
+#include <cstdlib>
+#include <cstring>
+
+#include "datasets/files/image_damage.hpp"
 #include "engine/base/error.hpp"
 
+namespace {
+
+// Where a file tells of more than it has, stb_image gives memory as it was: let it be zeros, and
+// not what somebody has left there.
+void* zeroed(std::size_t size) { return std::calloc(1, size); }
+void* zeroed_again(void* before, std::size_t had, std::size_t size) {
+  void* const after = std::realloc(before, size);
+  if (after != nullptr && size > had) std::memset(static_cast<char*>(after) + had, 0, size - had);
+  return after;
+}
+
+}  // namespace
+
+#define STBI_MALLOC(size) zeroed(size)
+#define STBI_REALLOC_SIZED(before, had, size) zeroed_again(before, had, size)
+#define STBI_REALLOC(before, size) std::realloc(before, size)
+#define STBI_FREE(before) std::free(before)
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC  // other libraries may bring their own copy
 #define STBI_ONLY_PNG
@@ -44,6 +65,9 @@ DecodedImage decode_image(const std::vector<std::uint8_t>& bytes, const std::str
                size.width, " x ", size.channels, ": convert it, or ask for its size.");
   if (stbi_is_16_bit_from_memory(bytes.data(), length) != 0)
     base::fail("image folder: '", file, "' has 16 bits a channel, and must have 8: convert it.");
+  const std::string damage = bytes[0] == 0x89 ? png_damage(bytes) : jpeg_damage(bytes);
+  if (!damage.empty())
+    base::fail("image folder: '", file, "' is damaged (", damage, "): get it again, or remove it.");
   stbi_uc* pixels =
       stbi_load_from_memory(bytes.data(), length, &width, &height, &channels, channels);
   if (pixels == nullptr)

@@ -86,7 +86,8 @@ Archive::Archive(const std::string& path) : tree_(std::make_unique<Tree>()) {
   if (!metadata.contains(kVersion) || metadata[kVersion] != kKind)
     base::fail("Archive: '", path,
                "' was saved by another version of Tapestry: read it with that one.");
-  tree_->root = Json::parse(metadata[kKey].get<std::string>(), nullptr, /*allow_exceptions=*/false);
+  tree_->root = safetensors::parse_json(metadata[kKey].get<std::string>(),
+                                        "Archive: '" + path + "' is damaged: its metadata ");
   if (!tree_->root.is_object())
     base::fail("Archive: '", path, "' is damaged: its metadata is not a JSON object.");
   std::vector<safetensors::Piece> pieces;

@@ -42,6 +42,9 @@ void load_parameters(const std::string& path, const Parameters& parameters) {
   std::set<std::string> wanted;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const Parameter& parameter = parameters[i];
+    if (!parameter.is_leaf())
+      base::fail("load_parameters: ", describe(parameter), " for '", path,
+                 "' was computed by an op: only leaves can be given a value.");
     if (!file.header.contains(parameter.name()))
       base::fail("load_parameters: '", path, "' has no ", describe(parameter),
                  ": it was saved from another model.");

@@ -20,7 +20,7 @@ void save_parameters(const std::string& path, const Parameters& parameters);
 
 // Gives each parameter the value of its name from the file. Throws, having changed nothing, where
 // the file is not such a file or is cut short, a name is missing, left over or there twice, or a
-// shape or dtype differs.
+// shape or dtype differs, or a parameter was computed by an op.
 void load_parameters(const std::string& path, const Parameters& parameters);
 
 }  // namespace tapestry::nn

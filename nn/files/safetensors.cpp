@@ -6,10 +6,10 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <set>
 
 #include "engine/base/error.hpp"
+#include "engine/base/physical_memory.hpp"
 #include "engine/base/replace_file.hpp"
 
 namespace tapestry::nn::safetensors {
@@ -17,15 +17,28 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
 
+// The beginning of a text that the file chose, for an error; whole UTF-8 characters.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kMost = 60;
+  if (text.size() <= kMost) return text;
+  std::size_t length = kMost;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  return text.substr(0, length) + "...";
+}
+
 // Refuses headers that no model needs, before memory is given to them.
 constexpr std::uint64_t kLongestHeader = 100'000'000;
 
-// Reads a JSON text for its keys alone: the parser would keep the last one of two equal keys, and
-// drop the first. (The parser's own callbacks could look at keys, too, but then it takes time
-// quadratic in an object's entries.)
+// Objects and lists within each other: what is made of a text is walked by recursion.
+constexpr std::size_t kDeepest = 100;
+
+// Reads a JSON text for its keys and its depth alone: the parser would keep the last one of two
+// equal keys, and drop the first. (The parser's own callbacks could look at keys, too, but then it
+// takes time quadratic in an object's entries.)
 class TwinKeys : public nlohmann::json_sax<Json> {
  public:
-  const std::optional<std::string>& found() const { return found_; }
+  // What is wrong, as the rest of a sentence about the text; empty where nothing is.
+  const std::string& wrong() const { return wrong_; }
 
   bool null() override { return true; }
   bool boolean(bool) override { return true; }
@@ -36,27 +49,38 @@ class TwinKeys : public nlohmann::json_sax<Json> {
   bool binary(binary_t&) override { return true; }
   bool start_object(std::size_t) override {
     keys_.emplace_back();
-    return true;
+    return deeper();
   }
   bool key(string_t& key) override {
     if (keys_.back().insert(key).second) return true;
-    found_ = key;
+    wrong_ = "has the key '" + shortened(key) + "' twice";
     return false;
   }
   bool end_object() override {
     keys_.pop_back();
+    --depth_;
     return true;
   }
-  bool start_array(std::size_t) override { return true; }
-  bool end_array() override { return true; }
+  bool start_array(std::size_t) override { return deeper(); }
+  bool end_array() override {
+    --depth_;
+    return true;
+  }
   // What is no JSON, the parser itself will say.
   bool parse_error(std::size_t, const std::string&, const Json::exception&) override {
     return false;
   }
 
  private:
+  bool deeper() {
+    if (++depth_ <= kDeepest) return true;
+    wrong_ = base::text("is nested more than ", kDeepest, " deep");
+    return false;
+  }
+
   std::vector<std::set<std::string>> keys_;
-  std::optional<std::string> found_;
+  std::size_t depth_ = 0;
+  std::string wrong_;
 };
 
 // The list of counts of this key, such as "shape": [784, 256]. (nlohmann's get<>() would cut 1.9 to
@@ -67,7 +91,7 @@ std::vector<std::uint64_t> counts_at(const Json& entry, const char* key, const s
   if (!list.is_array()) base::fail(what, "its ", key, " is not a list of whole numbers.");
   for (const Json& count : list) {
     if (!count.is_number_unsigned())
-      base::fail(what, "its ", key, " holds ", count.dump(),
+      base::fail(what, "its ", key, " holds ", shortened(count.dump()),
                  ", but must hold whole numbers, 0 or more.");
     counts.push_back(count.get<std::uint64_t>());
   }
@@ -75,6 +99,13 @@ std::vector<std::uint64_t> counts_at(const Json& entry, const char* key, const s
 }
 
 }  // namespace
+
+Json parse_json(const std::string& text, const std::string& what) {
+  TwinKeys look;
+  Json::sax_parse(text, &look);
+  if (!look.wrong().empty()) base::fail(what, look.wrong(), ".");
+  return Json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
 
 const char* dtype() { return sizeof(Scalar) == 4 ? "F32" : "F64"; }
 
@@ -117,22 +148,33 @@ File read(const std::string& path, const std::string& reader) {
   if (!in || length > kLongestHeader || length > size - sizeof length)
     base::fail(reader, ": '", path, "' is not a safetensors file, or is cut short: ", size,
                " bytes do not hold its header.");
-  std::string header(length, '\0');
-  in.read(header.data(), static_cast<std::streamsize>(length));
   File file{reader, path, {}, {}, {}};
+  std::string header;
+  if (size > base::physical_memory())
+    base::fail(reader, ": '", path, "' has ", size, " bytes, more than this machine's memory.");
+  header.resize(length);
   file.data.resize(size - sizeof length - length);
+  in.read(header.data(), static_cast<std::streamsize>(length));
   in.read(file.data.data(), static_cast<std::streamsize>(file.data.size()));
   if (!in) base::fail(reader, ": '", path, "' could not be read to its end.");
-  TwinKeys twins;
-  Json::sax_parse(header, &twins);
-  if (twins.found())
-    base::fail(reader, ": '", path, "' is damaged: its header has the key '", *twins.found(),
-               "' twice.");
-  file.header = Json::parse(header, nullptr, /*allow_exceptions=*/false);
+  // The format asks for { as the first byte, and allows nothing behind the last } but spaces. JSON
+  // would allow white space before it, and this parser a byte order mark, and a NUL to end the
+  // text.
+  const std::size_t last = header.find_last_not_of(' ');
+  file.header = parse_json(header, reader + ": '" + path + "' is damaged: its header ");
   if (!file.header.is_object())
     base::fail(reader, ": the header of '", path, "' is not a JSON object.");
+  if (header[0] != '{' || header[last] != '}' || header.find('\0') != header.npos)
+    base::fail(reader, ": '", path,
+               "' is damaged: its header must begin with { and end with } and spaces.");
   if (file.header.contains(kMetadata)) file.metadata = file.header[kMetadata];
   file.header.erase(kMetadata);
+  if (!file.metadata.is_null() && !file.metadata.is_object())
+    base::fail(reader, ": '", path, "' is damaged: its ", kMetadata, " is not an object of texts.");
+  for (const auto& [name, text] : file.metadata.items())
+    if (!text.is_string())
+      base::fail(reader, ": '", path, "' is damaged: '", shortened(name), "' in its ", kMetadata,
+                 " is no text.");
   return file;
 }
 

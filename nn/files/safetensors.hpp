@@ -39,6 +39,11 @@ struct File {
   std::string data;
 };
 
+// A JSON text whose objects have each key once, and which is not nested deeper than a hundred
+// times; otherwise throws, with `what` as the sentence's beginning ("Archive: 'run' is damaged: it
+// "). A text that is no JSON gives a value that is discarded (is_discarded()).
+Json parse_json(const std::string& text, const std::string& what);
+
 // Throws, as `reader`, where it is not such a file or is cut short.
 File read(const std::string& path, const std::string& reader);
 

@@ -49,12 +49,15 @@ Finding check_values(const Ask& ask, Rng& rng) {
     comparison.add("all values of " + program.text(), answer.numbers("values"), values(program));
     if (!comparison.right()) continue;
     if (answer.numbers("converts") != std::vector<double>{1})
-      return {false,
-              "Value x = 2.0, 2.0 * x and x + 2.0",
-              "they do not compile",
-              "a double becomes a Value by itself",
-              "the constructor is explicit, or the ops' parameters are such that nothing converts",
-              "a constructor Value(double) without explicit, and ops that take two Values"};
+      return {
+          false,
+          "Value x = 2.0, 2.0 * x + 1.0 and 1.0 + x * 2.0",
+          "they do not compile",
+          "a double becomes a Value by itself",
+          "the constructor is explicit, or the ops are such that nothing converts: a member "
+          "function has no double on its left",
+          "a constructor Value(double) without explicit, and ops outside the class that take two "
+          "Values"};
     const double x = program.leaves[0];
     comparison.add(base::text("2.0 * x + 1.0 and 1.0 + x * 2.0 at x = ", x),
                    answer.numbers("mixed"), {2 * x + 1, 2 * x + 1});

@@ -14,6 +14,7 @@
 #include "tests/assignments/grader/submission.hpp"
 #include "tests/assignments/grader/toolchain.hpp"
 #include "tutorials/support/command_line.hpp"
+#include "tutorials/support/program.hpp"
 
 namespace {
 
@@ -22,7 +23,7 @@ using namespace tapestry::grader;
 namespace fs = std::filesystem;
 
 void write_report(const Report& report, const fs::path& folder) {
-  fs::create_directories(folder);
+  require_writable_folder(folder, "The result");
   replace_file(folder / "result.json", json_of(report), "The result");
   replace_file(folder / "result.csv", csv_header(report) + csv_line(report), "The result");
 }
@@ -116,6 +117,7 @@ int run(int argc, char** argv) {
     refresh_starter(assignment);
     return 0;
   }
+  require_writable_folder(out, "--out");
   if (!zip.empty()) {
     if (zip != "student" && zip != "teacher")
       base::fail("--zip is for a student or a teacher, and not for '", zip, "'.");
@@ -140,9 +142,13 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) try {
-  return run(argc, argv);
-} catch (const std::exception& error) {
-  std::cerr << error.what() << '\n';
-  return 2;
+int main(int argc, char** argv) {
+  int status = 2;
+  try {
+    status = run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cout.flush();
+    std::cerr << error.what() << '\n';
+  }
+  return tapestry::after_flushing(status, "tests/run assignment");
 }

@@ -1,5 +1,7 @@
 // Files that are damaged, or of another model: each is an error that names the file, and none
 // changes a parameter.
+#include "engine/core/tape.hpp"
+#include "engine/ops/elementwise/activations.hpp"
 #include "nn/files/checkpoint.hpp"
 #include "tests/nn/files/saved_files.hpp"
 #include "tests/nn/helpers.hpp"
@@ -100,6 +102,89 @@ TEST_F(CheckpointDamage, CountsThatAreNotWholeNumbers) {
   }
   EXPECT_EQ(load(R"({"dtype":"F32","shape":2,"data_offsets":[0,8]})", b, 5),
             start + "shape is not a list of whole numbers.");
+}
+
+// The error's text must not be made by a recursion as deep as the file likes.
+TEST_F(CheckpointDamage, NestedBeyondAllUse) {
+  for (const std::size_t depth : {101, 300'000}) {
+    const std::string deep = std::string(depth, '[') + std::string(depth, ']');
+    std::string objects;
+    for (std::size_t i = 0; i < depth; ++i) objects += "{\"k\":";
+    objects += "1" + std::string(depth, '}');
+    for (const std::string& nested : {deep, objects}) {
+      const std::string too_deep =
+          "load_parameters: '" + file + "' is damaged: its header is nested more than 100 deep.";
+      EXPECT_EQ(load(R"({"dtype":"F32","shape":)" + nested + R"(,"data_offsets":[0,8]})", b, 5),
+                too_deep);
+      EXPECT_EQ(load(R"({"dtype":"F32","shape":[2,1],"data_offsets":)" + nested + "}", b, 5),
+                too_deep);
+      EXPECT_EQ(load(R"({"dtype":)" + nested + R"(,"shape":[2,1],"data_offsets":[0,8]})", b, 5),
+                too_deep);
+      EXPECT_EQ(load(safetensors(R"({"__metadata__":)" + nested + "}", "")), too_deep);
+      EXPECT_EQ(load(safetensors(nested, "")), too_deep);
+    }
+  }
+}
+
+TEST_F(CheckpointDamage, TextsOfTheFileAreCutInErrors) {
+  const std::string many(100'000, '1');
+  EXPECT_LT(
+      load(R"({"dtype":"F32","shape":["x)" + many + R"("],"data_offsets":[0,8]})", b, 5).size(),
+      400u + file.size());
+  EXPECT_LT(load(safetensors("{\"" + many + "\":1,\"" + many + "\":1}", "")).size(),
+            400u + file.size());
+}
+
+// https://github.com/huggingface/safetensors, "Format": the header begins with {, and may be padded
+// with spaces at its end.
+TEST_F(CheckpointDamage, HeadersThatOnlySomeJsonParsersWouldTake) {
+  const std::string header = "{\"a\":" + a + ",\"b\":" + b + "}";
+  const std::string data = bytes_of({1, 2, 3, 4, 5});
+  EXPECT_EQ(load(safetensors(header + "   ", data)), "no error");
+  const std::string nul(1, '\0'), mark = "\xEF\xBB\xBF";
+  for (const std::string& wrong :
+       {header + nul, header + nul + nul + nul, header + nul + "}", header + nul + "garbage}",
+        " " + header, "\n" + header, mark + header, header + "\n", header + "\t", header + " \r ",
+        header + "{}", header + ","})
+    EXPECT_NE(load(safetensors(wrong, data)), "no error") << wrong;
+}
+
+TEST_F(CheckpointDamage, MetadataThatAreNoTexts) {
+  const std::string data = bytes_of({1, 2, 3, 4, 5});
+  const auto with = [&](const std::string& metadata) {
+    return load(
+        safetensors("{\"__metadata__\":" + metadata + ",\"a\":" + a + ",\"b\":" + b + "}", data));
+  };
+  EXPECT_EQ(with(R"({"made by":"hand","":""})"), "no error");
+  EXPECT_EQ(with("{}"), "no error");
+  for (const std::string wrong : {"[]", "3", "\"text\"", "true"})
+    EXPECT_THAT(with(wrong), HasSubstr("its __metadata__ is not an object of texts")) << wrong;
+  for (const std::string wrong : {R"({"a":1})", R"({"a":null})", R"({"b":"x","a":["x"]})"})
+    EXPECT_THAT(with(wrong), HasSubstr("'a' in its __metadata__ is no text")) << wrong;
+}
+
+// The last of them is at fault, and the first must be as it was.
+TEST_F(CheckpointDamage, AParameterThatAnOpComputedIsRefusedBeforeAnythingChanges) {
+  write_all(file, safetensors("{\"a\":" + a + ",\"b\":" + b + "}", bytes_of({1, 2, 3, 4, 5})));
+  const Parameter first = Var::parameter("a", tensor({2, 1}, {7, 8}));
+  const Tape tape;
+  const Parameter computed = tanh(Var::parameter("b", tensor({3}, {9, 10, 11}))).named("b");
+  EXPECT_THAT(error_of([&] {
+                load_parameters(file, {first, computed});
+              }),
+              HasSubstr("was computed by an op"));
+  EXPECT_THAT(values({first})[0], testing::ElementsAre(7, 8));
+}
+
+// A sparse file, which takes no room on disk, and more of memory than there is.
+TEST_F(CheckpointDamage, MoreDataThanMemoryIsAnErrorThatNamesTheFile) {
+  const std::string header = "{\"a\":" + a + "}";
+  write_all(file, safetensors(header, ""));
+  std::error_code wrong;
+  std::filesystem::resize_file(file, std::uintmax_t{1} << 43, wrong);
+  if (wrong) GTEST_SKIP() << "no such file can be made here: " << wrong.message();
+  EXPECT_THAT(error_of([&] { load_parameters(file, {}); }),
+              AllOf(HasSubstr("'" + file + "'"), HasSubstr("more than this machine's memory")));
 }
 
 TEST_F(CheckpointDamage, KeyGivenTwice) {

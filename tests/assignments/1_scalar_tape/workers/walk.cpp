@@ -10,8 +10,8 @@ namespace {
 template <class V>
 constexpr bool converts() {
   return std::is_convertible_v<double, V> && requires(V x) {
-    2.0 * x;
-    x + 2.0;
+    2.0 * x + 1.0;
+    1.0 + x * 2.0;
   };
 }
 
