@@ -2,6 +2,7 @@
 // It is kept to itself because it takes seconds to compile.
 #include "datasets/files/stb_image.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
@@ -53,6 +54,17 @@ namespace tapestry::datasets {
 DecodedImage decode_image(const std::vector<std::uint8_t>& bytes, const std::string& file,
                           const ImageSize& size) {
   const int length = static_cast<int>(bytes.size());  // read_whole_file admits no 2 GiB
+  const auto begins_with = [&](const std::vector<std::uint8_t>& start) {
+    return bytes.size() >= start.size() && std::equal(start.begin(), start.end(), bytes.begin());
+  };
+  const bool is_png = begins_with({0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+  if (!is_png && !begins_with({0xff, 0xd8}))
+    base::fail("image folder: '", file,
+               "' is no PNG or JPEG image (it begins as neither does): convert it, or remove it.");
+  // Before stb_image looks for the size, for even that goes through tables of the file's.
+  const std::string damage = is_png ? png_damage(bytes) : jpeg_damage(bytes);
+  if (!damage.empty())
+    base::fail("image folder: '", file, "' is damaged (", damage, "): get it again, or remove it.");
   int width = 0, height = 0, channels = 0;
   if (stbi_info_from_memory(bytes.data(), length, &width, &height, &channels) == 0)
     base::fail("image folder: '", file, "' is no PNG or JPEG image (", stbi_failure_reason(),
@@ -65,9 +77,6 @@ DecodedImage decode_image(const std::vector<std::uint8_t>& bytes, const std::str
                size.width, " x ", size.channels, ": convert it, or ask for its size.");
   if (stbi_is_16_bit_from_memory(bytes.data(), length) != 0)
     base::fail("image folder: '", file, "' has 16 bits a channel, and must have 8: convert it.");
-  const std::string damage = bytes[0] == 0x89 ? png_damage(bytes) : jpeg_damage(bytes);
-  if (!damage.empty())
-    base::fail("image folder: '", file, "' is damaged (", damage, "): get it again, or remove it.");
   stbi_uc* pixels =
       stbi_load_from_memory(bytes.data(), length, &width, &height, &channels, channels);
   if (pixels == nullptr)

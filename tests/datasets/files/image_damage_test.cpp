@@ -210,6 +210,16 @@ TEST(JpegDamage, FramesAndScansThatDoNotFit) {
                whole.begin() + static_cast<std::ptrdiff_t>(frame),
                whole.begin() + static_cast<std::ptrdiff_t>(frame) + 13);
   EXPECT_THAT(jpeg_damage(twice), HasSubstr("two frames"));
+  // A table of 1 + 256 codes, for all of which there are values, and one that ends too early.
+  Bytes many = whole;
+  const std::size_t table = place_of(whole, 0xC4);
+  many[table + 2] = 1, many[table + 3] = 20;
+  many[table + 20] = 255, many[table + 19] = 1;
+  many.insert(many.begin() + static_cast<std::ptrdiff_t>(table) + 22, 256, 0);
+  EXPECT_THAT(jpeg_damage(many), HasSubstr("Huffman tables"));
+  EXPECT_THAT(changed(table + 5, 200), HasSubstr("Huffman tables"));
+  EXPECT_THAT(changed(table + 4, 0x20), HasSubstr("Huffman tables"));
+  EXPECT_THAT(changed(table + 21, 32), HasSubstr("Huffman tables"));  // 32 bits come next
   // What a camera puts behind the end is no damage.
   Bytes more = whole;
   more.insert(more.end(), {1, 2, 3});
