@@ -26,6 +26,7 @@ constexpr int kMostTooSlow = 2;
 struct NoAnswer {
   std::string came_out, cause;
   bool in_time = true;
+  bool check_may_tell = false;  // whether the check's hint, which is for wrong numbers, may help
 };
 
 std::string or_else(const std::string& text, const std::string& other) {
@@ -79,9 +80,11 @@ Message answer_of(const Outcome& outcome, const Check& check, bool crashed_befor
   if (outcome.answer.empty())
     throw NoAnswer{base::text("no answer: the process ended by itself, with status ", outcome.code),
                    "exit() or its like was called"};
-  if (answer.has_text("exception"))
-    throw NoAnswer{"an exception: " + answer.text("exception"),
-                   cause_of_exception(answer.text("exception"))};
+  if (answer.has_text("exception")) {
+    const std::string text = answer.text("exception"), cause = cause_of_exception(text);
+    throw NoAnswer{"an exception: " + text, cause, true,
+                   cause.empty() && !text.starts_with("to do: ")};
+  }
   return answer;
 }
 
@@ -130,13 +133,12 @@ struct Grading {
     };
     Rng rng(report.seed + 1000 * number);
     Finding finding;
-    bool no_answer = false;
+    bool no_hint = false;
     try {
       finding = check.run(ask, rng);
     } catch (const NoAnswer& none) {
       finding = {false, "", none.came_out, "", none.cause, ""};
-      // A check's hint is for wrong numbers; what is still to be done is named without it.
-      no_answer = true;
+      no_hint = !none.check_may_tell;
       if (!none.in_time) ++too_slow;
     } catch (const std::out_of_range&) {  // of Message
       finding = {false, "", "an answer that lacks what was asked for",
@@ -151,7 +153,7 @@ struct Grading {
     result.came_out = finding.came_out;
     result.right = finding.was_right;
     result.cause = finding.cause;
-    result.hint = or_else(finding.hint, no_answer ? "" : check.hint);
+    result.hint = or_else(finding.hint, no_hint ? "" : check.hint);
     if (!warning.empty())
       result.hint =
           "the compiler warns: " + warning + (result.hint.empty() ? "" : "; ") + result.hint;
