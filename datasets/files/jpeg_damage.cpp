@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <map>
-#include <numeric>
 
 #include "datasets/files/image_damage.hpp"
 #include "engine/base/error.hpp"
@@ -13,30 +12,12 @@ namespace {
 enum Marker : std::uint8_t {
   kSof0 = 0xC0,  // frames: baseline, extended, progressive
   kSof2 = 0xC2,
-  kDht = 0xC4,   // Huffman tables
   kRst0 = 0xD0,  // restarts, within a scan
   kRst7 = 0xD7,
   kSoi = 0xD8,
   kEoi = 0xD9,
   kSos = 0xDA
 };
-
-// Whether the segment is Huffman tables and nothing else (B.2.4.2): a class and a place, how many
-// codes there are of 1 ... 16 bits, and a value for each. stb_image 2.27 writes beyond its tables
-// where there are more codes than 256, and reads beyond others where more than 16 bits come next.
-bool are_huffman_tables(const std::uint8_t* data, std::size_t size) {
-  while (size > 0) {
-    if (size < 17 || (data[0] >> 4) > 1 || (data[0] & 15) > 3) return false;
-    const std::size_t codes = std::accumulate(data + 1, data + 17, std::size_t{0});
-    if (codes > 256 || codes > size - 17) return false;
-    // A value of class 0 is how many bits come next.
-    const bool fits = std::all_of(data + 17, data + 17 + codes, [](int bits) { return bits < 16; });
-    if ((data[0] >> 4) == 0 && !fits) return false;
-    data += 17 + codes;
-    size -= 17 + codes;
-  }
-  return true;
-}
 
 bool is_restart(std::uint8_t marker) { return marker >= kRst0 && marker <= kRst7; }
 
@@ -67,8 +48,6 @@ std::string jpeg_damage(const std::vector<std::uint8_t>& bytes) {
       for (std::size_t c = 0; c < data[5]; ++c)
         if (!in_scan.emplace(data[6 + 3 * c], false).second)
           return "two components of its frame have one name";
-    } else if (marker == kDht) {
-      if (!are_huffman_tables(data, size)) return "its Huffman tables are damaged";
     } else if (marker == kSos) {
       if (in_scan.empty()) return "a scan comes before the frame";
       if (size < 1 || size != 4 + 2 * std::size_t{data[0]}) return "a scan has a wrong length";

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "datasets/files/image_damage.hpp"
+#include "datasets/files/libjpeg.hpp"
 #include "engine/base/error.hpp"
 
 namespace {
@@ -29,7 +30,6 @@ void* zeroed_again(void* before, std::size_t had, std::size_t size) {
 #define STB_IMAGE_IMPLEMENTATION
 #define STB_IMAGE_STATIC  // other libraries may bring their own copy
 #define STBI_ONLY_PNG
-#define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_NO_LINEAR
 #define STBI_MAX_DIMENSIONS 4096
@@ -51,30 +51,54 @@ void* zeroed_again(void* before, std::size_t had, std::size_t size) {
 
 namespace tapestry::datasets {
 
-DecodedImage decode_image(const std::vector<std::uint8_t>& bytes, const std::string& file,
+namespace {
+
+// A whole PNG file without the chunks of image data that are empty. They are allowed and say
+// nothing; stb_image copies the first of them to where it has no memory yet.
+std::vector<std::uint8_t> without_empty_data(std::vector<std::uint8_t> png) {
+  for (std::size_t at = 8; at + 12 <= png.size();) {
+    const std::size_t length = std::size_t{png[at]} << 24 | std::size_t{png[at + 1]} << 16 |
+                               std::size_t{png[at + 2]} << 8 | png[at + 3];
+    const auto chunk = png.begin() + static_cast<std::ptrdiff_t>(at);
+    if (length == 0 && std::memcmp(&png[at + 4], "IDAT", 4) == 0)
+      png.erase(chunk, chunk + 12);
+    else
+      at += length + 12;
+  }
+  return png;
+}
+
+}  // namespace
+
+void require_size(const ImageSize& found, const ImageSize& size, const std::string& file) {
+  if (found.height != size.height || found.width != size.width || found.channels != size.channels)
+    base::fail("image folder: '", file, "' is ", found.height, " x ", found.width, " x ",
+               found.channels, " (height x width x channels), and must be ", size.height, " x ",
+               size.width, " x ", size.channels, ": convert it, or ask for its size.");
+}
+
+DecodedImage decode_image(const std::vector<std::uint8_t>& given, const std::string& file,
                           const ImageSize& size) {
-  const int length = static_cast<int>(bytes.size());  // read_whole_file admits no 2 GiB
   const auto begins_with = [&](const std::vector<std::uint8_t>& start) {
-    return bytes.size() >= start.size() && std::equal(start.begin(), start.end(), bytes.begin());
+    return given.size() >= start.size() && std::equal(start.begin(), start.end(), given.begin());
   };
   const bool is_png = begins_with({0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
   if (!is_png && !begins_with({0xff, 0xd8}))
     base::fail("image folder: '", file,
                "' is no PNG or JPEG image (it begins as neither does): convert it, or remove it.");
-  // Before stb_image looks for the size, for even that goes through tables of the file's.
-  const std::string damage = is_png ? png_damage(bytes) : jpeg_damage(bytes);
+  const std::string damage = is_png ? png_damage(given) : jpeg_damage(given);
   if (!damage.empty())
     base::fail("image folder: '", file, "' is damaged (", damage, "): get it again, or remove it.");
+  if (!is_png) return decode_jpeg(given, file, size);
+  const std::vector<std::uint8_t> bytes = without_empty_data(given);
+  const int length = static_cast<int>(bytes.size());  // read_whole_file admits no 2 GiB
   int width = 0, height = 0, channels = 0;
   if (stbi_info_from_memory(bytes.data(), length, &width, &height, &channels) == 0)
     base::fail("image folder: '", file, "' is no PNG or JPEG image (", stbi_failure_reason(),
                "): convert it, or remove it.");
-  const ImageSize found{static_cast<std::size_t>(height), static_cast<std::size_t>(width),
-                        static_cast<std::size_t>(channels)};
-  if (found.height != size.height || found.width != size.width || found.channels != size.channels)
-    base::fail("image folder: '", file, "' is ", found.height, " x ", found.width, " x ",
-               found.channels, " (height x width x channels), and must be ", size.height, " x ",
-               size.width, " x ", size.channels, ": convert it, or ask for its size.");
+  require_size({static_cast<std::size_t>(height), static_cast<std::size_t>(width),
+                static_cast<std::size_t>(channels)},
+               size, file);
   if (stbi_is_16_bit_from_memory(bytes.data(), length) != 0)
     base::fail("image folder: '", file, "' has 16 bits a channel, and must have 8: convert it.");
   stbi_uc* pixels =

@@ -1,4 +1,4 @@
-// The one door to stb_image, the decoder of PNG and JPEG files.
+// The one door to the decoders: stb_image for PNG files, and libjpeg (libjpeg.hpp) for JPEG files.
 #pragma once
 
 #include <cstdint>
@@ -18,5 +18,8 @@ struct DecodedImage {
 // before anything is decoded: a small file can unpack to gigabytes.
 DecodedImage decode_image(const std::vector<std::uint8_t>& bytes, const std::string& file,
                           const ImageSize& size);
+
+// Throws, naming `file`, where an image of the size `found` is not of the size that was asked for.
+void require_size(const ImageSize& found, const ImageSize& size, const std::string& file);
 
 }  // namespace tapestry::datasets

@@ -110,7 +110,7 @@ void keep_for_others(const SizeClass& given, void* block) {
   shared().any = true;
 }
 
-void* from_others(const SizeClass& wanted) {
+[[maybe_unused]] void* from_others(const SizeClass& wanted) {
   if (!shared().any.load(std::memory_order_relaxed)) return nullptr;
   const std::lock_guard lock(shared().mutex);
   return shared().lists.take(wanted);
@@ -168,7 +168,7 @@ void* block_of(const SizeClass& wanted) {
 }
 
 // Whether the block is kept now, by this thread or for others.
-bool keep(const SizeClass& given, void* block) {
+[[maybe_unused]] bool keep(const SizeClass& given, void* block) {
   Pool* own = own_pool();
   if (own == nullptr || given.bytes > kMostBytesKept) return false;
   std::ptrdiff_t& balance = own->balance[given.index];

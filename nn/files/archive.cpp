@@ -94,7 +94,8 @@ Archive::Archive(const std::string& path) : tree_(std::make_unique<Tree>()) {
   for (const auto& [name, entry] : file.header.items()) {
     pieces.emplace_back();
     tree_->tensors.emplace(
-        name, safetensors::tensor_of(file, name, "'" + name + "'", nullptr, pieces.back()));
+        name, safetensors::tensor_of(file, name, "'" + safetensors::shortened(name) + "'", nullptr,
+                                     pieces.back()));
   }
   safetensors::check_filled(file, pieces);
   note_names(tree_->root, "", tree_->left);
@@ -126,6 +127,10 @@ std::uint64_t Archive::entries() const {
        at != tree_->tensors.end() && at->first.compare(0, before.size(), before) == 0; ++at)
     tensors += at->first.find('/', before.size()) == std::string::npos;
   return here.size() + tensors;
+}
+
+std::string Archive::text_of(const std::string& value) {
+  return safetensors::shortened(value, 400);
 }
 
 std::string Archive::text_of(double value) {
@@ -256,7 +261,8 @@ void Archive::write(const std::string& path) const {
 void Archive::check_all_was_read() const {
   for (const auto& [name, tensor] : tree_->tensors) tree_->left.insert(name);
   if (tree_->left.empty()) return;
-  base::fail("Archive: '", tree_->path, "' also holds '", *tree_->left.begin(),
+  base::fail("Archive: '", tree_->path, "' also holds '",
+             safetensors::shortened(*tree_->left.begin()),
              "', which this run has no use for: go on with the model and the settings that it was "
              "saved with, or begin anew.");
 }

@@ -74,7 +74,8 @@ class Archive {
   void field(const std::string& name, Rng& value);
   void field(const std::string& name, std::vector<std::int64_t>& value);
   void field(const std::string& name, std::vector<double>& value);
-  static std::string text_of(double value);  // with all its digits
+  static std::string text_of(double value);              // with all its digits
+  static std::string text_of(const std::string& value);  // its beginning, where it is long
   [[noreturn]] void refuse(const std::string& name, const std::string& why) const;
 
   struct Slot;
@@ -180,7 +181,8 @@ void Archive::expect(const std::string& name, T value, const std::string& what) 
   (*this)(name, stored);
   if (stored == value) return;
   if constexpr (requires { std::string(value); })
-    refuse(name, "has '" + stored + "' as " + what + ", which now is '" + value + "'");
+    refuse(name, "has '" + text_of(stored) + "' as " + what + ", which now is '" +
+                     text_of(std::string(value)) + "'");
   else if constexpr (std::integral<T>)
     refuse(name, "has " + std::to_string(stored) + " as " + what + ", which now is " +
                      std::to_string(value));

@@ -56,7 +56,7 @@ void load_parameters(const std::string& path, const Parameters& parameters) {
   }
   for (const auto& [name, entry] : file.header.items())
     if (!wanted.contains(name))
-      base::fail("load_parameters: '", path, "' also holds '", name,
+      base::fail("load_parameters: '", path, "' also holds '", safetensors::shortened(name),
                  "', which this model does not have: it was saved from another model.");
   safetensors::check_filled(file, pieces);
   for (std::size_t i = 0; i < parameters.size(); ++i)

@@ -17,15 +17,6 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
 
-// The beginning of a text that the file chose, for an error; whole UTF-8 characters.
-std::string shortened(const std::string& text) {
-  constexpr std::size_t kMost = 60;
-  if (text.size() <= kMost) return text;
-  std::size_t length = kMost;
-  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
-  return text.substr(0, length) + "...";
-}
-
 // Refuses headers that no model needs, before memory is given to them.
 constexpr std::uint64_t kLongestHeader = 100'000'000;
 
@@ -99,6 +90,13 @@ std::vector<std::uint64_t> counts_at(const Json& entry, const char* key, const s
 }
 
 }  // namespace
+
+std::string shortened(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t length = most;
+  while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) --length;
+  return text.substr(0, length) + "...";
+}
 
 Json parse_json(const std::string& text, const std::string& what) {
   TwinKeys look;
@@ -180,8 +178,8 @@ File read(const std::string& path, const std::string& reader) {
 
 Tensor tensor_of(const File& file, const std::string& name, const std::string& what,
                  const Shape* expected, Piece& piece) {
-  const std::string not_well_formed = base::text(file.reader, ": the entry of '", name, "' in '",
-                                                 file.path, "' is not well formed: ");
+  const std::string not_well_formed = base::text(file.reader, ": the entry of '", shortened(name),
+                                                 "' in '", file.path, "' is not well formed: ");
   std::vector<std::uint64_t> shape, offsets;
   std::string type;
   try {
@@ -194,8 +192,9 @@ Tensor tensor_of(const File& file, const std::string& name, const std::string& w
   }
   const Shape stored(shape.begin(), shape.end());
   if ((expected && stored != *expected) || type != dtype())
-    base::fail(file.reader, ": '", file.path, "' holds ", to_string(stored), " of ", type, " for ",
-               what, " of ", dtype(), ": it was saved from another model.");
+    base::fail(file.reader, ": '", file.path, "' holds ", shortened(to_string(stored)), " of ",
+               shortened(type), " for ", what, " of ", dtype(),
+               ": it was saved from another model.");
   std::uint64_t bytes = sizeof(Scalar);
   for (const std::uint64_t n : shape) {
     if (n != 0 && bytes > file.data.size() / n)
@@ -205,7 +204,8 @@ Tensor tensor_of(const File& file, const std::string& name, const std::string& w
   if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] - offsets[0] != bytes ||
       offsets[1] > file.data.size())
     base::fail(file.reader, ": '", file.path, "' is cut short or damaged: the ",
-               size_of(stored) * sizeof(Scalar), " bytes of '", name, "' are not all there.");
+               size_of(stored) * sizeof(Scalar), " bytes of '", shortened(name),
+               "' are not all there.");
   Tensor value = uninitialised(stored);
   // A tensor without elements may have no memory at all, which memcpy does not take.
   if (bytes > 0) std::memcpy(value.data(), file.data.data() + offsets[0], bytes);

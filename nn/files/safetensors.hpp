@@ -26,6 +26,10 @@ inline constexpr char kMetadata[] = "__metadata__";
 
 const char* dtype();  // of a Scalar
 
+// The beginning of a text that a file chose, for an error: so many bytes at most, but whole UTF-8
+// characters, and "..." where there are more.
+std::string shortened(const std::string& text, std::size_t most = 60);
+
 // Writes the file whole or not at all, and it is on the disk when this returns. The names must
 // differ, be UTF-8 and not kMetadata. `writer` begins an error's sentence.
 void write(const std::string& path,

@@ -114,8 +114,13 @@ TEST(CommandLine, WhatIsNoNumberOrDoesNotFitIsAnError) {
   for (const std::string wrong : {"nan", "-nan", "0x1p3", "1,5", " 1", "1 ", "one", "1e"})
     EXPECT_THAT(error_of_words({"--rate=" + wrong}),
                 testing::StartsWith("--rate: '" + wrong + "' is not a number"));
-  for (const std::string name : {"--count", "--rate", "--list"})
-    EXPECT_THAT(error_of_words({name + "="}), testing::HasSubstr("required"));
+  // Nor is the next word taken for the value that is missing behind the sign.
+  for (const std::string name : {"--text", "--count", "--rate", "--list", "--on"})
+    for (const std::vector<std::string>& words :
+         {std::vector{name + "="}, std::vector{name + "=", std::string("1")}})
+      EXPECT_EQ(error_of_words(words), "'" + name +
+                                           "=' has no value: write it right behind the sign. "
+                                           "(program --help lists the options.)");
   for (const std::string wrong : {"inf", "-inf", "1e999", "1e-999"})
     EXPECT_THAT(error_of_words({"--rate=" + wrong}),
                 testing::StartsWith("--rate: '" + wrong + "' is out of range"));

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <iostream>
 
 #include "engine/base/error.hpp"
@@ -104,6 +105,13 @@ void CommandLine::from_environment(const std::string& name, const std::string& v
 }
 
 bool CommandLine::parse(int argc, char** argv) {
+  // CLI11 would take the next argument for what is missing behind the sign.
+  for (int i = 1; i < argc && std::strcmp(argv[i], "--") != 0; ++i) {
+    const std::string given = argv[i];
+    if (given.starts_with("--") && given.find('=') == given.size() - 1)
+      base::fail("'", given, "' has no value: write it right behind the sign. (",
+                 parser_->app.get_name(), " --help lists the options.)");
+  }
   try {
     parser_->app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -115,6 +115,19 @@ TEST(PngDamage, TheDataAreThoseOfThePixelsExactly) {
   EXPECT_THAT(png_damage(of_chunks(less)), HasSubstr("cut short"));
 }
 
+// They say nothing, and are allowed; stb_image would copy the first to where it has no memory.
+TEST(PngDamage, ChunksOfNoDataAreNone) {
+  Chunks chunks = grey();
+  chunks.insert(chunks.begin() + 1, {"IDAT", {}});
+  chunks.insert(chunks.begin() + 3, {"IDAT", {}});
+  EXPECT_EQ(decode_image(of_chunks(chunks), "f", {2, 3, 1}).pixels, Bytes({1, 2, 3, 4, 5, 6}));
+  chunks.erase(chunks.begin() + 2);
+  EXPECT_THAT(error_of([&] {
+                decode_image(of_chunks(chunks), "f", {2, 3, 1});
+              }),
+              HasSubstr("cut short"));
+}
+
 // One pixel, and 64 MiB of zeros behind it: they are never all in memory.
 TEST(PngDamage, WhatUnpacksToMuchMoreThanItsPixels) {
   Bytes rows(std::size_t{64} << 20, 0);
@@ -210,20 +223,43 @@ TEST(JpegDamage, FramesAndScansThatDoNotFit) {
                whole.begin() + static_cast<std::ptrdiff_t>(frame),
                whole.begin() + static_cast<std::ptrdiff_t>(frame) + 13);
   EXPECT_THAT(jpeg_damage(twice), HasSubstr("two frames"));
-  // A table of 1 + 256 codes, for all of which there are values, and one that ends too early.
+  // What a camera puts behind the end is no damage.
+  Bytes more = whole;
+  more.insert(more.end(), {1, 2, 3});
+  EXPECT_EQ(jpeg_damage(more), "");
+}
+
+// A change that the format can tell is told, wherever it is: here in the tables, and in the data.
+TEST(JpegDamage, TablesAndDataThatDoNotFit) {
+  const Bytes whole = jpeg();
+  const auto error = [](const Bytes& file) {
+    return error_of([&] { decode_image(file, "f", {8, 8, 1}); });
+  };
+  // The table has one code, the bit 0. One of 1 + 256 codes, for all of which there are values; and
+  // others that cannot be.
   Bytes many = whole;
   const std::size_t table = place_of(whole, 0xC4);
   many[table + 2] = 1, many[table + 3] = 20;
   many[table + 20] = 255, many[table + 19] = 1;
   many.insert(many.begin() + static_cast<std::ptrdiff_t>(table) + 22, 256, 0);
-  EXPECT_THAT(jpeg_damage(many), HasSubstr("Huffman tables"));
-  EXPECT_THAT(changed(table + 5, 200), HasSubstr("Huffman tables"));
-  EXPECT_THAT(changed(table + 4, 0x20), HasSubstr("Huffman tables"));
-  EXPECT_THAT(changed(table + 21, 32), HasSubstr("Huffman tables"));  // 32 bits come next
-  // What a camera puts behind the end is no damage.
+  EXPECT_THAT(error(many), HasSubstr("Bogus Huffman table definition"));
+  for (const auto& [at, to] : {std::pair{5, 200}, std::pair{4, 0x20}, std::pair{21, 32}}) {
+    Bytes file = whole;
+    file[table + static_cast<std::size_t>(at)] = static_cast<std::uint8_t>(to);
+    EXPECT_THAT(error(file), HasSubstr("'f' is damaged (libjpeg: ")) << at;
+  }
+  // The data: a byte and a bit of codes, then ones. What comes too early is the end mark...
+  const std::size_t data = place_of(whole, 0xDA) + 10;
+  Bytes less = whole;
+  less.erase(less.begin() + static_cast<std::ptrdiff_t>(data), less.end() - 2);
+  EXPECT_THAT(error(less), HasSubstr("premature end of data segment"));
+  // ... and too late.
   Bytes more = whole;
-  more.insert(more.end(), {1, 2, 3});
-  EXPECT_EQ(jpeg_damage(more), "");
+  more.insert(more.end() - 2, 100, 0x55);  // (a few are in libjpeg's buffer by then)
+  EXPECT_THAT(error(more), HasSubstr("extraneous bytes before marker"));
+  Bytes wrong_code = whole;
+  wrong_code.insert(wrong_code.begin() + static_cast<std::ptrdiff_t>(data), 4, 0xFE);
+  EXPECT_THAT(error(wrong_code), HasSubstr("bad Huffman code"));
 }
 
 }  // namespace

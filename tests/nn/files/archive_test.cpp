@@ -9,6 +9,7 @@
 
 #include "engine/array/random.hpp"
 #include "nn/files/checkpoint.hpp"
+#include "tests/nn/files/saved_files.hpp"
 #include "tests/nn/helpers.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -151,6 +152,43 @@ TEST(Archive, SaysWhatDoesNotFit) {
   large.write(path);
   EXPECT_EQ(error_of([&] { Archive{path}("n", tiny); }),
             "Archive: 'n' is a number out of range" + mend);
+}
+
+// Names and texts that the file chose are cut in errors.
+TEST(Archive, ErrorsDoNotSayAllThatAFileHolds) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("a"), name(10'000, 'n'), text(10'000, 't');
+  const auto written = [&](auto value) {
+    Archive out;
+    out(name, value);
+    out.expect("order", text, "the order");
+    out.write(path);
+    return path;
+  };
+  const auto bounded = [](const std::string& error) {
+    return error != "no error" && error.size() < 1000;
+  };
+  EXPECT_PRED1(bounded, error_of([&] { Archive(written(1)).check_all_was_read(); }));
+  EXPECT_PRED1(bounded,
+               error_of([&] { Archive(written(Tensor(zeros({2})))).check_all_was_read(); }));
+  EXPECT_PRED1(bounded, error_of([&] {
+                 Archive(written(1)).expect("order", std::string("joint"), "the order");
+               }));
+  // In the header, as it is: names, types and shapes of tensors.
+  std::string bytes = read_all(written(Tensor(zeros({2}))));
+  const std::string type = "\"F32\"";
+  bytes.replace(bytes.find(type), type.size(), "\"F3\"  ");
+  write_all(path, bytes);
+  EXPECT_PRED1(bounded, error_of([&] { Archive{path}; }));
+  std::string many;
+  for (int i = 0; i < 5000; ++i) many += "2,";
+  const std::string entry =
+      R"("x":{"dtype":")" + text + R"(","shape":[)" + many + R"(2],"data_offsets":[0,8]})";
+  for (const std::string& header : {"{" + entry + "}", "{\"x\":{},\"" + name + "\":{}}"}) {
+    write_all(path, safetensors(header, "12345678"));
+    EXPECT_PRED1(bounded,
+                 error_of([&] { load_parameters(path, {Var::parameter("x", zeros({2}))}); }));
+  }
 }
 
 TEST(Archive, RefusesFilesThatAreNone) {
