@@ -157,6 +157,8 @@ class EachWrongAnswer : public testing::TestWithParam<Numbered> {};
 TEST_P(EachWrongAnswer, LosesThePointsThatItShould) {
   const auto& [assignment, number, wrong] = GetParam();
   if (!can_grade(assignment)) GTEST_SKIP() << "a sanitizer's libraries";
+  // What differs from one to the next is the students' code, which the sanitizers do not look at.
+  if (TAPESTRY_SANITIZED && number % 8 != 1) GTEST_SKIP() << "the grader's own code has been seen";
   std::string said;
   // A part whose files are the solution's gets what the solution gets: another test.
   for (const Part& part : assignment.parts) {
