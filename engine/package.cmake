@@ -31,5 +31,5 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "Tape-based automatic differentiation and 
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-    "libxtensor-dev, libopenblas-dev, zlib1g-dev, libjpeg-dev, libstdc++6")
+    "libxtensor-dev, libopenblas-dev, zlib1g-dev, libjpeg-dev, libzip-dev, libstdc++6")
 include(CPack)

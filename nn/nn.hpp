@@ -31,6 +31,7 @@
 #include "nn/diagnosis/diagnosis.hpp"
 #include "nn/files/archive.hpp"
 #include "nn/files/checkpoint.hpp"
+#include "nn/files/npz.hpp"
 #include "nn/grouping/best_grouping.hpp"
 #include "nn/grouping/candidate_groups.hpp"
 #include "nn/grouping/greedy_grouping.hpp"

@@ -6,18 +6,6 @@
 #include "nn/files/safetensors.hpp"
 
 namespace tapestry::nn {
-namespace {
-
-bool is_utf8(const std::string& text) {
-  try {
-    safetensors::Json(text).dump();
-  } catch (const safetensors::Json::exception&) {
-    return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 void save_parameters(const std::string& path, const Parameters& parameters) {
   std::vector<std::pair<std::string, const Tensor*>> tensors;
@@ -27,7 +15,7 @@ void save_parameters(const std::string& path, const Parameters& parameters) {
         !names.insert(parameter.name()).second)
       base::fail("save_parameters: ", describe(parameter),
                  " needs a name that no other parameter has: name it with named().");
-    if (!is_utf8(parameter.name()))
+    if (!safetensors::is_utf8(parameter.name()))
       base::fail("save_parameters: the name of ", describe(parameter),
                  " is not UTF-8, which the file's header must be: name it with named().");
     tensors.emplace_back(parameter.name(), &parameter.value());

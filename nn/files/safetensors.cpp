@@ -91,6 +91,15 @@ std::vector<std::uint64_t> counts_at(const Json& entry, const char* key, const s
 
 }  // namespace
 
+bool is_utf8(const std::string& text) {
+  try {
+    Json(text).dump();
+  } catch (const Json::exception&) {
+    return false;
+  }
+  return true;
+}
+
 std::string shortened(const std::string& text, std::size_t most) {
   if (text.size() <= most) return text;
   std::size_t length = most;

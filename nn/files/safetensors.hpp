@@ -26,6 +26,8 @@ inline constexpr char kMetadata[] = "__metadata__";
 
 const char* dtype();  // of a Scalar
 
+bool is_utf8(const std::string& text);
+
 // The beginning of a text that a file chose, for an error: so many bytes at most, but whole UTF-8
 // characters, and "..." where there are more.
 std::string shortened(const std::string& text, std::size_t most = 60);

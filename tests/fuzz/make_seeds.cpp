@@ -8,6 +8,8 @@
 
 #include "nn/files/archive.hpp"
 #include "nn/files/checkpoint.hpp"
+#include "nn/files/npy.hpp"
+#include "nn/files/npz.hpp"
 #include "tests/datasets/files/made_images.hpp"
 #include "tests/fuzz/small_run.hpp"
 
@@ -108,6 +110,10 @@ void states(const fs::path& folder) {
       path("safetensors/three"),
       {Var::parameter("w", tensor({2, 3}, {1, 2, 3, 4, 5, 6})),
        Var::parameter("b", tensor({3}, {-1, 0, 1})), Var::parameter("none", zeros({0}))});
+  nn::save_npz(path("npz/two"), {Var::parameter("w", tensor({2, 3}, {1, 2, 3, 4, 5, 6})),
+                                 Var::parameter("b", tensor({1}, {-1}))});
+  write(folder / "npy/matrix", nn::npy::bytes_of(tensor({2, 3}, {1, 2, 3, 4, 5, 6})));
+  write(folder / "npy/scalar", nn::npy::bytes_of(tensor({}, {1})));
   fuzz::SmallRun run;
   for (int rounds = 0; rounds <= 4; ++rounds) {
     nn::Archive archive;

@@ -1,4 +1,5 @@
-// Trains two tasks in one net on the embedded stand-ins, writes the parameters and reads them again.
+// Trains two tasks in one net on the embedded stand-ins, writes the parameters and reads them
+// again.
 #include <exception>
 #include <iostream>
 
@@ -19,8 +20,8 @@ int main() try {
   for (const datasets::ImageSet* set : {&digits, &objects})
     how.validation.push_back(
         [set](const auto& visit) { datasets::for_each_batch(*set, 100, visit); });
-  const nn::History history =
-      nn::fit(net, {datasets::Batches(digits, 32, 1), datasets::Batches(objects, 32, 2)}, adam, how);
+  const nn::History history = nn::fit(
+      net, {datasets::Batches(digits, 32, 1), datasets::Batches(objects, 32, 2)}, adam, how);
   nn::save_parameters("parameters", net.parameters());
   nn::load_parameters("parameters", net.parameters());
   bool learnt = true;
