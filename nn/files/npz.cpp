@@ -23,7 +23,7 @@ struct Discard {
   void operator()(zip_source_t* source) const { zip_source_free(source); }
   void operator()(zip_file_t* file) const { zip_fclose(file); }
 };
-using Archive = std::unique_ptr<zip_t, Discard>;
+using Zip = std::unique_ptr<zip_t, Discard>;
 using Source = std::unique_ptr<zip_source_t, Discard>;
 using Entry = std::unique_ptr<zip_file_t, Discard>;
 
@@ -40,7 +40,7 @@ std::string zipped(const std::string& path,
   const Source target(zip_source_buffer_create(nullptr, 0, 0, &wrong));
   if (!target) fail_to_write(path, zip_error_strerror(&wrong));
   zip_source_keep(target.get());  // for us, after the archive is closed
-  Archive archive(zip_open_from_source(target.get(), ZIP_TRUNCATE, &wrong));
+  Zip archive(zip_open_from_source(target.get(), ZIP_TRUNCATE, &wrong));
   if (!archive) {
     zip_source_free(target.get());
     fail_to_write(path, zip_error_strerror(&wrong));
@@ -116,7 +116,7 @@ void save_npz(const std::string& path, const Parameters& parameters) {
 
 void load_npz(const std::string& path, const Parameters& parameters) {
   int wrong = 0;
-  const Archive archive(zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &wrong));
+  const Zip archive(zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &wrong));
   if (!archive) {
     zip_error_t error;
     zip_error_init_with_code(&error, wrong);
