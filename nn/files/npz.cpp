@@ -2,13 +2,12 @@
 
 #include <zip.h>
 
-#include <cstdlib>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <vector>
 
 #include "engine/base/error.hpp"
-#include "engine/base/physical_memory.hpp"
 #include "engine/base/replace_file.hpp"
 #include "nn/files/npy.hpp"
 #include "nn/files/safetensors.hpp"
@@ -70,13 +69,17 @@ std::string zipped(const std::string& path,
   return bytes;
 }
 
-// The bytes of an entry, checked against its checksum.
-std::string entry_of(zip_t* archive, zip_uint64_t index, const std::string& what) {
+// The bytes of an entry, checked against its checksum, where it can be an array of this shape: what
+// a small archive unpacks to may be more than any memory.
+std::string entry_of(zip_t* archive, zip_uint64_t index, const Shape& shape,
+                     const std::string& what) {
   zip_stat_t about;
   if (zip_stat_index(archive, index, 0, &about) != 0 || (about.valid & ZIP_STAT_SIZE) == 0)
     base::fail(what, "cannot be read (libzip: ", zip_strerror(archive), ").");
-  if (about.size > base::physical_memory())
-    base::fail(what, "has ", about.size, " bytes, more than this machine's memory.");
+  constexpr std::uint64_t kLongestHeader = 12 + 0xFFFF;
+  if (about.size > kLongestHeader + size_of(shape) * sizeof(Scalar))
+    base::fail(what, "is another array: it has ", about.size, " bytes, too many for one of ",
+               to_string(shape), "; was it saved from another model, or as another type?");
   const Entry entry(zip_fopen_index(archive, index, 0));
   if (!entry) base::fail(what, "cannot be read (libzip: ", zip_strerror(archive), ").");
   std::string bytes;
@@ -97,6 +100,8 @@ std::string entry_of(zip_t* archive, zip_uint64_t index, const std::string& what
 }  // namespace
 
 void save_npz(const std::string& path, const Parameters& parameters) {
+  if (parameters.empty())
+    base::fail("save_npz: there are no parameters for '", path, "': give it at least one.");
   std::vector<std::pair<std::string, std::string>> files;
   std::set<std::string> names;
   for (const Parameter& parameter : parameters) {
@@ -138,8 +143,9 @@ void load_npz(const std::string& path, const Parameters& parameters) {
       base::fail("load_npz: '", path, "' has no ", describe(parameter),
                  ": it was saved from another model.");
     const std::string what = "load_npz: '" + parameter.name() + kEnd + "' in '" + path + "' ";
-    values.push_back(npy::tensor_of(entry_of(archive.get(), static_cast<zip_uint64_t>(at), what),
-                                    parameter.shape(), what));
+    values.push_back(npy::tensor_of(
+        entry_of(archive.get(), static_cast<zip_uint64_t>(at), parameter.shape(), what),
+        parameter.shape(), what));
   }
   const zip_int64_t entries = zip_get_num_entries(archive.get(), 0);
   if (entries != static_cast<zip_int64_t>(parameters.size()))

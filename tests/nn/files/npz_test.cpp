@@ -146,12 +146,21 @@ TEST_F(NpzDamage, AnotherModelOrNoSuchFile) {
                 load_npz(folder.file("none"), {w, b});
               }),
               HasSubstr("cannot be read as a .npz file (libzip: No such file): does it exist"));
+  EXPECT_THAT(error_of([&] { save_npz(file, {}); }), HasSubstr("there are no parameters for '"));
   EXPECT_THAT(error_of([&] { save_npz(file, {w, w}); }), HasSubstr("needs a name that no other"));
   EXPECT_THAT(error_of([&] { save_npz(file, {Var::parameter("\xff", zeros({1}))}); }),
               HasSubstr("is not UTF-8"));
   EXPECT_THAT(
       error_of([&] { save_npz(file, {Var::parameter(std::string("a\0b", 3), zeros({1}))}); }),
       HasSubstr("the parameter 'a...' has a NUL in its name"));
+}
+
+// It is not unpacked, whatever it says it would be.
+TEST_F(NpzDamage, AnArrayThatIsMuchTooLarge) {
+  save_npz(file, {Var::parameter("w", zeros({100'000})), b});
+  EXPECT_THAT(load(read_all(file)),
+              HasSubstr("'w.npy' in '" + file +
+                        "' is another array: it has 400128 bytes, too many for one of [2]"));
 }
 
 // The .npy inside, put together by hand.
