@@ -1,9 +1,10 @@
 #include "datasets/files/libjpeg.hpp"
 
-#include <jpeglib.h>
-
 #include <csetjmp>
-#include <cstdio>  // jpeglib.h needs it and does not include it
+#include <cstdio>
+
+// Behind cstdio, which it needs and does not include.
+#include <jpeglib.h>
 
 #include "engine/base/error.hpp"
 

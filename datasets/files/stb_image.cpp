@@ -55,17 +55,18 @@ namespace {
 
 // A whole PNG file without the chunks of image data that are empty. They are allowed and say
 // nothing; stb_image copies the first of them to where it has no memory yet.
-std::vector<std::uint8_t> without_empty_data(std::vector<std::uint8_t> png) {
-  for (std::size_t at = 8; at + 12 <= png.size();) {
-    const std::size_t length = std::size_t{png[at]} << 24 | std::size_t{png[at + 1]} << 16 |
-                               std::size_t{png[at + 2]} << 8 | png[at + 3];
-    const auto chunk = png.begin() + static_cast<std::ptrdiff_t>(at);
-    if (length == 0 && std::memcmp(&png[at + 4], "IDAT", 4) == 0)
-      png.erase(chunk, chunk + 12);
-    else
-      at += length + 12;
+std::vector<std::uint8_t> without_empty_data(const std::vector<std::uint8_t>& png) {
+  constexpr std::ptrdiff_t kSignature = 8;
+  std::vector<std::uint8_t> kept(png.begin(), png.begin() + kSignature);
+  for (auto chunk = png.begin() + kSignature; png.end() - chunk >= 12;) {
+    const auto length = std::ptrdiff_t{chunk[0]} << 24 | std::ptrdiff_t{chunk[1]} << 16 |
+                        std::ptrdiff_t{chunk[2]} << 8 | chunk[3];
+    const auto next = chunk + length + 12;
+    if (length > 0 || !std::equal(chunk + 4, chunk + 8, "IDAT"))
+      kept.insert(kept.end(), chunk, next);
+    chunk = next;
   }
-  return png;
+  return kept;
 }
 
 }  // namespace

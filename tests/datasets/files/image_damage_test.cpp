@@ -128,6 +128,17 @@ TEST(PngDamage, ChunksOfNoDataAreNone) {
               HasSubstr("cut short"));
 }
 
+// As many as a file may have: in one pass, where taking them out one by one would take hours.
+TEST(PngDamage, AMillionChunksOfNoData) {
+  Bytes empty, file = kSignature;
+  append_chunk(empty, "IDAT", {});
+  append_chunk(file, "IHDR", header(3, 2, 8, 0));
+  for (int i = 0; i < 1'000'000; ++i) file.insert(file.end(), empty.begin(), empty.end());
+  append_chunk(file, "IDAT", deflated({0, 1, 2, 3, 0, 4, 5, 6}));
+  append_chunk(file, "IEND", {});
+  EXPECT_EQ(decode_image(file, "f", {2, 3, 1}).pixels, Bytes({1, 2, 3, 4, 5, 6}));
+}
+
 // One pixel, and 64 MiB of zeros behind it: they are never all in memory.
 TEST(PngDamage, WhatUnpacksToMuchMoreThanItsPixels) {
   Bytes rows(std::size_t{64} << 20, 0);
