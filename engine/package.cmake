@@ -15,6 +15,8 @@ install(TARGETS ${libraries} EXPORT tapestry)
 install(DIRECTORY engine nn datasets DESTINATION include/tapestry
         FILES_MATCHING PATTERN "*.hpp")
 
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libtapestry-dev RENAME copyright)
+
 set(config ${CMAKE_INSTALL_LIBDIR}/cmake/tapestry)
 install(EXPORT tapestry NAMESPACE tapestry:: FILE tapestry-targets.cmake DESTINATION ${config})
 configure_package_config_file(engine/tapestry-config.cmake.in tapestry-config.cmake

@@ -76,6 +76,8 @@ void check_index(const std::ptrdiff_t* indices, std::size_t count, const Shape& 
 }  // namespace kernels
 }  // namespace tapestry
 
+// (Float's and double's are the same functions to the linker, as both have the same Shape. In a
+// program with both, it takes one for all, which is as good: texts and type of the errors are one.)
 namespace xt {
 
 // `a + b` of tensors whose shapes do not fit: in place of a text that names none.

@@ -10,12 +10,20 @@
 #include <string>
 #include <type_traits>
 
-namespace tapestry {
+// Beside `tapestry`, which is another namespace where it is compiled in double precision: in a
+// program with both, an error of either is caught as one of the other.
+namespace tapestry_errors {
 
 class Error : public std::runtime_error {
  public:
   explicit Error(const std::string& sentence) : std::runtime_error(sentence) {}
 };
+
+}  // namespace tapestry_errors
+
+namespace tapestry {
+
+using tapestry_errors::Error;
 
 namespace base {
 

@@ -12,11 +12,15 @@ volatile std::sig_atomic_t g_signal_came = 0;
 bool g_signals_are_watched = false;
 struct sigaction g_earlier_int, g_earlier_term;
 
-extern "C" void note_signal(int) {
+extern "C" {
+// Static, or it would be one for all of a program, which may have a library for float and one for
+// double.
+static void note_signal(int) {
   g_signal_came = 1;
   // The next one, of either kind, ends the program.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+}
 }
 
 void watch(int number, const struct sigaction& handler, struct sigaction& earlier) {

@@ -27,7 +27,7 @@ std::string called_answer(const Assignment& assignment, const fs::path& object,
   limits.said = std::size_t{1} << 22;
   const Outcome outcome = run_confined(list, limits);
   for (const std::string& name : assignment.answers)
-    if (outcome.said.find(" tapestry::" + name + "(") != std::string::npos) return name;
+    if (outcome.said.find(" tapestry::f64::" + name + "(") != std::string::npos) return name;
   return "";
 }
 
@@ -41,7 +41,7 @@ Command compiler(const Assignment& assignment, const fs::path& work) {
       {tools.compiler, "-std=c++20", "-O1", "-Wreturn-type", "-D_GLIBCXX_ASSERTIONS",
        "-fmax-errors=5", "-fno-diagnostics-show-caret", "-I.", "-I" + tools.source});
   if (assignment.engine) {
-    compile.words.push_back("-DTAPESTRY_DOUBLE");
+    compile.words.insert(compile.words.end(), {"-DTAPESTRY_DOUBLE", "-Dtapestry=tapestry::f64"});
     for (const std::string& folder : tools.includes)
       // A system's own folder must stay where it is in the compiler's order.
       if (!folder.empty() && folder != tools.source && folder != "/usr/include")
