@@ -16,6 +16,7 @@ namespace tapestry::nn {
 namespace {
 
 constexpr char kEnd[] = ".npy";
+constexpr std::size_t kLongestName = 0xFFFF - 4;  // a zip archive's, without the end
 
 struct Discard {
   void operator()(zip_t* archive) const { zip_discard(archive); }
@@ -26,8 +27,15 @@ using Zip = std::unique_ptr<zip_t, Discard>;
 using Source = std::unique_ptr<zip_source_t, Discard>;
 using Entry = std::unique_ptr<zip_file_t, Discard>;
 
+// What libzip says; the error is not to be used afterwards.
+std::string text_of(zip_error_t& error) {
+  const std::string text = zip_error_strerror(&error);
+  zip_error_fini(&error);
+  return text;
+}
+
 // libzip has no memory left, or something that this file takes for impossible.
-[[noreturn]] void fail_to_write(const std::string& path, const char* why) {
+[[noreturn]] void fail_to_write(const std::string& path, const std::string& why) {
   base::fail("save_npz: '", path, "' cannot be put together (libzip: ", why, ").");
 }
 
@@ -37,12 +45,12 @@ std::string zipped(const std::string& path,
   zip_error_t wrong;
   zip_error_init(&wrong);
   const Source target(zip_source_buffer_create(nullptr, 0, 0, &wrong));
-  if (!target) fail_to_write(path, zip_error_strerror(&wrong));
+  if (!target) fail_to_write(path, text_of(wrong));
   zip_source_keep(target.get());  // for us, after the archive is closed
   Zip archive(zip_open_from_source(target.get(), ZIP_TRUNCATE, &wrong));
   if (!archive) {
     zip_source_free(target.get());
-    fail_to_write(path, zip_error_strerror(&wrong));
+    fail_to_write(path, text_of(wrong));
   }
   for (const auto& [name, bytes] : files) {
     Source source(zip_source_buffer(archive.get(), bytes.data(), bytes.size(), 0));
@@ -89,12 +97,30 @@ std::string entry_of(zip_t* archive, zip_uint64_t index, const Shape& shape,
   zip_int64_t read = 0;
   while ((read = zip_fread(entry.get(), piece, sizeof piece)) > 0) {
     bytes.append(piece, static_cast<std::size_t>(read));
-    if (bytes.size() > about.size) read = -1;
-    if (read < 0) break;
+    if (bytes.size() > about.size) break;
   }
-  if (read < 0 || bytes.size() != about.size)
-    base::fail(what, "is damaged (libzip: ", zip_file_strerror(entry.get()), ").");
+  if (read < 0) base::fail(what, "is damaged (libzip: ", zip_file_strerror(entry.get()), ").");
+  if (bytes.size() != about.size)
+    base::fail(what, "is damaged: it should unpack to ", about.size, " bytes, but has ",
+               bytes.size() > about.size ? "more." : "fewer.");
   return bytes;
+}
+
+// What an archive cannot hold, or numpy would take for another's.
+void check_name(const Parameter& parameter) {
+  const std::string& name = parameter.name();
+  if (name.find('\0') != std::string::npos)
+    base::fail("save_npz: the parameter '", name.c_str(),
+               "...' has a NUL in its name, which would end there: name it with named().");
+  if (!safetensors::is_utf8(name))
+    base::fail("save_npz: the name of ", describe(parameter),
+               " is not UTF-8, as an archive's names must be: name it with named().");
+  if (name.size() > kLongestName)
+    base::fail("save_npz: the name '", safetensors::shortened(name), "' has ", name.size(),
+               " bytes, but an archive's have at most ", kLongestName, ": name it with named().");
+  if (name.ends_with(kEnd))
+    base::fail("save_npz: the name of ", describe(parameter),
+               " ends in .npy, which numpy takes off: name it with named().");
 }
 
 }  // namespace
@@ -108,12 +134,7 @@ void save_npz(const std::string& path, const Parameters& parameters) {
     if (parameter.name().empty() || !names.insert(parameter.name()).second)
       base::fail("save_npz: ", describe(parameter),
                  " needs a name that no other parameter has: name it with named().");
-    if (parameter.name().find('\0') != std::string::npos)
-      base::fail("save_npz: the parameter '", parameter.name().c_str(),
-                 "...' has a NUL in its name, which would end there: name it with named().");
-    if (!safetensors::is_utf8(parameter.name()))
-      base::fail("save_npz: the name of ", describe(parameter),
-                 " is not UTF-8, as an archive's names must be: name it with named().");
+    check_name(parameter);
     files.emplace_back(parameter.name() + kEnd, npy::bytes_of(parameter.value()));
   }
   replace_file(path, zipped(path, files), "save_npz");
@@ -122,11 +143,12 @@ void save_npz(const std::string& path, const Parameters& parameters) {
 void load_npz(const std::string& path, const Parameters& parameters) {
   int wrong = 0;
   const Zip archive(zip_open(path.c_str(), ZIP_RDONLY | ZIP_CHECKCONS, &wrong));
+  if (!archive && wrong == ZIP_ER_EXISTS)
+    base::fail("load_npz: '", path, "' holds two arrays of one name: it is damaged.");
   if (!archive) {
     zip_error_t error;
     zip_error_init_with_code(&error, wrong);
-    base::fail("load_npz: '", path,
-               "' cannot be read as a .npz file (libzip: ", zip_error_strerror(&error),
+    base::fail("load_npz: '", path, "' cannot be read as a .npz file (libzip: ", text_of(error),
                "): does it exist, and is it whole?");
   }
   std::vector<Tensor> values;
@@ -150,8 +172,7 @@ void load_npz(const std::string& path, const Parameters& parameters) {
   const zip_int64_t entries = zip_get_num_entries(archive.get(), 0);
   if (entries != static_cast<zip_int64_t>(parameters.size()))
     base::fail("load_npz: '", path, "' holds ", entries, " arrays, and the model has ",
-               parameters.size(),
-               " parameters: it was saved from another model, or holds one twice.");
+               parameters.size(), " parameters: it was saved from another model.");
   for (std::size_t i = 0; i < parameters.size(); ++i)
     Parameter(parameters[i]).set_value(std::move(values[i]));
 }

@@ -15,8 +15,8 @@
 namespace tapestry::nn {
 
 // Writes the file whole or not at all, and it is on the disk when this returns. Throws where two
-// parameters have one name or none, a name is not UTF-8 or has a NUL, or the file cannot be
-// written.
+// parameters have one name or none, a name is not UTF-8, has a NUL, ends in .npy or has more
+// than 65,531 bytes, or the file cannot be written.
 void save_npz(const std::string& path, const Parameters& parameters);
 
 // Gives each parameter the value of its name from the file, compressed or not, by rows or by

@@ -144,6 +144,17 @@ TEST(Checkpoint, SavingRefusesNamesThatCannotBeToldApart) {
   EXPECT_EQ(folder.files(), 0u);
 }
 
+// A name of 100 megabytes stands for a hundred thousand of parameters.
+TEST(Checkpoint, AHeaderThatWouldNotBeReadIsNotWritten) {
+  const Folder folder;
+  const Parameter w = Var::parameter(std::string(100'000'000, 'w'), zeros({1}));
+  EXPECT_EQ(error_of([&] { save_parameters(folder.file("net"), {w}); }),
+            "save_parameters: the header of '" + folder.file("net") +
+                "' would have 100000056 bytes, and one of more than 100000000 is not read: train "
+                "fewer tasks, or fewer epochs in one run.");
+  EXPECT_EQ(folder.files(), 0u);
+}
+
 TEST(Checkpoint, FailingSaveLeavesTheOldFileAlone) {
   const Folder folder;
   const std::string file = folder.file("net");

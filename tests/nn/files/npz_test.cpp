@@ -3,7 +3,9 @@
 
 #include <limits>
 
+#include "engine/ops/elementwise/activations.hpp"
 #include "nn/files/npy.hpp"
+#include "tests/nn/files/made_zip.hpp"
 #include "tests/nn/files/saved_files.hpp"
 #include "tests/nn/helpers.hpp"
 #include "tests/places.hpp"
@@ -153,6 +155,33 @@ TEST_F(NpzDamage, AnotherModelOrNoSuchFile) {
   EXPECT_THAT(
       error_of([&] { save_npz(file, {Var::parameter(std::string("a\0b", 3), zeros({1}))}); }),
       HasSubstr("the parameter 'a...' has a NUL in its name"));
+  EXPECT_THAT(error_of([&] {
+                load_npz(file, {w, relu(b)});
+              }),
+              HasSubstr("was computed by an op: only leaves can be given a value"));
+  EXPECT_THAT(error_of([&] { save_npz(folder.file("none") + "/a.npz", {w}); }),
+              HasSubstr("its folder must exist"));
+}
+
+// zip has 16 bits for a name's length; and numpy takes '.npy' off a name that it is asked for.
+TEST(Npz, NamesThatWouldComeBackAsOthersAreRefused) {
+  const Folder folder;
+  const std::string file = folder.file("a.npz");
+  const auto saved = [&](const std::string& name) {
+    const Parameter out = Var::parameter(name, tensor({1}, {3})),
+                    in = Var::parameter(name, zeros({1}));
+    save_npz(file, {out});
+    load_npz(file, {in});
+    return in.item();
+  };
+  EXPECT_EQ(saved(std::string(65'531, 'n')), 3);
+  EXPECT_EQ(error_of([&] { saved(std::string(65'532, 'n')); }),
+            "save_npz: the name '" + std::string(60, 'n') +
+                "...' has 65532 bytes, but an archive's have at most 65531: name it with named().");
+  EXPECT_EQ(saved("npy"), 3);
+  EXPECT_EQ(error_of([&] { saved("w.npy"); }),
+            "save_npz: the name of 'w.npy' [1] ends in .npy, which numpy takes off: name it with "
+            "named().");
 }
 
 // It is not unpacked, whatever it says it would be.
@@ -161,6 +190,28 @@ TEST_F(NpzDamage, AnArrayThatIsMuchTooLarge) {
   EXPECT_THAT(load(read_all(file)),
               HasSubstr("'w.npy' in '" + file +
                         "' is another array: it has 400128 bytes, too many for one of [2]"));
+}
+
+TEST_F(NpzDamage, ArraysOfOtherSizesThanTheySay) {
+  const std::string one = npy::bytes_of(w.value()), other = npy::bytes_of(b.value());
+  const auto with = [&](const std::string& bytes) {
+    return made_zip({{"w.npy", bytes, one.size()}, {"b.npy", other, other.size()}});
+  };
+  EXPECT_EQ(load(with(one)), "no error");
+  const std::string start = "load_npz: 'w.npy' in '" + file + "' is damaged: it should unpack to " +
+                            std::to_string(one.size()) + " bytes, but has ";
+  EXPECT_EQ(load(with(one + "x")), start + "more.");
+  EXPECT_EQ(load(with(one.substr(1))), start + "fewer.");
+}
+
+TEST_F(NpzDamage, AnArrayThatIsThereTwice) {
+  const std::string one = npy::bytes_of(w.value()), other = npy::bytes_of(b.value());
+  EXPECT_THAT(
+      load(made_zip({{"b.npy", other, other.size()},
+                     {"w.npy", one, one.size()},
+                     {"w.npy", one, one.size()}})),
+      testing::AnyOf("load_npz: '" + file + "' holds two arrays of one name: it is damaged.",
+                     HasSubstr("holds 3 arrays, and the model has 2 parameters")));
 }
 
 // The .npy inside, put together by hand.
