@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/error.hpp"
+#include "engine/base/replace_file.hpp"
 #include "nn/files/archive.hpp"
 #include "nn/training/trainer.hpp"
 
@@ -71,11 +72,7 @@ void begin_checkpoints(const Checkpoints& how, Trainer& trainer) {
   if (how.folder.empty()) base::fail("Checkpoints: there is no folder: say where to put them.");
   if (how.keep == 0)
     base::fail("Checkpoints: 0 are to be kept, but at least the newest must be: give keep >= 1.");
-  std::error_code wrong;
-  fs::create_directories(how.folder, wrong);
-  if (wrong)
-    base::fail("Checkpoints: the folder '", how.folder, "' cannot be made (", wrong.message(),
-               "): give one that is writable.");
+  require_writable_folder(how.folder, "Checkpoints");
   remove_parts(how.folder);
   const std::optional<std::string> newest = newest_checkpoint(how.folder);
   if (!newest) return;

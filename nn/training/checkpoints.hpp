@@ -23,7 +23,7 @@ struct Checkpoints {
 
 // Before training. Resumes from the newest checkpoint, if told to; otherwise throws where the
 // folder has any, which would be mixed up with those to come. Removes what a killed run left
-// half-written. Throws for no folder and for keep 0.
+// half-written. Throws for no folder, one in which nothing can be written, and keep 0.
 void begin_checkpoints(const Checkpoints& how, Trainer& trainer);
 
 // Whether a round has just ended after which one is due.

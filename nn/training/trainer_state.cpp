@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/base/counted.hpp"
 #include "engine/base/error.hpp"
 #include "nn/training/fit_step.hpp"
 #include "nn/training/trainer.hpp"
@@ -36,8 +37,9 @@ std::string losses_of(const MultiTaskModel& model) {
 }
 
 [[noreturn]] void refuse_column(const std::string& name, std::size_t values, std::size_t tasks) {
-  base::fail("Trainer: the saved state is damaged: '", name, "' has ", values, " values for ",
-             tasks, " tasks.");
+  base::fail("Trainer: the saved state is damaged: '", name, "' has ",
+             base::counted(values, "value", "values"), " for ",
+             base::counted(tasks, "task", "tasks"), ".");
 }
 
 // One number of all tasks at a time: with a name for each, 40,000 tasks would take megabytes. The

@@ -38,6 +38,14 @@ void expect_unchanged_by_errors(const Make& make) {
               optimiser.step({a, b}, {g, g});
             }),
             "Optimiser: 'b' [20] with a gradient [2]: both must have the same shape.");
+  EXPECT_THAT(error_of([&] {
+                optimiser.step({a, b, a}, {g, ones_like(b.value()), g});
+              }),
+              testing::HasSubstr("'a' [2] was given twice"));
+  EXPECT_THAT(error_of([&] {
+                optimiser.step({a, b, relu(a)}, {g, ones_like(b.value()), g});
+              }),
+              testing::HasSubstr("was computed by an op"));
   for (std::size_t at = 0; at < 20; ++at)  // in every lane of the vectorised check, and after it
     for (double wrong : {kNotANumber, kInfinite, -kInfinite, 1e22, -1e22}) {
       Tensor broken = ones_like(b.value());
@@ -150,6 +158,12 @@ TEST(Optimisers, RefuseAStepThatMakesAWeightInfinite) {
       "Optimiser: a step with the learning rate 1e+30 would make element 1 (in row-major "
       "order) of 'w' [2] infinite: it is -2, and its gradient 1e+10: lower the learning rate; no "
       "parameter was changed.");
+  const Parameter first = weights({1}), last = weights({-2});
+  EXPECT_THAT(error_of([&] {
+                sgd.step({first, last}, {slopes({1}), slopes({1e10F})});
+              }),
+              testing::HasSubstr("no parameter was changed"));
+  EXPECT_EQ(first.value()(0), 1);
   const auto start = [](double rate, const char* element) {
     return base::text("Optimiser: a step with the learning rate ", rate, " would make element ",
                       element, " (in row-major order) of 'w' [2] ");

@@ -2,11 +2,11 @@
 #include "nn/training/trainer.hpp"
 
 #include <fstream>
-#include <iterator>
 
 #include "nn/omega/mean_regularised.hpp"
 #include "nn/training/fit.hpp"
 #include "tests/nn/helpers.hpp"
+#include "tests/nn/training/small_run.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace tapestry::nn {
@@ -14,27 +14,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::EndsWith;
-using testing::HasSubstr;
-
-BatchSource source(std::uint64_t seed) {
-  return drawn_from(Rng(seed), [](Rng& rng) { return random_batch(8, {3}, 2, rng); });
-}
-
-// A run of its own each: net, optimiser and batches begin alike.
-struct SmallRun {
-  MultiTaskNet net{two_alike(), {5, {4}}, 1};
-  Adam adam{0.01};
-  std::vector<BatchSource> sources = {source(1), source(2)};
-  FitOptions options;
-
-  SmallRun() { options.epochs = 3, options.rounds_per_epoch = 4; }
-  History fit() { return nn::fit(net, sources, adam, options); }
-  // The same, but it is stopped after this many rounds.
-  History stopped_after(std::size_t rounds) {
-    options.stop = [left = rounds]() mutable { return --left == 0; };
-    return fit();
-  }
-};
 
 std::vector<std::string> files_in(const std::string& folder) {
   std::vector<std::string> names;
@@ -214,93 +193,6 @@ TEST(Checkpoints, TheOptimisersStateComesBackByName) {
     largest = std::max(largest, std::abs(double{second.net.head(0)[0].value().data()[i]} -
                                          double{before.data()[i]}));
   EXPECT_LT(largest, 0.0099);
-}
-
-TEST(Checkpoints, AreRefusedWhereTheRunIsAnother) {
-  const TemporaryFolder folder;
-  SmallRun first;
-  first.options.checkpoints = Checkpoints{folder.path().string()};
-  first.stopped_after(6);
-  const auto error = [&](const std::function<void(SmallRun&)>& change) {
-    SmallRun run;
-    run.options.checkpoints = Checkpoints{folder.path().string(), 0, 2, true};
-    change(run);
-    return error_of([&] { run.fit(); });
-  };
-  EXPECT_THAT(error([](SmallRun& r) { r.options.seed = 2; }),
-              HasSubstr("has 1 as the seed, which now is 2"));
-  EXPECT_THAT(error([](SmallRun& r) { r.options.epochs = 4; }),
-              HasSubstr("has 3 as the number of epochs, which now is 4"));
-  EXPECT_THAT(error([](SmallRun& r) { r.options.steps = joint(); }),
-              HasSubstr("has 'alternating' as the selector, which now is 'joint'"));
-  EXPECT_THAT(error([](SmallRun& r) { r.adam.learning_rate = 0.02; }),
-              HasSubstr("has 0.01 as the learning rate, which now is 0.02"));
-  EXPECT_THAT(error([](SmallRun& r) {
-                r.net = MultiTaskNet(two_alike(), {6, {4}}, 1);
-              }),
-              HasSubstr("Trainer: the saved state has no"));
-  EXPECT_THAT(error([](SmallRun& r) {
-                r.net = MultiTaskNet({{"a", {3}, 2}, {"c", {3}, 2}}, {5, {4}}, 1);
-              }),
-              HasSubstr("has 'a, b' as the tasks, which now is 'a, c'"));
-  Sgd sgd(0.01);
-  EXPECT_THAT(error_of([&] {
-                SmallRun run;
-                run.options.checkpoints = Checkpoints{folder.path().string(), 0, 2, true};
-                fit(run.net, run.sources, sgd, run.options);
-              }),
-              HasSubstr("has 'adam' as the optimiser, which now is 'sgd'"));
-}
-
-TEST(Checkpoints, ADamagedOneIsRefused) {
-  const TemporaryFolder folder;
-  SmallRun first, second;
-  first.options.checkpoints = Checkpoints{folder.path().string()};
-  first.stopped_after(10);
-  const std::string path = *newest_checkpoint(folder.path().string());
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  const std::string round = R"(rounds done\":)";  // a JSON text within one
-  const std::size_t at = bytes.find(round + "10");
-  ASSERT_NE(at, std::string::npos);
-  std::ofstream(path, std::ios::binary) << bytes.replace(at, round.size() + 2, round + "99");
-  second.options.checkpoints = Checkpoints{folder.path().string(), 0, 2, /*resume=*/true};
-  EXPECT_EQ(error_of([&] { second.fit(); }),
-            "Trainer: the saved state is damaged: it is at round 99 of 12, with 2 tasks of 2.");
-}
-
-TEST(Checkpoints, ErrorsSayWhatToDo) {
-  const TemporaryFolder folder;
-  const std::string path = folder.path().string();
-  const auto error = [&](const Checkpoints& how) {
-    SmallRun run;
-    run.options.checkpoints = how;
-    return error_of([&] { run.fit(); });
-  };
-  EXPECT_EQ(error({""}), "Checkpoints: there is no folder: say where to put them.");
-  EXPECT_EQ(error({path, 0, 0}),
-            "Checkpoints: 0 are to be kept, but at least the newest must be: give keep >= 1.");
-  EXPECT_EQ(error({path}), "no error");
-  EXPECT_EQ(error({path}), "Checkpoints: '" + path +
-                               "' holds those of another run: resume it, remove them, or give "
-                               "another folder.");
-  std::ofstream(folder.file("a file")) << "x";
-  EXPECT_THAT(error({folder.file("a file") + "/in it"}), HasSubstr("cannot be made"));
-
-  SmallRun run;
-  run.options.observers = {nullptr};
-  EXPECT_EQ(error_of([&] { run.fit(); }),
-            "fit: an observer is nullptr: give one, such as EarlyStopping, or none.");
-  run.options.observers = {};
-  run.options.checkpoints = Checkpoints{folder.file("other")};
-  const SharedSource shared = [] { return SharedBatch(); };
-  EXPECT_EQ(error_of([&] { fit(run.net, shared, run.adam, run.options); }),
-            "fit: the source cannot say where it is, so that no checkpoint of it could go on: give "
-            "it a serialise(Archive&), or make it by drawn_from().");
-  run.sources[1] = [] { return Batch(); };
-  EXPECT_EQ(error_of([&] { run.fit(); }),
-            "fit: the batch source of task 'b' cannot say where it is, so that no checkpoint of it "
-            "could go on: give it a serialise(Archive&), or make it by drawn_from().");
 }
 
 }  // namespace
