@@ -15,7 +15,7 @@ namespace {
 
 bool replay(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
-  fuzz::require(in.good(), "the file can be read");
+  fuzz::require(in.good() && !fs::is_directory(path), "the file can be read");
   const fuzz::Bytes bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   std::cout << path.string() << std::flush;  // should this one end the process
   LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
