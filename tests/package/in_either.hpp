@@ -31,6 +31,7 @@ static bool learns() {
   how.rounds_per_epoch = 200;
   how.validation = {[&](const auto& visit) { visit(source()); }};
   const nn::History history = nn::fit(net, {source}, adam, how);
+  std::signal(SIGINT, SIG_DFL);  // what is started in the background may have to ignore it
   const nn::StopSignals signals;
   std::raise(SIGINT);
   return history.back().tasks[0].validation->accuracy > 0.8 && signals.came();
