@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <system_error>
 
@@ -43,7 +45,7 @@ UnpackedFile::UnpackedFile(const fs::path& path, std::string reader, std::string
     base::fail(reader_, ": '", path_, "' cannot be opened: check its permissions.");
   if (in_.get() == 0x1f && in_.get() == 0x8b) {
     inflater_ = std::make_unique<Inflater>();
-    packed_.resize(kPackedChunk);
+    packed_.resize(std::min<std::uint64_t>(kPackedChunk, size_));
   } else if (path.extension() == ".gz") {
     base::fail(
         reader_, ": '", path_,
