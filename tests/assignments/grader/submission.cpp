@@ -44,8 +44,11 @@ Submission take_in(const fs::path& from, const fs::path& to) {
   Submission submission;
   submission.name = fs::canonical(from).filename();
   fs::create_directories(to);
+  // In order of name: a system lists a folder in any order, and a report is to be the same on all.
+  std::vector<fs::directory_entry> entries{fs::directory_iterator(from), {}};
+  std::ranges::sort(entries);
   std::vector<fs::path> found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
+  for (const fs::directory_entry& entry : entries) {
     const std::string name = entry.path().filename();
     if (entry.is_symlink())
       submission.left.push_back(name + " is a link");
@@ -56,7 +59,6 @@ Submission take_in(const fs::path& from, const fs::path& to) {
     else if (entry.is_regular_file())
       found.push_back(entry.path());
   }
-  std::ranges::sort(found);
   if (found.size() > kMostFiles) {
     submission.left.push_back(base::text("all files after the first ", kMostFiles));
     found.resize(kMostFiles);
