@@ -50,6 +50,12 @@ nn::Batch Batches::next() {
   return make_batch(*set_, rows, scaling_);
 }
 
+bool Batches::same_rows(std::vector<std::size_t> a, std::vector<std::size_t> b) {
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  return a == b;
+}
+
 std::size_t Batches::batches_per_epoch() const {
   return (order_.size() + batch_size_ - 1) / batch_size_;
 }

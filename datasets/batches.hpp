@@ -41,8 +41,12 @@ class Batches {
     archive.expect("set", set_->name, "the data set");
     archive.expect("rows", order_.size(), "the number of examples");
     archive.expect("batch size", batch_size_, "the batch size");
+    const std::vector<std::size_t> rows = order_;
     archive("order", order_);
+    archive.require(!archive.reading() || same_rows(order_, rows), "order",
+                    "is no order of the rows that are drawn from");
     archive("position", position_);
+    archive.require(position_ <= order_.size(), "position", "is behind the last row");
     archive("rng", rng_);
   }
 
@@ -54,6 +58,9 @@ class Batches {
   std::size_t batches_per_epoch() const;
 
  private:
+  // Whether one is the other in another order.
+  static bool same_rows(std::vector<std::size_t> a, std::vector<std::size_t> b);
+
   const ImageSet* set_;
   std::vector<std::size_t> order_;  // the rows, in the order of this epoch
   std::size_t position_ = 0;        // how many of them have been handed out

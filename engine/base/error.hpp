@@ -1,4 +1,4 @@
-// The one exception that Tapestry throws.
+// The one exception that Tapestry throws, and the kind of it that a backward pass does.
 //
 // Its text is one sentence that names the operands, their shapes, the rule that was broken and the
 // likely mend. Nothing in this project prints a complaint and goes on.
@@ -19,11 +19,19 @@ class Error : public std::runtime_error {
   explicit Error(const std::string& sentence) : std::runtime_error(sentence) {}
 };
 
+// Thrown by a backward pass where a pullback fails, or returns a gradient of a wrong shape. The
+// text says which record's, for which input.
+class PullbackError : public Error {
+ public:
+  using Error::Error;
+};
+
 }  // namespace tapestry_errors
 
 namespace tapestry {
 
 using tapestry_errors::Error;
+using tapestry_errors::PullbackError;
 
 namespace base {
 

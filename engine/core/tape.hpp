@@ -48,13 +48,6 @@ using JointPullback = std::function<std::vector<Var>(const std::vector<std::size
                                                      const Var& g, const Var& y)>;
 Var record_jointly(OpName op, Tensor value, const std::vector<Var>& inputs, JointPullback pullback);
 
-// Thrown by a backward pass where a pullback fails, or returns a gradient of a wrong shape. The
-// text says which record's, for which input.
-class PullbackError : public Error {
- public:
-  using Error::Error;
-};
-
 // What becomes of a Var whose gradient is asked for, and which no op of the tape has used.
 enum class Unused {
   refused,  // an error: it was computed in another way than was thought, or forgotten

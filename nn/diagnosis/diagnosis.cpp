@@ -173,6 +173,8 @@ void Diagnosis::serialise(Archive& archive) {
   archive("sums", sums);
   if (layers.size() != sums.size() || first.size() != sums.size() || second.size() != sums.size())
     base::fail("Diagnosis: the saved state is damaged: its lists are not equally long.");
+  for (const std::size_t layer : layers)
+    archive.require(layer < names_.size(), "layer numbers", "has one that is no layer's");
   sums_.clear();
   for (std::size_t k = 0; k < sums.size(); ++k) sums_[{layers[k], first[k], second[k]}] = sums[k];
 }

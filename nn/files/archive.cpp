@@ -109,6 +109,10 @@ void Archive::refuse(const std::string& name, const std::string& why) const {
              ": go on with the model and the settings that it was saved with, or begin anew.");
 }
 
+void Archive::require(bool right, const std::string& name, const std::string& why) const {
+  if (!right) refuse(name, why);
+}
+
 void Archive::begin(const std::string& name) {
   Json& here = *tree_->parts.back();
   if (tree_->reading ? !here.contains(name) || !here[name].is_object() : here.contains(name))
@@ -229,7 +233,10 @@ void Archive::field(const std::string& name, Rng& value) {
   std::string text = out.str();
   field(name, text);
   std::istringstream in(text);
-  if (!(in >> value)) refuse(name, kOtherKind);
+  std::ostringstream again;
+  // It reads what begins with a state, and that may have been another one.
+  if (in >> value) again << value;
+  if (again.str() != text) refuse(name, kOtherKind);
 }
 
 // In the file as a tensor of its full name.

@@ -56,6 +56,15 @@ class Archive {
   template <class T>
   void expect(const std::string& name, T value, const std::string& what);
 
+  // As above, for a vector with the number of items, or a tensor with the shape, that it has now:
+  // throws where the file has others. Before an index into it, nothing else has looked.
+  template <class T>
+  void same_size(const std::string& name, T& value);
+
+  // For what was read and cannot be so, in a file that is damaged: throws unless it is right. `why`
+  // goes on behind the name: "is behind the last row".
+  void require(bool right, const std::string& name, const std::string& why) const;
+
   // Writes all to the file, whole or not at all, and on the disk when this returns.
   void write(const std::string& path) const;
 
@@ -63,6 +72,10 @@ class Archive {
   void check_all_was_read() const;
 
  private:
+  // A vector of other values than numbers. `size`: how many there must be, where that is known.
+  template <class T>
+  void items(const std::string& name, std::vector<T>& value, std::optional<std::size_t> size = {});
+
   void begin(const std::string& name);
   std::uint64_t entries() const;  // of the part that is being read
   void end();
@@ -146,6 +159,7 @@ void Archive::operator()(const std::string& name, T& value) {
     if (keys.size() != values.size()) refuse(name, "has not one value a key");
     value.clear();
     for (std::size_t i = 0; i < keys.size(); ++i) value.emplace(keys[i], std::move(values[i]));
+    require(value.size() == keys.size(), name, "has a key twice");
   } else if constexpr (archives::kIsVector<T>) {
     using Item = typename T::value_type;
     if constexpr (std::floating_point<Item> || std::integral<Item>) {
@@ -158,20 +172,45 @@ void Archive::operator()(const std::string& name, T& value) {
         if constexpr (std::integral<Item>)
           if (static_cast<Wide>(value.back()) != item) refuse(name, "has a number out of range");
       }
+    } else if constexpr (std::default_initializable<Item>) {
+      items(name, value);
     } else {
-      std::uint64_t size = value.size();
-      begin(name);
-      field("size", size);
-      if (reading() && size + 1 != entries()) refuse(name, "has not as many parts as it says");
-      if constexpr (std::default_initializable<Item>)
-        value.resize(size);
-      else if (size != value.size())
-        refuse(name, "has another number of parts");
-      for (std::uint64_t i = 0; i < size; ++i) (*this)(std::to_string(i), value[i]);
-      end();
+      items(name, value, value.size());
     }
   } else {
     field(name, value);
+  }
+}
+
+template <class T>
+void Archive::items(const std::string& name, std::vector<T>& value,
+                    std::optional<std::size_t> size) {
+  std::uint64_t stored = value.size();
+  begin(name);
+  field("size", stored);
+  require(!reading() || stored + 1 == entries(), "size", "is not the number of parts");
+  require(!size || stored == *size, "size",
+          "is " + std::to_string(stored) + ", but must be " + std::to_string(size.value_or(0)));
+  if constexpr (std::default_initializable<T>) value.resize(stored);
+  for (std::uint64_t i = 0; i < stored; ++i) (*this)(std::to_string(i), value[i]);
+  end();
+}
+
+template <class T>
+void Archive::same_size(const std::string& name, T& value) {
+  if constexpr (std::same_as<T, Tensor>) {
+    const Shape shape = value.shape();
+    field(name, value);
+    require(value.shape() == shape, name,
+            "is " + to_string(value.shape()) + ", but must be " + to_string(shape));
+  } else if constexpr (std::is_arithmetic_v<typename T::value_type>) {
+    const std::size_t size = value.size();
+    (*this)(name, value);
+    require(
+        value.size() == size, name,
+        "has " + std::to_string(value.size()) + " numbers, but must have " + std::to_string(size));
+  } else {
+    items(name, value, value.size());
   }
 }
 

@@ -3,21 +3,18 @@
 #include <set>
 
 #include "engine/base/error.hpp"
+#include "nn/files/names.hpp"
 #include "nn/files/safetensors.hpp"
 
 namespace tapestry::nn {
 
 void save_parameters(const std::string& path, const Parameters& parameters) {
   std::vector<std::pair<std::string, const Tensor*>> tensors;
-  std::set<std::string> names;
+  check_names(parameters, "save_parameters");
   for (const Parameter& parameter : parameters) {
-    if (parameter.name().empty() || parameter.name() == safetensors::kMetadata ||
-        !names.insert(parameter.name()).second)
+    if (parameter.name() == safetensors::kMetadata)
       base::fail("save_parameters: ", describe(parameter),
-                 " needs a name that no other parameter has: name it with named().");
-    if (!safetensors::is_utf8(parameter.name()))
-      base::fail("save_parameters: the name of ", describe(parameter),
-                 " is not UTF-8, which the file's header must be: name it with named().");
+                 " has the name of the file's metadata: give it another one with named().");
     tensors.emplace_back(parameter.name(), &parameter.value());
   }
   safetensors::write(path, tensors, {}, "save_parameters");

@@ -9,6 +9,7 @@
 
 #include "engine/base/error.hpp"
 #include "engine/base/replace_file.hpp"
+#include "nn/files/names.hpp"
 #include "nn/files/npy.hpp"
 #include "nn/files/safetensors.hpp"
 
@@ -106,15 +107,12 @@ std::string entry_of(zip_t* archive, zip_uint64_t index, const Shape& shape,
   return bytes;
 }
 
-// What an archive cannot hold, or numpy would take for another's.
-void check_name(const Parameter& parameter) {
+// Beyond check_names(): what an archive cannot hold, or numpy would take for another's.
+void check_for_archive(const Parameter& parameter) {
   const std::string& name = parameter.name();
   if (name.find('\0') != std::string::npos)
     base::fail("save_npz: the parameter '", name.c_str(),
                "...' has a NUL in its name, which would end there: name it with named().");
-  if (!safetensors::is_utf8(name))
-    base::fail("save_npz: the name of ", describe(parameter),
-               " is not UTF-8, as an archive's names must be: name it with named().");
   if (name.size() > kLongestName)
     base::fail("save_npz: the name '", safetensors::shortened(name), "' has ", name.size(),
                " bytes, but an archive's have at most ", kLongestName, ": name it with named().");
@@ -129,12 +127,9 @@ void save_npz(const std::string& path, const Parameters& parameters) {
   if (parameters.empty())
     base::fail("save_npz: there are no parameters for '", path, "': give it at least one.");
   std::vector<std::pair<std::string, std::string>> files;
-  std::set<std::string> names;
+  check_names(parameters, "save_npz");
   for (const Parameter& parameter : parameters) {
-    if (parameter.name().empty() || !names.insert(parameter.name()).second)
-      base::fail("save_npz: ", describe(parameter),
-                 " needs a name that no other parameter has: name it with named().");
-    check_name(parameter);
+    check_for_archive(parameter);
     files.emplace_back(parameter.name() + kEnd, npy::bytes_of(parameter.value()));
   }
   replace_file(path, zipped(path, files), "save_npz");

@@ -64,7 +64,7 @@ class RunningGraph : public RunningOmega {
       std::copy_n(after.data() + i * width, width, w_.data() + rows[i] * width);
   }
 
-  void serialise(Archive& archive) override { archive("w", w_); }
+  void serialise(Archive& archive) override { archive.same_size("w", w_); }
 
  private:
   Scalar strength_;

@@ -31,7 +31,7 @@ class RunningMean : public RunningOmega {
       sums_[i % columns] += double{after.data()[i]} - double{before.data()[i]};
   }
 
-  void serialise(Archive& archive) override { archive("sums", sums_); }
+  void serialise(Archive& archive) override { archive.same_size("sums", sums_); }
 
  private:
   Scalar strength_;

@@ -117,8 +117,13 @@ void Optimiser::take_up(const Parameters& parameters) {
     const auto found = read_.find(parameter.name());
     if (found == read_.end() || states_.contains(parameter.identity())) continue;
     const State& read = found->second;
-    if (read.size != parameter.size() || read.first.size() != parameter.size() ||
-        (read.second.dimension() > 0 && read.second.size() != parameter.size()))
+    // What a first step remembers has the right shapes.
+    State fresh{parameter, parameter.size()};
+    fresh.steps = 1;
+    Tensor value = parameter.value();
+    update({value.data(), value.size()}, zeros_like(value), fresh);
+    if (read.size != parameter.size() || read.first.shape() != fresh.first.shape() ||
+        read.second.shape() != fresh.second.shape())
       base::fail(
           "Optimiser: ", describe(parameter), " had ", read.size,
           " elements when its state was saved: go on with the model that it was saved with.");
@@ -133,7 +138,10 @@ void Optimiser::State::serialise(Archive& archive) {
   archive("first", first);
   archive("second", second);
   archive("steps", steps);
+  archive.require(steps > 0 && steps < std::numeric_limits<long>::max(), "steps",
+                  "is no number of steps that were made");
   archive("largest", largest);
+  archive.require(largest >= 0, "largest", "is no bound of what is remembered");
 }
 
 void Optimiser::serialise(Archive& archive) {

@@ -46,7 +46,7 @@ void TargetAffinities::serialise(Archive& archive) {
   archive.expect("every", options_.every, "the rounds from one look to the next");
   archive("rounds", rounds_);
   archive("looks", looks_);
-  archive("means", means_);
+  archive.same_size("means", means_);
   GradientProbe probe = *probe_;  // a source's copies are one stream
   archive("probe", probe);
 }

@@ -71,6 +71,7 @@ void Bandit::serialise(Archive& archive) {
   archive("tasks", tasks_);
   archive("arm", arm_);
   archive("rounds", rounds_);
+  archive.require(rounds_ == 0 || (arm_ < tasks_ && is_arm(arm_)), "arm", "is none of the arms");
   archive("draws", draws_);
   archive("reward", *reward_);
 }

@@ -38,7 +38,7 @@ class GradientProbe {
   void check_run(const std::string& who, const MultiTaskModel& model, bool saved) const;
 
   // Writes or reads where the sources are.
-  void serialise(Archive& archive) { archive("sources", sources_); }
+  void serialise(Archive& archive) { archive.same_size("sources", sources_); }
 
  private:
   Var loss(std::size_t task, const Batch& batch) const;

@@ -60,7 +60,7 @@ void MarginalGradient::serialise(Archive& archive) {
   archive.expect("rate", options_.rate, "the rate of the scores");
   archive.expect("entropy", options_.entropy, "the weight of the entropy");
   archive("affinities", affinities_);
-  archive("scores", scores_);
+  archive.same_size("scores", scores_);
 }
 
 }  // namespace tapestry::nn

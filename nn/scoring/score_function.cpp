@@ -71,6 +71,8 @@ void ScoreFunction::serialise(Archive& archive) {
                  "the target task, or -1");
   archive("scores", scores_);
   archive("drawn", drawn_);
+  for (const std::size_t t : drawn_)
+    archive.require(t < scores_.size(), "drawn", "has a task without a score");
   archive("rounds", rounds_);
   archive("rewards", rewards_);
   archive("baseline", baseline_);

@@ -1,5 +1,6 @@
 #include "nn/training/early_stopping.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "engine/base/error.hpp"
@@ -24,10 +25,12 @@ EarlyStopping::EarlyStopping(std::size_t patience, ScoreOf score)
         "EarlyStopping: the patience is 0, which would stop after any epoch: give at least 1.");
 }
 
-void EarlyStopping::at_start(MultiTaskModel&) {
+void EarlyStopping::at_start(MultiTaskModel& model) {
   best_ = std::numeric_limits<double>::infinity();
   best_epoch_ = worse_ = 0;
   parameters_.clear();
+  shapes_.clear();
+  for (const Parameter& p : model.parameters()) shapes_.emplace(p.name(), p.shape());
 }
 
 void EarlyStopping::after_epoch(MultiTaskModel& model, const Epoch& epoch) {
@@ -60,6 +63,13 @@ void EarlyStopping::serialise(Archive& archive) {
   archive("best epoch", best_epoch_);
   archive("worse", worse_);
   archive("parameters", parameters_);
+  if (best_epoch_ == 0) return;
+  const bool the_models =
+      std::equal(parameters_.begin(), parameters_.end(), shapes_.begin(), shapes_.end(),
+                 [](const auto& saved, const auto& now) {
+                   return saved.first == now.first && saved.second.shape() == now.second;
+                 });
+  archive.require(the_models, "parameters", "are not the model's");
 }
 
 }  // namespace tapestry::nn

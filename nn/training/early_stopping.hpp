@@ -41,6 +41,7 @@ class EarlyStopping : public Observer {
   double best_ = std::numeric_limits<double>::infinity();
   std::size_t best_epoch_ = 0, worse_ = 0;
   std::map<std::string, Tensor> parameters_;  // of the best epoch, by name
+  std::map<std::string, Shape> shapes_;       // the model's
 };
 
 }  // namespace tapestry::nn

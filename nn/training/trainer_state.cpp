@@ -159,8 +159,8 @@ void Trainer::serialise(Archive& archive) {
   for (std::size_t k = 0; k < options_.observers.size(); ++k)
     archive("observer " + std::to_string(k), *options_.observers[k]);
   archive("step", *step_);
-  archive("sources", own_sources_);
-  archive("groups", groups_);
+  archive.same_size("sources", own_sources_);
+  archive.same_size("groups", groups_);
   {
     // The schedule's factor of the moment is not the optimiser's own.
     const double now = optimiser_.learning_rate;
@@ -184,6 +184,11 @@ void Trainer::serialise(Archive& archive) {
     base::fail("Trainer: the saved state is damaged: it is at round ", rounds_done_, " of ",
                rounds(), ", with ", tallies_.size(), " tasks of ", model_.tasks().size(), ".");
   archive("history", history_);
+  archive.require(history_.size() == rounds_done_ / options_.rounds_per_epoch, "history",
+                  "has another number of epochs than were done");
+  for (const Epoch& epoch : history_)
+    archive.require(epoch.tasks.size() == model_.tasks().size(), "history",
+                    "has an epoch of another number of tasks");
   double so_far = seconds();
   archive("seconds", so_far);
   if (archive.reading()) {

@@ -114,12 +114,15 @@ void states(const fs::path& folder) {
                                  Var::parameter("b", tensor({1}, {-1}))});
   write(folder / "npy/matrix", nn::npy::bytes_of(tensor({2, 3}, {1, 2, 3, 4, 5, 6})));
   write(folder / "npy/scalar", nn::npy::bytes_of(tensor({}, {1})));
-  fuzz::SmallRun run;
-  for (int rounds = 0; rounds <= 4; ++rounds) {
-    nn::Archive archive;
-    run.trainer().serialise(archive);
-    archive.write(path("training_state/after_" + std::to_string(rounds)));
-    if (!run.trainer().done()) run.trainer().round();
+  for (std::size_t kind = 0; kind < fuzz::SmallRun::kinds().size(); ++kind) {
+    fuzz::SmallRun run(kind);
+    for (int rounds = 0; rounds <= 4; ++rounds) {
+      nn::Archive archive;
+      run.trainer().serialise(archive);
+      archive.write(path("training_state/" + fuzz::SmallRun::kinds()[kind].name + "_" +
+                         std::to_string(rounds)));
+      if (!run.trainer().done()) run.trainer().round();
+    }
   }
 }
 

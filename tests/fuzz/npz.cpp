@@ -1,8 +1,6 @@
 // Parameters in a .npz file: one that is refused has changed nothing.
 #include "nn/files/npz.hpp"
 
-#include <cstring>
-
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace tapestry;

@@ -32,6 +32,16 @@ static std::string refusal_of_the_other() {
   return "";
 }
 
+// Nor is the kind of the error lost.
+static std::string refusal_of_the_others_pullback() {
+  try {
+    in_double::multiply_wrongly();
+  } catch (const PullbackError& error) {
+    return error.what();
+  }
+  return "";
+}
+
 int main() {
   int wrong = 0;
   const auto expect = [&](bool right, const char* what) {
@@ -44,5 +54,7 @@ int main() {
   expect(!refusal_here().empty(), "float's errors are caught in float");
   expect(in_double::refusal_here() == refusal_here(), "double's errors are caught in double");
   expect(refusal_of_the_other() == refusal_here(), "double's errors are caught in float");
+  expect(refusal_of_the_others_pullback().find("'double'") != std::string::npos,
+         "an error in double's backward pass is caught in float");
   return wrong;
 }

@@ -17,4 +17,5 @@ bool in_double::checks_cube() {
 
 bool in_double::learns() { return ::learns(); }
 void in_double::add_wrongly() { ::add_wrongly(); }
+void in_double::multiply_wrongly() { ::multiply_wrongly(); }
 std::string in_double::refusal_here() { return ::refusal_here(); }

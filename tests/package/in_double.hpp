@@ -8,7 +8,8 @@ namespace in_double {
 
 bool checks_cube();
 bool learns();
-void add_wrongly();  // throws
+void add_wrongly();       // throws
+void multiply_wrongly();  // throws, in the backward pass
 std::string refusal_here();
 
 }  // namespace in_double

@@ -43,6 +43,15 @@ static void add_wrongly() {
   const Tensor sum = zeros({2}) + zeros({3});
 }
 
+// A pullback that returns what its input cannot have.
+static void multiply_wrongly() {
+  using namespace tapestry;
+  Tape tape;
+  const Var x("x", tensor({2}, {1, 2}));
+  const auto wrong = [](const Var&, const Var&) -> Var { return zeros({3}); };
+  tape.gradient(sum(record("double", 2 * x.value(), {{x, wrong}})), {x});
+}
+
 static std::string refusal_here() {
   try {
     add_wrongly();

@@ -220,7 +220,7 @@ TEST(Archive, RefusesDamagedListsOtherVersionsAndTextsThatAreNone) {
     return error_of([&] { Archive{path}("list", list); });
   };
   EXPECT_EQ(read_changed(R"(size\":2)", R"(size\":9)"),
-            "Archive: 'list/list' has not as many parts as it says (in '" + path +
+            "Archive: 'list/size' is not the number of parts (in '" + path +
                 "'): go on with the model and the settings that it was saved with, or begin anew.");
   EXPECT_EQ(
       read_changed(R"("tapestry.version":"1")", R"("tapestry.version":"0")"),

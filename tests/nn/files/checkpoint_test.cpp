@@ -137,10 +137,10 @@ TEST(Checkpoint, SavingRefusesNamesThatCannotBeToldApart) {
             "name it with named().");
   EXPECT_THAT(
       error_of([&] { save_parameters(file, {Var::parameter("__metadata__", zeros({2}))}); }),
-      HasSubstr("'__metadata__' [2] needs a name"));
+      HasSubstr("'__metadata__' [2] has the name of the file's metadata"));
   EXPECT_EQ(error_of([&] { save_parameters(file, {Var::parameter("caf\xe9", zeros({2}))}); }),
-            "save_parameters: the name of 'caf\xe9' [2] is not UTF-8, which the file's header must "
-            "be: name it with named().");
+            "save_parameters: the name of 'caf\xe9' [2] is not UTF-8, as a file's names must be: "
+            "name it with named().");
   EXPECT_EQ(folder.files(), 0u);
 }
 
