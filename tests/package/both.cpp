@@ -54,7 +54,7 @@ int main() {
   expect(!refusal_here().empty(), "float's errors are caught in float");
   expect(in_double::refusal_here() == refusal_here(), "double's errors are caught in double");
   expect(refusal_of_the_other() == refusal_here(), "double's errors are caught in float");
-  expect(refusal_of_the_others_pullback().find("'double'") != std::string::npos,
+  expect(refusal_of_the_others_pullback().find(", double: ") != std::string::npos,
          "an error in double's backward pass is caught in float");
   return wrong;
 }

@@ -48,7 +48,7 @@ static void multiply_wrongly() {
   using namespace tapestry;
   Tape tape;
   const Var x("x", tensor({2}, {1, 2}));
-  const auto wrong = [](const Var&, const Var&) -> Var { return zeros({3}); };
+  const auto wrong = [](const Var&, const Var&) { return Var::constant(zeros({3})); };
   tape.gradient(sum(record("double", 2 * x.value(), {{x, wrong}})), {x});
 }
 
