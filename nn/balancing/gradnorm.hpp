@@ -1,6 +1,7 @@
 // GradNorm: learned loss weights that let all tasks train at similar rates.
 #pragma once
 
+#include <cmath>
 #include <map>
 
 #include "nn/balancing/balancer.hpp"
@@ -47,6 +48,8 @@ class GradNorm : public GradientBalancer {
     void serialise(Archive& archive) {
       archive("weight", weight);
       archive("first loss", first_loss);
+      archive.require(weight > 0 && std::isfinite(weight), "weight", "is not positive");
+      archive.require(first_loss > 0 && std::isfinite(first_loss), "first loss", "is not positive");
     }
   };
   double alpha_, rate_;

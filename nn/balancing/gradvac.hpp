@@ -1,6 +1,7 @@
 // GradVac: gradient vaccine.
 #pragma once
 
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -34,6 +35,8 @@ class GradVac : public GradientBalancer {
     archive.expect("beta", beta_, "GradVac's beta");
     archive("rng", rng_);
     archive("targets", targets_);
+    for (const auto& [pair, target] : targets_)
+      archive.require(std::abs(target) <= 1 + 1e-9, "targets", "has one that is no cosine");
   }
 
  private:

@@ -177,6 +177,7 @@ void Diagnosis::serialise(Archive& archive) {
     archive.require(layer < names_.size(), "layer numbers", "has one that is no layer's");
   sums_.clear();
   for (std::size_t k = 0; k < sums.size(); ++k) sums_[{layers[k], first[k], second[k]}] = sums[k];
+  archive.require(sums_.size() == sums.size(), "sums", "has two of one pair");
 }
 
 }  // namespace tapestry::nn

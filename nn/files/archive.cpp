@@ -1,5 +1,6 @@
 #include "nn/files/archive.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <iomanip>
 #include <limits>
@@ -28,6 +29,22 @@ Json json_of(double value) {
 
 constexpr char kOtherKind[] = "is of another kind";
 
+// Where get() does not wrap.
+bool is_uint64(const Json& stored) { return stored.is_number_unsigned(); }
+bool is_int64(const Json& stored) {
+  constexpr std::uint64_t kLargest = std::numeric_limits<std::int64_t>::max();
+  return stored.is_number_integer() && !(is_uint64(stored) && stored > kLargest);
+}
+
+// A generator whose words are all 0 draws 0 for ever, and who waits for another number (NormalDraw
+// does) waits for ever. It is told by what it draws, as not every bit of its words counts.
+bool draws_only_zeros(Rng rng) {
+  for (std::size_t k = 0; k < Rng::state_size; ++k) rng();
+  bool zeros = true;
+  for (std::size_t k = 0; k < Rng::state_size; ++k) zeros = rng() == 0 && zeros;
+  return zeros;
+}
+
 bool read_double(const Json& stored, double& value) {
   using Limits = std::numeric_limits<double>;
   if (stored.is_number())
@@ -50,7 +67,9 @@ struct Archive::Tree {
   std::vector<Json*> parts = {&root};  // from the root to where we are
   std::vector<std::string> names;      // of the parts, but for the root
   std::map<std::string, Tensor> tensors;
-  std::set<std::string> left;  // full names that were not yet read
+  // The values that were not yet read. Not their full names, which may be long: ten thousand values
+  // in a part whose name has a megabyte.
+  std::set<const Json*> left;
 
   std::string full(const std::string& name) const {
     std::string all;
@@ -61,12 +80,24 @@ struct Archive::Tree {
 
 namespace {
 
-void note_names(const Json& part, const std::string& before, std::set<std::string>& names) {
-  for (const auto& [name, entry] : part.items())
+// All values in a part, and in the parts in it.
+void note_values(const Json& part, std::set<const Json*>& values) {
+  for (const Json& entry : part)
     if (entry.is_object())
-      note_names(entry, before + name + "/", names);
+      note_values(entry, values);
     else
-      names.insert(before + name);
+      values.insert(&entry);
+}
+
+// The full name of the first of the part's values that is one of these; empty where none is.
+std::string first_of(const Json& part, const std::set<const Json*>& values) {
+  for (const auto& [name, entry] : part.items()) {
+    if (values.contains(&entry)) return name;
+    if (!entry.is_object()) continue;
+    const std::string inner = first_of(entry, values);
+    if (!inner.empty()) return name + "/" + inner;
+  }
+  return "";
 }
 
 }  // namespace
@@ -91,14 +122,19 @@ Archive::Archive(const std::string& path) : tree_(std::make_unique<Tree>()) {
   if (!tree_->root.is_object())
     base::fail("Archive: '", path, "' is damaged: its metadata is not a JSON object.");
   std::vector<safetensors::Piece> pieces;
+  std::uint64_t bytes = 0;
   for (const auto& [name, entry] : file.header.items()) {
     pieces.emplace_back();
     tree_->tensors.emplace(
         name, safetensors::tensor_of(file, name, "'" + safetensors::shortened(name) + "'", nullptr,
                                      pieces.back()));
+    // Thousands that all name the same bytes would fill the memory before the end of this loop.
+    bytes += pieces.back().second - pieces.back().first;
+    if (bytes > file.data.size())
+      base::fail("Archive: '", path, "' is damaged: its tensors share bytes with each other.");
   }
   safetensors::check_filled(file, pieces);
-  note_names(tree_->root, "", tree_->left);
+  note_values(tree_->root, tree_->left);
 }
 
 bool Archive::reading() const { return tree_->reading; }
@@ -157,7 +193,7 @@ Archive::Slot Archive::slot(const std::string& name) {
   Json& here = *tree_->parts.back();
   if (!tree_->reading && here.contains(name)) refuse(name, "was written twice");
   if (tree_->reading && !here.contains(name)) refuse(name, "is not there");
-  tree_->left.erase(tree_->full(name));
+  tree_->left.erase(&here[name]);
   return {here[name]};
 }
 
@@ -183,7 +219,7 @@ void Archive::field(const std::string& name, std::int64_t& value) {
   Json& json = slot(name).json;
   if (!tree_->reading)
     json = value;
-  else if (json.is_number_integer())
+  else if (is_int64(json))
     value = json.get<std::int64_t>();
   else
     refuse(name, kOtherKind);
@@ -201,16 +237,22 @@ void Archive::field(const std::string& name, std::string& value) {
 
 void Archive::field(const std::string& name, std::vector<std::int64_t>& value) {
   Json& json = slot(name).json;
-  if (!tree_->reading) {
+  if (!tree_->reading)
     json = value;
-    return;
-  }
-  if (!json.is_array()) refuse(name, kOtherKind);
-  value.clear();
-  for (const Json& item : json) {
-    if (!item.is_number_integer()) refuse(name, kOtherKind);
-    value.push_back(item.get<std::int64_t>());
-  }
+  else if (json.is_array() && std::all_of(json.begin(), json.end(), is_int64))
+    value = json.get<std::vector<std::int64_t>>();
+  else
+    refuse(name, kOtherKind);
+}
+
+void Archive::field(const std::string& name, std::vector<std::uint64_t>& value) {
+  Json& json = slot(name).json;
+  if (!tree_->reading)
+    json = value;
+  else if (json.is_array() && std::all_of(json.begin(), json.end(), is_uint64))
+    value = json.get<std::vector<std::uint64_t>>();
+  else
+    refuse(name, kOtherKind);
 }
 
 void Archive::field(const std::string& name, std::vector<double>& value) {
@@ -232,11 +274,13 @@ void Archive::field(const std::string& name, Rng& value) {
   out << value;
   std::string text = out.str();
   field(name, text);
+  if (!tree_->reading) return;
   std::istringstream in(text);
   std::ostringstream again;
   // It reads what begins with a state, and that may have been another one.
   if (in >> value) again << value;
   if (again.str() != text) refuse(name, kOtherKind);
+  require(!draws_only_zeros(value), name, "is a generator that draws nothing but zeros");
 }
 
 // In the file as a tensor of its full name.
@@ -266,10 +310,10 @@ void Archive::write(const std::string& path) const {
 }
 
 void Archive::check_all_was_read() const {
-  for (const auto& [name, tensor] : tree_->tensors) tree_->left.insert(name);
-  if (tree_->left.empty()) return;
-  base::fail("Archive: '", tree_->path, "' also holds '",
-             safetensors::shortened(*tree_->left.begin()),
+  std::string name = first_of(tree_->root, tree_->left);
+  if (name.empty() && !tree_->tensors.empty()) name = tree_->tensors.begin()->first;
+  if (tree_->left.empty() && tree_->tensors.empty()) return;
+  base::fail("Archive: '", tree_->path, "' also holds '", safetensors::shortened(name),
              "', which this run has no use for: go on with the model and the settings that it was "
              "saved with, or begin anew.");
 }

@@ -86,6 +86,7 @@ class Archive {
   void field(const std::string& name, Tensor& value);
   void field(const std::string& name, Rng& value);
   void field(const std::string& name, std::vector<std::int64_t>& value);
+  void field(const std::string& name, std::vector<std::uint64_t>& value);
   void field(const std::string& name, std::vector<double>& value);
   static std::string text_of(double value);              // with all its digits
   static std::string text_of(const std::string& value);  // its beginning, where it is long
@@ -163,7 +164,8 @@ void Archive::operator()(const std::string& name, T& value) {
   } else if constexpr (archives::kIsVector<T>) {
     using Item = typename T::value_type;
     if constexpr (std::floating_point<Item> || std::integral<Item>) {
-      using Wide = std::conditional_t<std::integral<Item>, std::int64_t, double>;
+      using Whole = std::conditional_t<std::is_signed_v<Item>, std::int64_t, std::uint64_t>;
+      using Wide = std::conditional_t<std::integral<Item>, Whole, double>;
       std::vector<Wide> wide(value.begin(), value.end());
       field(name, wide);
       value.clear();

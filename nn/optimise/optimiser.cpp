@@ -111,22 +111,33 @@ void Optimiser::step(const Parameters& parameters, const std::vector<Tensor>& gr
   }
 }
 
-// Gives the parameters what was read for their names.
 void Optimiser::take_up(const Parameters& parameters) {
   for (const Parameter& parameter : parameters) {
     const auto found = read_.find(parameter.name());
     if (found == read_.end() || states_.contains(parameter.identity())) continue;
     const State& read = found->second;
+    const auto steps_to = [&](State& state) {
+      Tensor value = parameter.value();
+      ++state.steps;
+      update({value.data(), value.size()}, zeros_like(value), state);
+      return value;
+    };
     // What a first step remembers has the right shapes.
     State fresh{parameter, parameter.size()};
-    fresh.steps = 1;
-    Tensor value = parameter.value();
-    update({value.data(), value.size()}, zeros_like(value), fresh);
+    steps_to(fresh);
     if (read.size != parameter.size() || read.first.shape() != fresh.first.shape() ||
         read.second.shape() != fresh.second.shape())
-      base::fail(
-          "Optimiser: ", describe(parameter), " had ", read.size,
-          " elements when its state was saved: go on with the model that it was saved with.");
+      base::fail("Optimiser: what was saved of ", describe(parameter), " was of a parameter of ",
+                 read.size, " elements, with moments ", to_string(read.first.shape()), " and ",
+                 to_string(read.second.shape()), ": go on with the model that it was saved with.");
+    // And numbers that lead nowhere show in the next one.
+    State tried = read;
+    const Tensor value = steps_to(tried);
+    for (std::size_t i = 0; i < value.size(); ++i)
+      if (!std::isfinite(value.data()[i]) && std::isfinite(parameter.value().data()[i]))
+        base::fail("Optimiser: what was saved of ", describe(parameter),
+                   " is damaged: a step by it would make element ", i, " ", value.data()[i],
+                   ": begin anew, or go on from an earlier state.");
     found->second.parameter = parameter;
     states_.emplace(parameter.identity(), std::move(found->second));
     read_.erase(found);
@@ -138,10 +149,11 @@ void Optimiser::State::serialise(Archive& archive) {
   archive("first", first);
   archive("second", second);
   archive("steps", steps);
-  archive.require(steps > 0 && steps < std::numeric_limits<long>::max(), "steps",
+  archive.require(steps > 0 && steps < std::numeric_limits<long>::max() / 2, "steps",
                   "is no number of steps that were made");
   archive("largest", largest);
-  archive.require(largest >= 0, "largest", "is no bound of what is remembered");
+  archive.require(largest >= 0 && std::isfinite(largest), "largest",
+                  "is no bound of what is remembered");
 }
 
 void Optimiser::serialise(Archive& archive) {

@@ -28,8 +28,14 @@ class Optimiser {
 
   // Writes or reads what it remembers, by the parameters' names, and its settings, which must be
   // the same when they are read. What was read is taken up by the parameters of these names at
-  // their next step. Writing throws where two parameters that it has moved have one name.
+  // their next step, or by take_up(). Writing throws where two parameters that it has moved have
+  // one name.
   void serialise(Archive& archive);
+
+  // Gives these parameters what was read for their names, where something was. Throws where that
+  // has other shapes than a first step gives, or a step by it would make a parameter infinite or
+  // NaN.
+  void take_up(const Parameters& parameters);
 
   // Step size; 0 moves nothing. fit() multiplies it by its schedule's factor.
   double learning_rate;
@@ -66,7 +72,6 @@ class Optimiser {
   virtual void expect_settings(Archive&) const {}
 
  private:
-  void take_up(const Parameters& parameters);
   void refuse_step(const Parameter& parameter, const Tensor& gradient, State state);
   std::unordered_map<const void*, State> states_;
   std::map<std::string, State> read_;  // by name, until their parameters come

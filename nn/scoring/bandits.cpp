@@ -140,6 +140,7 @@ void Exp3::serialise(Archive& archive) {
   archive.expect("gamma", options_.gamma, "EXP3's gamma");
   archive.expect("scale", options_.scale, "the scale of EXP3's rewards");
   archive("estimated", estimated_);
+  archive.require(estimated_.size() == tasks(), "estimated", "has not one number a task");
   archive("gained", gained_);
 }
 
@@ -199,6 +200,12 @@ void Thompson::serialise(Archive& archive) {
   archive("means", means_);
   archive("precisions", precisions_);
   archive("drawn", drawn_);
+  archive.require(means_.size() == tasks(), "means", "has not one number a task");
+  archive.require(precisions_.size() == tasks() &&
+                      std::all_of(precisions_.begin(), precisions_.end(),
+                                  [](double p) { return p > 0 && std::isfinite(p); }),
+                  "precisions", "has not one positive number a task");
+  archive.require(drawn_.size() == tasks(), "drawn", "has not one number a task");
 }
 
 }  // namespace tapestry::nn

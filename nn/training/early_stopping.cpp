@@ -54,7 +54,12 @@ void EarlyStopping::after_epoch(MultiTaskModel& model, const Epoch& epoch) {
 
 void EarlyStopping::at_end(MultiTaskModel& model) {
   if (best_epoch_ == 0) return;
-  for (Parameter p : model.parameters()) p.set_value(parameters_.at(p.name()));
+  const Parameters all = model.parameters();
+  for (const Parameter& p : all)
+    if (!parameters_.contains(p.name()))
+      base::fail("EarlyStopping: ", describe(p), " was not there in epoch ", best_epoch_,
+                 ", the best one: freeze and add parameters before training, or between two runs.");
+  for (Parameter p : all) p.set_value(parameters_.at(p.name()));
 }
 
 void EarlyStopping::serialise(Archive& archive) {
@@ -63,13 +68,16 @@ void EarlyStopping::serialise(Archive& archive) {
   archive("best epoch", best_epoch_);
   archive("worse", worse_);
   archive("parameters", parameters_);
-  if (best_epoch_ == 0) return;
+  if (!archive.reading()) return;
+  archive.require(std::isfinite(best_) ? best_epoch_ > 0 : best_epoch_ == 0 && best_ > 0, "best",
+                  "is not the score of the best epoch");
   const bool the_models =
       std::equal(parameters_.begin(), parameters_.end(), shapes_.begin(), shapes_.end(),
                  [](const auto& saved, const auto& now) {
                    return saved.first == now.first && saved.second.shape() == now.second;
                  });
-  archive.require(the_models, "parameters", "are not the model's");
+  archive.require(best_epoch_ == 0 ? parameters_.empty() : the_models, "parameters",
+                  "are not the model's");
 }
 
 }  // namespace tapestry::nn

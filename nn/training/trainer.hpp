@@ -91,6 +91,7 @@ class Trainer {
   void expect_the_same_run(Archive& archive) const;
   void expect_the_same_schedule(Archive& archive) const;
   void serialise_parameters(Archive& archive);
+  void check_history(const Archive& archive) const;
   std::vector<TaskEpoch> means() const;
   double seconds() const;  // of training, earlier runs' included
 

@@ -142,6 +142,32 @@ void Trainer::serialise_parameters(Archive& archive) {
     base::fail("Trainer: the saved state has ", values.size(), " parameters, but the model ",
                all.size(), ": go on with the model that it was saved with.");
   for (Parameter p : all) p.set_value(std::move(values.at(p.name())));
+  optimiser_.take_up(all);
+}
+
+// After reading.
+void Trainer::check_history(const Archive& archive) const {
+  const std::vector<Task>& tasks = model_.tasks();
+  const auto require = [&](bool right, const std::string& why) {
+    archive.require(right, "history", why);
+  };
+  require(history_.size() == rounds_done_ / options_.rounds_per_epoch,
+          "has another number of epochs than were done");
+  for (const Epoch& epoch : history_) {
+    require(epoch.tasks.size() == tasks.size(), "has an epoch of another number of tasks");
+    for (std::size_t t = 0; t < tasks.size(); ++t)
+      if (const auto& score = epoch.tasks[t].validation) {
+        const std::size_t classes = tasks[t].loss.classifies() ? tasks[t].outputs : 0;
+        require(score->confusion.size() == classes &&
+                    std::all_of(score->confusion.begin(), score->confusion.end(),
+                                [&](const auto& row) { return row.size() == classes; }),
+                "has a confusion matrix of other classes");
+        require(std::equal(score->metrics.begin(), score->metrics.end(), tasks[t].metrics.begin(),
+                           tasks[t].metrics.end(),
+                           [](const auto& a, const auto& b) { return a.name == b.name; }),
+                "has the metrics of another task");
+      }
+  }
 }
 
 void Trainer::serialise(Archive& archive) {
@@ -184,11 +210,7 @@ void Trainer::serialise(Archive& archive) {
     base::fail("Trainer: the saved state is damaged: it is at round ", rounds_done_, " of ",
                rounds(), ", with ", tallies_.size(), " tasks of ", model_.tasks().size(), ".");
   archive("history", history_);
-  archive.require(history_.size() == rounds_done_ / options_.rounds_per_epoch, "history",
-                  "has another number of epochs than were done");
-  for (const Epoch& epoch : history_)
-    archive.require(epoch.tasks.size() == model_.tasks().size(), "history",
-                    "has an epoch of another number of tasks");
+  if (archive.reading()) check_history(archive);
   double so_far = seconds();
   archive("seconds", so_far);
   if (archive.reading()) {

@@ -10,6 +10,13 @@ using Json = nlohmann::json;
 
 namespace {
 
+// The state of a std::mt19937_64 that draws nothing but zeros: its words, and a position in them.
+std::string no_generator() {
+  std::string text;
+  for (std::size_t k = 0; k < std::mt19937_64::state_size; ++k) text += "0 ";
+  return text + "312";
+}
+
 const Json& odd_value(std::minstd_rand& random) {
   static const Json values = {0,
                               1,
@@ -17,6 +24,7 @@ const Json& odd_value(std::minstd_rand& random) {
                               2,
                               3,
                               18446744073709551615u,
+                              9223372036854775806,
                               9223372036854775807,
                               1e300,
                               0.5,
@@ -24,6 +32,7 @@ const Json& odd_value(std::minstd_rand& random) {
                               true,
                               "",
                               "nan",
+                              no_generator(),
                               Json::array(),
                               Json::object(),
                               {1, 2},

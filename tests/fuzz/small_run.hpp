@@ -45,7 +45,7 @@ class SmallRun {
  public:
   struct Kind {
     std::string name;
-    std::function<nn::Steps(const SmallRun&)> steps;
+    std::function<nn::Steps(SmallRun&)> steps;
   };
 
   // The first kind has a balancer that learns, early stopping, batches of a data set, a penalty of
@@ -76,6 +76,10 @@ class SmallRun {
   // Asks what has state for what it tells about it.
   void tell() const {
     if (const nn::Diagnosis* diagnosis = how_.steps.diagnosis()) diagnosis->pairs();
+    if (regret_) regret_();
+    for (const nn::Epoch& epoch : trainer_->history())
+      for (std::size_t t = 0; t < net_.tasks().size(); ++t)
+        if (const auto& score = epoch.tasks[t].validation) score->confusion.at(1).at(1);
   }
 
  private:
@@ -97,7 +101,13 @@ class SmallRun {
     return std::make_shared<nn::GradientProbe>(net_, sources());
   }
 
-  nn::FitOptions options(std::size_t kind) const {
+  template <class Bandit, class Rule>
+  nn::Steps drawn_by(std::shared_ptr<Bandit> bandit, Rule rule) {
+    regret_ = [bandit] { return bandit->regret(); };
+    return nn::drawn(std::shared_ptr<nn::TaskScorer>(bandit), std::move(rule));
+  }
+
+  nn::FitOptions options(std::size_t kind) {
     nn::FitOptions how;
     how.epochs = 2;
     how.rounds_per_epoch = 2;
@@ -117,6 +127,7 @@ class SmallRun {
   nn::MultiTaskNet net_;
   nn::Adam adam_{1e-2};
   nn::Sgd sgd_{1e-2, 0.5};
+  std::function<double()> regret_;  // a bandit's
   nn::FitOptions how_;
   std::unique_ptr<nn::Trainer> trainer_;
 };
@@ -128,25 +139,35 @@ inline const std::vector<SmallRun::Kind>& SmallRun::kinds() {
   const auto any = [] { return SubsetSelection({1, 1}); };
   static const std::vector<Kind> kinds = {
       {"uncertainty",
-       [](const Run& run) {
+       [](Run& run) {
          return joint({.balancer = std::make_shared<Uncertainty>(run.net_.tasks())});
        }},
       {"diagnosis",
-       [](const Run&) {
+       [](Run&) {
          return joint({.diagnosis = std::make_shared<Diagnosis>(
                            DiagnosisOptions{.every = 1, .layers = {}})});
        }},
-      {"famo", [](const Run&) { return joint({.balancer = std::make_shared<Famo>()}); }},
-      {"gradnorm", [](const Run&) { return joint({.balancer = std::make_shared<GradNorm>()}); }},
-      {"gradvac", [](const Run&) { return joint({.balancer = std::make_shared<GradVac>()}); }},
+      {"famo", [](Run&) { return joint({.balancer = std::make_shared<Famo>()}); }},
+      {"gradnorm", [](Run&) { return joint({.balancer = std::make_shared<GradNorm>()}); }},
+      {"gradvac", [](Run&) { return joint({.balancer = std::make_shared<GradVac>()}); }},
       {"averages",
-       [](const Run&) { return joint({.balancer = std::make_shared<DynamicWeightAverage>()}); }},
-      {"exp3", [=](const Run& run) { return drawn(Exp3(run.reward(), {.scale = 1}), one()); }},
-      {"thompson", [=](const Run& run) { return drawn(Thompson(run.reward()), one()); }},
-      {"function", [=](const Run& run) { return drawn(ScoreFunction(run.reward()), any()); }},
-      {"cosine", [=](const Run& run) { return drawn(CosineScores(run.probe(), 0), any()); }},
-      {"marginal", [=](const Run& run) { return drawn(MarginalGradient(run.probe(), 0), any()); }},
-      {"progress", [=](const Run&) { return drawn(ProgressScores(), one()); }},
+       [](Run&) { return joint({.balancer = std::make_shared<DynamicWeightAverage>()}); }},
+      {"random", [](Run&) { return joint({.balancer = std::make_shared<RandomLosses>()}); }},
+      {"exp3",
+       [=](Run& run) {
+         return run.drawn_by(std::make_shared<Exp3>(run.reward(), Exp3Options{.scale = 1}), one());
+       }},
+      {"thompson",
+       [=](Run& run) { return run.drawn_by(std::make_shared<Thompson>(run.reward()), one()); }},
+      {"target",
+       [=](Run& run) {
+         return run.drawn_by(std::make_shared<Thompson>(run.reward(), ThompsonOptions{.target = 0}),
+                             exactly_k({0, 0}, 2));
+       }},
+      {"function", [=](Run& run) { return drawn(ScoreFunction(run.reward()), any()); }},
+      {"cosine", [=](Run& run) { return drawn(CosineScores(run.probe(), 0), any()); }},
+      {"marginal", [=](Run& run) { return drawn(MarginalGradient(run.probe(), 0), any()); }},
+      {"progress", [=](Run&) { return drawn(ProgressScores(), one()); }},
   };
   return kinds;
 }

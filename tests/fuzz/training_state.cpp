@@ -30,11 +30,16 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   });
   if (!taken) return 0;
   // Training may find numbers that lead nowhere, and say so.
-  fuzz::takes([&] {
+  const bool trained = fuzz::takes([&] {
     for (int rounds = 0; rounds < 4 && !run.trainer().done(); ++rounds) run.trainer().round();
     if (run.trainer().done()) run.trainer().finish();
     run.tell();
   });
+  const auto save = [&] {
+    nn::Archive again;
+    run.trainer().serialise(again);
+  };
+  if (trained) fuzz::require(fuzz::takes(save), "what was trained can be saved");
   fuzz::taken = true;
   return 0;
 }

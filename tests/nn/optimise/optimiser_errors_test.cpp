@@ -248,9 +248,10 @@ TEST(OptimiserErrors, OfStatesByName) {
   }
   Archive in(folder.file("a"));
   in("adam", again);
-  EXPECT_EQ(error_of([&] { again.step({parameter(2)}, {full({2}, 1)}); }),
-            "Optimiser: 'w' [2] had 3 elements when its state was saved: go on with the model that "
-            "it was saved with.");
+  EXPECT_EQ(
+      error_of([&] { again.step({parameter(2)}, {full({2}, 1)}); }),
+      "Optimiser: what was saved of 'w' [2] was of a parameter of 3 elements, with moments [3] "
+      "and [3]: go on with the model that it was saved with.");
   const Parameters twin = {parameter(3)};
   adam.step(twin, {full({3}, 1)});
   Archive out;
