@@ -57,7 +57,7 @@ class Archive {
   void expect(const std::string& name, T value, const std::string& what);
 
   // As above, for a vector with the number of items, or a tensor with the shape, that it has now:
-  // throws where the file has others. Before an index into it, nothing else has looked.
+  // throws where the file has others. For what will be indexed without another look.
   template <class T>
   void same_size(const std::string& name, T& value);
 

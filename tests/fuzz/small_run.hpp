@@ -1,5 +1,6 @@
-// Training runs as small as can be, of two tasks, which together have state of every kind: of what
-// selects, scores, balances, penalises, observes, moves and gives batches.
+// Training runs as small as can be, of two tasks, with states of the kinds that a file can damage:
+// of what selects, scores, balances, penalises, observes, moves and gives batches. (Not of every
+// method: PcGrad's state, for one, is a generator, as RandomLosses' is.)
 #pragma once
 
 #include <concepts>

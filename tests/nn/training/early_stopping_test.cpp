@@ -48,6 +48,21 @@ TEST(EarlyStopping, KeepsTheBestOfAllWhereItIsPatient) {
   EXPECT_EQ(values(s.net.parameters()), s.after[1]);
 }
 
+// As where a part of the model was frozen in the best epoch, and is not any more.
+TEST(EarlyStopping, ChangesNothingWhereAParameterWasNotThereInTheBestEpoch) {
+  MultiTaskNet net({{"a", {3}, 2}}, {5, {4}}, 1),
+      larger({{"a", {3}, 2}, {"b", {3}, 2}}, {5, {4}}, 2);
+  EarlyStopping early(1, [](const Epoch&) { return 1; });
+  early.at_start(net);
+  early.after_epoch(net, Epoch{3, 0, 0, {}});
+  const auto before = values(larger.parameters());
+  EXPECT_THAT(
+      error_of([&] { early.at_end(larger); }),
+      testing::HasSubstr("was not there in epoch 3, the best one: freeze and add parameters "
+                         "before training, or between two runs."));
+  EXPECT_EQ(values(larger.parameters()), before);
+}
+
 TEST(EarlyStopping, GoesOnFromACheckpoint) {
   const std::vector<double> scores = {5, 3, 4, 4, 4, 1};
   Stopping whole(3, scores), first(3, scores), second(3, scores);
